@@ -9,7 +9,7 @@ import type { DestroyedContent } from './ports/destroyed-content.js';
 import type { NotificationLog } from './ports/notification-log.js';
 import type { Store } from './ports/store.js';
 import type { StreamKnowledge } from './ports/stream-knowledge.js';
-import type { VesselRecord, WinerySettingsStore } from './ports/winery-settings-store.js';
+import type { WinerySettingsStore } from './ports/winery-settings-store.js';
 import { ActionQuery } from './query/action-query.js';
 import { LiveQuery } from './query/live-query.js';
 import { LotQuery } from './query/lot-query.js';
@@ -98,7 +98,7 @@ export class SoleraService implements UseCases {
 
   putVessel(winery: string, vessel: string, body: unknown, options: PutOptions = {}): Promise<Result<JsonObject>> {
     return this.inWinery(winery, () =>
-      this.winerySettings.putVessel(winery, vessel, body, options, (record) => this.vesselAt(record, undefined)),
+      this.winerySettings.putVessel(winery, vessel, body, options, (record) => this.lotQuery.vessel(record, undefined)),
     );
   }
 
@@ -106,7 +106,7 @@ export class SoleraService implements UseCases {
     return this.inWinery(winery, async () => {
       const record = await this.parts.settingsStore.vessel(winery, vessel);
       if (record === null) return notFound(`Winery ${winery} has no vessel ${vessel}.`);
-      return success(await this.vesselAt(record, query.at));
+      return success(await this.lotQuery.vessel(record, query.at));
     });
   }
 
@@ -224,18 +224,12 @@ export class SoleraService implements UseCases {
     return this.parts.onPublished(listener);
   }
 
-  onDestroyed(listener: () => void): () => void {
+  onDestroyed(listener: (winery: string) => void): () => void {
     return this.parts.content.onDestroyed(listener);
   }
 
   ready(): Promise<{ readonly ready: boolean; readonly detail: string }> {
     return this.parts.ready();
-  }
-
-  private async vesselAt(record: VesselRecord, at: number | undefined): Promise<JsonObject> {
-    const [vessel] = await this.lotQuery.vessels([record], at);
-    if (vessel === undefined) throw new Error('every vessel that is read has an answer');
-    return vessel;
   }
 
   /** Wineries are never deleted, so one that is in memory exists. */

@@ -155,8 +155,8 @@ export interface UseCases extends EditUseCases, LiveUseCases {
   readLog(first: number, last: number): Promise<LogPage>;
   /** Calls the listener soon after the head has moved. It is a hint: callers read the log, and poll as well. Returns a function that unsubscribes. */
   onPublished(listener: () => void): () => void;
-  /** Calls the listener after a key was destroyed: whatever is kept in memory of any content must be forgotten. Returns a function that unsubscribes. */
-  onDestroyed(listener: () => void): () => void;
+  /** Calls the listener with the winery of which a key was destroyed: whatever is kept in memory of any content must be forgotten. Returns a function that unsubscribes. */
+  onDestroyed(listener: (winery: string) => void): () => void;
 
   /** Reports whether this node can take work; `detail` names what is missing. */
   ready(): Promise<{ readonly ready: boolean; readonly detail: string }>;

@@ -113,7 +113,7 @@ export const timers: Timers = {
   jitter: (ms) => ms * (0.5 + Math.random() / 2),
 };
 
-function destroyedContent(keyring: Keyring, forgetting: ListenerSet): DestroyedContent {
+function destroyedContent(keyring: Keyring, forgetting: ListenerSet<[string]>): DestroyedContent {
   return {
     destroyed: (winery) => keyring.destroyedContent(winery),
     onDestroyed: (listener) => forgetting.add(listener),
@@ -125,9 +125,8 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const { connectionString, keys = null, durable = true, schemas = currentSchemas } = options;
   const { onTrouble = () => undefined, onUnknownWinery } = options;
-  const [forgetting, published] = [new ListenerSet(), new ListenerSet()];
-  const onDestroyed = () => forgetting.call();
-  const opening = { connectionString, keys, durable, schemas, onDestroyed, onUnknownWinery };
+  const [forgetting, published] = [new ListenerSet<[string]>(), new ListenerSet()];
+  const opening = { connectionString, keys, durable, schemas, onDestroyed: forgetting.call, onUnknownWinery };
   const { postgres, level, keyring, upkeep } = await openWithKeys(opening);
   await startingLevel(level, options.cluster, { upkeep, postgres });
   const editLimits: LargeEditLimits = { ...largeEditLimits, ...options.editLimits };

@@ -95,6 +95,11 @@ export function formatNumber(value: number): string {
   return numberFormat.format(value);
 }
 
+/** Returns a count with its noun: 1 action, 2 actions. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${formatNumber(count)} ${count === 1 ? noun : plural}`;
+}
+
 export function formatSeconds(milliseconds: number): string {
   return `${(milliseconds / 1_000).toFixed(milliseconds < 10_000 ? 1 : 0)} s`;
 }

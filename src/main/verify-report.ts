@@ -2,7 +2,7 @@ import type { CheckReport } from '../verify/check-report.js';
 import { type Check, differenceText } from '../verify/difference.js';
 import type { Phase, VerifyReport } from '../verify/report.js';
 import { commandLine } from './command-line.js';
-import { formatNumber, formatSeconds, type Progress, progress, table } from './terminal.js';
+import { counted, formatNumber, formatSeconds, type Progress, progress, table } from './terminal.js';
 import { unreadableWineriesText } from './unreadable-text.js';
 
 const phases: Readonly<Record<Phase, readonly [title: string, unit: string]>> = {
@@ -31,8 +31,11 @@ export function verifyProgress(): {
   };
 }
 
-/** Returns the report for people: the checks, the balances of the wineries, the differences and their remedies. */
-export function verifyText(report: VerifyReport): string {
+/**
+ * Returns the report for people: the checks, the balances of the wineries, the differences and their remedies. `database`: which database was verified, if it is not the one that
+ * the environment names.
+ */
+export function verifyText(report: VerifyReport, database: string | null = null): string {
   // If there is nothing to compare, every check holds, and the report would look like a success.
   if (report.ok && report.wineries === 0)
     return 'There is no winery in this database, so there is nothing to verify. Check SOLERA_DATA or DATABASE_URL.';
@@ -40,10 +43,10 @@ export function verifyText(report: VerifyReport): string {
   const lines = [table(['Check', 'Promise', 'Compared', 'Holds'], checks)];
   if (report.balances.length > 0) lines.push(balancesTable(report));
   if (report.unreadable.length > 0) lines.push(unreadableText(report));
-  const summary = `${formatNumber(report.head - report.since)} notifications of ${formatNumber(report.wineries)} wineries in ${formatSeconds(report.durationMs)}`;
-  if (report.ok) lines.push(`Verified: ${summary}.\n${proof(report)}\n${notProvable}\n${nextRun(report)}`);
+  const summary = `${counted(report.head - report.since, 'notification')} of ${counted(report.wineries, 'winery', 'wineries')} in ${formatSeconds(report.durationMs)}`;
+  if (report.ok) lines.push(`Verified: ${summary}.\n${proof(report)}\n${notProvable}\n${nextRun(report, database)}`);
   else {
-    const count = `${formatNumber(report.total)} difference${report.total === 1 ? '' : 's'}`;
+    const count = counted(report.total, 'difference');
     lines.push(`NOT verified: ${count} in ${summary}. The earliest of each check:`);
     lines.push(...report.differences.map((difference) => `  ${differenceText(difference)}`));
     lines.push('What to do:', ...advice(report).map((sentence) => `  ${sentence}`));
@@ -60,15 +63,16 @@ function proof({ since, unreadable }: VerifyReport): string {
 /** States which content could not be verified, and what was proven of it nevertheless. */
 function unreadableText({ unreadable, undecided }: VerifyReport): string {
   const lines = unreadableWineriesText(unreadable, 'verify again');
-  const counts = `${formatNumber(undecided.changeSets)} change sets and ${formatNumber(undecided.actions)} actions were not decided again.`;
+  const counts = `${counted(undecided.changeSets, 'change set')} and ${counted(undecided.actions, 'action')} were not decided again.`;
   const proven =
     'Of them, these were verified: numbers, change sets, retractions, lists of actions without their content, and that versions are not too low.';
   return [...lines, counts, proven].join('\n');
 }
 
 /** Later, only what was not verified before needs to be verified. */
-function nextRun({ head }: VerifyReport): string {
-  return `Next: ${commandLine(`verify --since ${head}`)}`;
+function nextRun({ head }: VerifyReport, database: string | null): string {
+  const where = database === null ? '' : `, with DATABASE_URL set to the ${database}`;
+  return `Next${where}: ${commandLine(`verify --since ${head}`)}`;
 }
 
 /** The data that the verifier cannot check, because no event follows from it. */
@@ -130,7 +134,9 @@ function balancesTable({ balances }: VerifyReport): string {
   ]);
   const head = ['Winery', 'Unit', 'Received', '+ gained', '− lost', '− removed', '= on hand'];
   const more =
-    balances.length > wineriesShown ? `\n… and ${formatNumber(balances.length - wineriesShown)} more wineries` : '';
+    balances.length > wineriesShown
+      ? `\n… and ${counted(balances.length - wineriesShown, 'more winery', 'more wineries')}`
+      : '';
   return `${table(head, rows, head.slice(2))}${more}`;
 }
 

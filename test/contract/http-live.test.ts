@@ -64,6 +64,23 @@ describe('the live stream of a lot', () => {
     expect(answer.status).toBe(400);
   });
 
+  it('ends when a key of its winery is destroyed, as does the stream of the winery; those of others go on', async () => {
+    const solera = await site();
+    await solera.wine('A', 100);
+    await solera.wine('V', 10, 1, 'v');
+    const clients = [await solera.client('A'), await solera.client(null)];
+    const others = [await solera.client('V', { winery: 'v' }), await solera.client(null, { winery: 'v' })];
+    await expect.poll(() => [...clients, ...others].map(({ events }) => events.length)).toEqual([1, 1, 1, 1]);
+    solera.keyDestroyed('w');
+    await Promise.all(clients.map((client) => client.ended()));
+    await expect.poll(() => solera.metric('solera_http_streams_open')).toBe(2);
+    expect(solera.lines.map(({ message }) => message)).toEqual([
+      'Live streams ended because a key of their winery was destroyed.',
+    ]);
+    await solera.record('addition', 2, addition('V', 5), 'v');
+    await expect.poll(() => others.map((client) => client.changes().length)).toEqual([1, 1]);
+  });
+
   it('is read once for all its clients', async () => {
     const solera = await site();
     await solera.wine('A', 100);

@@ -31,8 +31,9 @@ async function gauge({ app }: ServerUnderTest, name: string): Promise<number> {
   return Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(body)?.[1]);
 }
 
-const body = '{"type":"note"}';
-const write = `POST /v1/wineries/w/actions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+const request = (body: string): string =>
+  `POST /v1/wineries/w/actions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+const write = request('{"type":"note"}');
 const read = 'GET /v1/wineries/w/lots HTTP/1.1\r\nHost: x\r\n\r\n';
 const stream = 'GET /v1/notifications/stream HTTP/1.1\r\nHost: x\r\n\r\n';
 
@@ -47,6 +48,25 @@ describe('a connection that is lost', () => {
     await expect.poll(() => gauge(server, 'solera_http_requests_in_flight')).toBe(0);
     expect(await gauge(server, 'solera_http_bytes_held')).toBe(0);
     expect(await gauge(server, 'solera_http_requests_waiting')).toBe(0);
+  });
+
+  it.each([
+    ['in its body', write.slice(0, -5)],
+    ['before its response', write],
+    ['before its long response', request(JSON.stringify({ type: 'note', note: 'x'.repeat(300_000) }))],
+  ])('is no failure of the server if it is lost %s', async (_where, text) => {
+    const server = await listening();
+    let answer = (): void => undefined;
+    server.solera.gate = new Promise((resolve) => {
+      answer = resolve;
+    });
+    const socket = await connected(server.port, text);
+    await expect.poll(() => gauge(server, 'solera_http_requests_in_flight')).toBe(1);
+    socket.destroy();
+    await expect.poll(() => gauge(server, 'solera_http_requests_in_flight')).toBe(0);
+    answer();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(server.lines.filter(({ level }) => level !== 'info')).toEqual([]);
   });
 
   it('does not use up the limit on requests in flight', async () => {

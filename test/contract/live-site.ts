@@ -30,6 +30,7 @@ class LiveSite {
   #actions = 0;
   readonly #clients: LiveClient[] = [];
   readonly #solera = memoryNode().solera;
+  #onDestroyed: (winery: string) => void = () => undefined;
 
   async open(limits: Partial<HttpLimits>): Promise<this> {
     const { app, lines } = serving(this.#counted(), [], { tailPollMs: 10, ...limits });
@@ -55,6 +56,10 @@ class LiveSite {
   #counted(): UseCases {
     return new Proxy(this.#solera, {
       get: (target, name: keyof UseCases) => {
+        if (name === 'onDestroyed')
+          return (listener: (winery: string) => void) => {
+            this.#onDestroyed = listener;
+          };
         const method = target[name].bind(target) as (...args: unknown[]) => unknown;
         if (!(name in this.reads)) return method;
         return (...args: unknown[]) => {
@@ -67,6 +72,11 @@ class LiveSite {
         };
       },
     });
+  }
+
+  /** Reports, as a node does, that a key of a winery was destroyed. */
+  keyDestroyed(winery: string): void {
+    this.#onDestroyed(winery);
   }
 
   head(): Promise<number> {
@@ -87,9 +97,9 @@ class LiveSite {
     return id;
   }
 
-  wine(lot: string, volume: number, day = 1): Promise<string> {
+  wine(lot: string, volume: number, day = 1, winery = 'w'): Promise<string> {
     const components = [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa Valley' }];
-    return this.record('receive_bulk', day, { to: { lot, volume }, components, kind: 'wine' });
+    return this.record('receive_bulk', day, { to: { lot, volume }, components, kind: 'wine' }, winery);
   }
 
   async wines(lots: readonly string[]): Promise<void> {

@@ -18,7 +18,7 @@ function rowsOf(csv: string): Row[] {
 
 const formulas = ['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx'];
 const header =
-  'number,type,recorded_at,winery,lot,action,revision,effective_at,tie_break,change,index,of,action_type,status,code,detail,note,retracts,event,volume_change,vessel_changes,weight_change,bottle_change,cost_change,json';
+  'number,type,recorded_at,winery,lot,action,revision,effective_at,tie_break,change,index,of,action_type,status,code,detail,note,retracts,event,volume_change,vessel_changes,weight_change,bottle_change,cost_change,encrypted_key,json';
 
 describe('solera export', () => {
   let node: HttpNode;

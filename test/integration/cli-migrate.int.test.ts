@@ -81,6 +81,13 @@ async function lots(): Promise<unknown> {
 }
 
 describe('solera migrate', () => {
+  it('refuses a winery that does not exist', async () => {
+    expect(await migrate('run', change, '--winery', 'typo')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('There is no winery typo'),
+    });
+  });
+
   it('lists what has not adopted newer rules, by winery', async () => {
     const changes = await plan();
     expect(changes.get(change)).toMatchObject({

@@ -155,7 +155,11 @@ it('publishes nothing of the content in clear, and serves it to those who have t
 }, 120_000);
 
 it('forgets the content everywhere once the keys are destroyed, and goes on', async () => {
+  const open = await Promise.all(streams().map((url) => new LiveClient(url).connect()));
+  await expect.poll(() => open.map(({ events }) => events.length)).toEqual([1, 1]);
   expect((await solera('keys', 'destroy', '--winery', 'estate', '--yes')).code).toBe(0);
+  // The server ends the streams when it learns of the destruction.
+  await Promise.all(open.map((client) => client.ended()));
   for (const node of [0, 1] as const)
     await expect.poll(async () => (await send(node, 'GET', 'estate/lots/A')).status, { timeout: 10_000 }).toBe(410);
   // The server has sent these states before, at the same notification.

@@ -29,6 +29,8 @@ export class EventStreams {
   readonly #open = new Set<StreamResponse>();
   /** The open streams of the log and of states. */
   readonly #followers = new Set<{ readonly lag: number }>();
+  /** The open streams of states, each with its winery. */
+  readonly #live = new Map<StreamResponse, string>();
   /** Of every stream. */
   readonly #headers: Readonly<Record<string, string>>;
   #closing = false;
@@ -45,7 +47,7 @@ export class EventStreams {
     this.#tail = new LogTail(solera, limits, log);
     this.#lotChanges = new LotChangeTail(solera, limits, log);
     this.#reads = new LiveReads(solera, limits);
-    solera.onDestroyed(() => this.#reads.forget());
+    solera.onDestroyed((winery) => this.#endLive(winery));
     this.#ends = ends;
     this.#turns = new TurnQueue();
     this.#limits = limits;
@@ -84,7 +86,12 @@ export class EventStreams {
     const shared = { tail: this.#lotChanges, reads: this.#reads, turns: this.#turns };
     const parts = { ...shared, response, limits: this.#limits, log: this.#log };
     const stream = new LiveStream(parts, live.subject, live.after);
-    this.#follow(response, stream, stream.serve(live.head));
+    this.#live.set(response, live.subject.winery);
+    this.#follow(
+      response,
+      stream,
+      stream.serve(live.head).finally(() => this.#live.delete(response)),
+    );
   }
 
   /** Takes the reply over from Fastify and serves the progress of an edit on it. @throws HttpProblem `overloaded` */
@@ -101,6 +108,18 @@ export class EventStreams {
   endAll(): void {
     this.#closing = true;
     for (const response of this.#open) response.endForShutdown();
+  }
+
+  /** Ends the streams of states of a winery whose content was destroyed. When a client reconnects, it is refused unless the states that it follows are readable. */
+  #endLive(winery: string): void {
+    this.#reads.forget();
+    let ended = 0;
+    for (const [response, followed] of this.#live) {
+      if (followed !== winery) continue;
+      response.end();
+      ended += 1;
+    }
+    if (ended > 0) this.#log.info({ winery, ended }, 'Live streams ended because a key of their winery was destroyed.');
   }
 
   #begin(request: FastifyRequest, reply: FastifyReply, headers: Readonly<Record<string, string>> = {}): StreamResponse {

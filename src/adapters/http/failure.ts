@@ -16,13 +16,19 @@ export function sendFailure(error: unknown, request: FastifyRequest, reply: Fast
   if (problem !== error && problem.status >= 500) {
     const where = requestFields(request);
     // A defect needs its stack. An operating failure needs its cause, and may happen to every request at once.
-    if (problem.problem.code === 'internal') log.error({ err: error, ...where }, 'A request failed.');
+    if (isLostConnection(error, reply)) log.info(where, 'A client closed its connection before it had its response.');
+    else if (problem.problem.code === 'internal') log.error({ err: error, ...where }, 'A request failed.');
     else if (problem.problem.code === 'key_missing')
       log.warn({ ...causeOf(error), ...where }, 'This node does not have a key; requests that need it are refused.');
     else
       log.warn({ ...causeOf(error), ...where }, 'The database is unavailable; requests are answered with overloaded.');
   }
   return reply.headers(problem.headers).send(problemPayload(reply, problem.problem, problem.status));
+}
+
+/** Returns whether a response failed because its connection was lost: Fastify reports a stream that could not be sent. */
+function isLostConnection(error: unknown, reply: FastifyReply): boolean {
+  return errorProperties(error).code === 'ERR_STREAM_PREMATURE_CLOSE' && reply.raw.destroyed;
 }
 
 function asProblem(error: unknown, request: FastifyRequest): HttpProblem {

@@ -74,6 +74,14 @@ function vesselSchemas(): Record<string, TSchema> {
       capacity: Type.Optional(nullable(Type.Number(), "In the winery's volume unit; null if it is not known.")),
       lot: Type.Optional(nullable(schemaRef('Code'), 'The lot in the vessel; null if it is empty.')),
       volume: Type.Optional(Type.Number({ description: "The volume in the vessel, in the winery's volume unit." })),
+      unreadable: Type.Optional(
+        Type.Object(
+          { code: Type.String(), key: nullable(Type.String()) },
+          {
+            description: 'In lists, in place of `lot` and `volume`: the contents cannot be read, because of this key.',
+          },
+        ),
+      ),
     }),
     VesselList: pageOf(schemaRef('Vessel')),
   };

@@ -32,16 +32,17 @@ export class LiveQuery {
    * some state of the winery, can never be read again.
    */
   async head(winery: string, lot: string | null): Promise<Result<number>> {
-    if (lot === null) {
-      const lost = this.parts.content.destroyed(winery);
-      if (lost !== null) throw lost;
-    } else {
+    if (lot !== null) {
       const [stored] = await this.parts.store.heads([lotStream(winery, lot)]);
       if (stored === undefined || stored.slice.version.counter === 0)
         return failure('not_found', `Winery ${winery} has no lot ${lot}.`);
       foldSlice(readSlice(stored.slice));
     }
-    return success(await this.parts.log.head());
+    const head = await this.parts.log.head();
+    // Last: a stream that is opened on the answer is ended by any later destruction.
+    const lost = lot === null ? this.parts.content.destroyed(winery) : null;
+    if (lost !== null) throw lost;
+    return success(head);
   }
 
   async lots(lots: readonly LotName[], known: number): Promise<readonly (JsonObject | null)[]> {

@@ -3,6 +3,7 @@ import { cellarDomain } from '../../cellar/domain.js';
 import { heldIn } from '../../cellar/lot.js';
 import { lotState } from '../../cellar/public-lot.js';
 import { lotStream, streamName, vesselStream } from '../../cellar/stream.js';
+import { UnreadableContent } from '../../encryption/unreadable-content.js';
 import { beginning, comparePositions, type Position, type StreamId } from '../../kernel/position.js';
 import { readSlice } from '../change/decide-on-history.js';
 import { type BelievedLot, believedLot } from '../change/stored-answer.js';
@@ -15,11 +16,11 @@ import type { StreamKnowledge } from '../ports/stream-knowledge.js';
 import type { VesselRecord } from '../ports/winery-settings-store.js';
 import { encodeCursor, encodePosition, positionCursor, textCursor } from '../request/cursor.js';
 import { failure, type Result, success } from '../result.js';
-import { publicVessel } from '../settings/winery-settings.js';
+import { publicVessel, vesselWithoutContents } from '../settings/winery-settings.js';
 import type { LotFilter, LotMoment, Page, PageQuery } from '../use-cases.js';
 import { listedAction } from './action-query.js';
 import { PageRoom } from './page.js';
-import { statesOf } from './stream-states.js';
+import { readableStatesOf, statesOf } from './stream-states.js';
 
 const { touchesPerRead } = limits;
 
@@ -126,14 +127,28 @@ export class LotQuery {
     });
   }
 
-  /** Returns vessels with their occupants at an effective time, by default at the end of the timeline. All are read in one view. */
+  /** Returns a vessel with its occupant at an effective time, by default at the end of the timeline. Rejects with UnreadableContent. */
+  async vessel(record: VesselRecord, at: number | undefined): Promise<JsonObject> {
+    const [occupant] = (await this.occupants([record], at)).values();
+    if (occupant instanceof UnreadableContent) throw occupant;
+    return publicVessel(record, occupant?.code ?? null, occupant?.volume ?? 0);
+  }
+
+  /** Returns vessels as `vessel` does, all read in one view. One whose contents cannot be read has `unreadable` instead of them, because a list must not fail for one vessel. */
   async vessels(records: readonly VesselRecord[], at: number | undefined): Promise<JsonObject[]> {
-    const { store, turns } = this.parts;
-    const occupants = await store.view((view) => occupantsOf({ view, turns }, records, at));
+    const occupants = await this.occupants(records, at);
     return records.map((record) => {
       const occupant = occupants.get(vesselStream(record.winery, record.vessel));
-      return publicVessel(record, occupant?.code ?? null, occupant?.volume ?? 0);
+      if (!(occupant instanceof UnreadableContent))
+        return publicVessel(record, occupant?.code ?? null, occupant?.volume ?? 0);
+      const { code, key } = occupant;
+      return { ...vesselWithoutContents(record), unreadable: { code, key } };
     });
+  }
+
+  private occupants(records: readonly VesselRecord[], at: number | undefined): Promise<Occupants> {
+    const { store, turns } = this.parts;
+    return store.view((view) => occupantsOf({ view, turns }, records, at));
   }
 }
 
@@ -145,8 +160,13 @@ async function actionsById(
   return new Map(stored.map((action) => [action.position.id, listedAction(action)]));
 }
 
-/** The lot in each vessel that holds one, and its volume there. States are not kept: a thousand of them can be large. */
-type Occupants = ReadonlyMap<StreamId, { readonly code: string; readonly volume: number }>;
+/** The lot in each vessel that holds one, and its volume there, or why they cannot be read. States are not kept: a thousand of them can be large. */
+type Occupants = ReadonlyMap<StreamId, Occupant | UnreadableContent>;
+
+interface Occupant {
+  readonly code: string;
+  readonly volume: number;
+}
 
 async function occupantsOf(
   source: { readonly view: View; readonly turns: Turns },
@@ -154,20 +174,28 @@ async function occupantsOf(
   at: number | undefined,
 ): Promise<Occupants> {
   const vesselsOf = new Map<StreamId, StreamId[]>();
+  const occupants = new Map<StreamId, Occupant | UnreadableContent>();
   const vessels = records.map(({ winery, vessel }) => vesselStream(winery, vessel));
-  for await (const { stream, state } of statesOf(source, vessels, at)) {
+  for await (const read of readableStatesOf(source, vessels, at)) {
+    const { stream } = read;
+    if ('unreadable' in read) {
+      occupants.set(stream, read.unreadable);
+      continue;
+    }
+    const { state } = read;
     if (state.stream !== 'vessel' || state.lot === null) continue;
     const lot = lotStream(streamName(stream).winery, state.lot);
     const before = vesselsOf.get(lot);
     if (before === undefined) vesselsOf.set(lot, [stream]);
     else before.push(stream);
   }
-  const occupants = new Map<StreamId, { code: string; volume: number }>();
-  for await (const { stream, state } of statesOf(source, [...vesselsOf.keys()], at)) {
-    if (state.stream !== 'lot') continue;
-    const { code } = streamName(stream);
-    for (const vessel of vesselsOf.get(stream) ?? [])
-      occupants.set(vessel, { code, volume: heldIn(state, streamName(vessel).code) });
+  for await (const read of readableStatesOf(source, [...vesselsOf.keys()], at)) {
+    const { code } = streamName(read.stream);
+    for (const vessel of vesselsOf.get(read.stream) ?? []) {
+      if ('unreadable' in read) occupants.set(vessel, read.unreadable);
+      else if (read.state.stream === 'lot')
+        occupants.set(vessel, { code, volume: heldIn(read.state, streamName(vessel).code) });
+    }
   }
   return occupants;
 }

@@ -1,4 +1,5 @@
 import type { CellarState } from '../../cellar/state.js';
+import { readableOr, type UnreadableContent, unreadableContentOf } from '../../encryption/unreadable-content.js';
 import type { StreamId } from '../../kernel/position.js';
 import { foldSlice, readSlice } from '../change/decide-on-history.js';
 import { believedDecoders } from '../change/stored-answer.js';
@@ -10,6 +11,12 @@ interface StreamState {
   readonly stream: StreamId;
   readonly state: CellarState;
   readonly number: number;
+}
+
+/** A stream whose state cannot be read. */
+interface UnreadableState {
+  readonly stream: StreamId;
+  readonly unreadable: UnreadableContent;
 }
 
 /** Streams that were read together and are not decoded yet, and the characters of their stored texts. */
@@ -33,9 +40,30 @@ export function statesOf(
   streams: readonly StreamId[],
   at: number | undefined,
 ): AsyncGenerator<StreamState, void> {
-  return inPieces(turns, streams, (some) =>
-    at === undefined ? newest(view, some) : believed(view, some, { at, known: null }),
-  );
+  return inPieces(turns, streams, { read: (some) => readAt(view, some, at), show: (decode) => decode() });
+}
+
+/** Yields the states of streams as `statesOf` does. A state that cannot be read is yielded as the reason, and the others follow. */
+export function readableStatesOf(
+  { view, turns }: StatesSource,
+  streams: readonly StreamId[],
+  at: number | undefined,
+): AsyncGenerator<StreamState | UnreadableState, void> {
+  return inPieces(turns, streams, { read: (some) => readAt(view, some, at), show: stateOrReason });
+}
+
+function stateOrReason(decode: () => StreamState, stream: StreamId): StreamState | UnreadableState {
+  const read: { state?: StreamState } = {};
+  const unreadable = unreadableContentOf(() => {
+    read.state = decode();
+  });
+  if (read.state !== undefined) return read.state;
+  if (unreadable === null) throw new Error('a state was neither read nor unreadable');
+  return { stream, unreadable };
+}
+
+function readAt(view: StatesSource['view'], streams: readonly StreamId[], at: number | undefined): Promise<Piece> {
+  return at === undefined ? newest(view, streams) : believed(view, streams, { at, known: null });
 }
 
 /**
@@ -47,20 +75,26 @@ export function statesAsKnown(
   streams: readonly StreamId[],
   known: number,
 ): AsyncGenerator<StreamState, void> {
-  return inPieces(turns, streams, (some) => asKnown(view, some, known));
+  return inPieces(turns, streams, { read: (some) => asKnown(view, some, known), show: (decode) => decode() });
 }
 
-async function* inPieces(
+async function* inPieces<Shown>(
   turns: Turns,
   streams: readonly StreamId[],
-  read: (streams: readonly StreamId[]) => Promise<Piece>,
-): AsyncGenerator<StreamState, void> {
+  how: {
+    readonly read: (streams: readonly StreamId[]) => Promise<Piece>;
+    readonly show: (decode: () => StreamState, stream: StreamId) => Shown;
+  },
+): AsyncGenerator<Shown, void> {
   const size = new ReadSize();
   for (let start = 0; start < streams.length; ) {
-    const piece = await read(streams.slice(start, start + size.next(streams.length)));
+    const some = streams.slice(start, start + size.next(streams.length));
+    const piece = await how.read(some);
     let endOfTurn = turns.endOfTurn();
-    for (const decode of piece.decode) {
-      yield decode();
+    for (const [index, stream] of some.entries()) {
+      const decode = piece.decode[index];
+      if (decode === undefined) throw new Error('a store returned fewer streams than were asked for');
+      yield how.show(decode, stream);
       if (!turns.isOver(endOfTurn)) continue;
       await turns.next();
       endOfTurn = turns.endOfTurn();
@@ -99,7 +133,7 @@ async function asKnown(view: StatesSource['view'], streams: readonly StreamId[],
   return { decode, characters: former.characters + charactersOf(heads.map(({ slice }) => slice)) };
 }
 
-/** Returns the length of the stored texts of states and events. */
+/** Returns the length of the stored texts of states and events, as far as they can be read. */
 function charactersOf(
   stored: readonly {
     readonly base: { readonly state: string } | null;
@@ -108,8 +142,8 @@ function charactersOf(
 ): number {
   let characters = 0;
   for (const { base, touches } of stored) {
-    characters += base?.state.length ?? 0;
-    for (const { events } of touches) for (const event of events) characters += event.length;
+    characters += readableOr(() => base?.state.length ?? 0, 0);
+    for (const touch of touches) for (const event of readableOr(() => touch.events, [])) characters += event.length;
   }
   return characters;
 }

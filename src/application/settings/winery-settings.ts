@@ -106,16 +106,14 @@ export function publicWinery(record: Omit<WineryRecord, 'revision'> & { readonly
   return { ...rest, ...(bond === null ? {} : { bond }), ...(lockDate === null ? {} : { lockDate }) };
 }
 
+/** Returns a vessel in its public shape, but without its contents. */
+export function vesselWithoutContents({ winery, vessel, kind, capacity }: VesselRecord): JsonObject {
+  return { winery, vessel, kind, capacity: capacity === null ? null : publicQuantity(capacity) };
+}
+
 /** Returns a vessel in its public shape. `volume` is in millionths of the winery's unit. */
 export function publicVessel(record: VesselRecord, lot: string | null, volume: number): JsonObject {
-  return {
-    winery: record.winery,
-    vessel: record.vessel,
-    kind: record.kind,
-    capacity: record.capacity === null ? null : publicQuantity(record.capacity),
-    lot,
-    volume: publicQuantity(volume),
-  };
+  return { ...vesselWithoutContents(record), lot, volume: publicQuantity(volume) };
 }
 
 function resultOf(outcome: Exclude<PutOutcome, 'outdated'>, answer: JsonObject): Result<JsonObject> {

@@ -5,7 +5,7 @@ import { readLog } from '../feed/log-reader.js';
 import { csvHeader, notificationCsv } from '../feed/notification-csv.js';
 import { ServerClient } from '../server-client.js';
 import { shutdownSignal } from '../shutdown.js';
-import { formatNumber, notice, type Progress, progress } from '../terminal.js';
+import { counted, notice, type Progress, progress } from '../terminal.js';
 
 interface Options {
   readonly url: string;
@@ -58,7 +58,7 @@ async function exportLog({ url, from, to }: Options): Promise<void> {
     client.close();
   }
   notice(
-    `${formatNumber(written)} notifications were written${ended.signal.aborted ? ' before the command was ended' : ''}.`,
+    `${counted(written, 'notification')} ${written === 1 ? 'was' : 'were'} written${ended.signal.aborted ? ' before the command was ended' : ''}.`,
   );
 }
 

@@ -6,7 +6,7 @@ import { CommandFailure } from '../command-failure.js';
 import { commandLine } from '../command-line.js';
 import { defaultServerUrl, editHint } from '../edits/edit-hint.js';
 import { ServerClient, type ServerRequest } from '../server-client.js';
-import { formatNumber, print, progress, table } from '../terminal.js';
+import { counted, formatNumber, print, progress, table } from '../terminal.js';
 
 interface Options {
   readonly url: string;
@@ -128,8 +128,7 @@ function controlText(verb: Verb, follower: FollowerStatus, isWaiting: boolean): 
   if (problem !== null) return `${state} It stopped: ${problem}`;
   if (!isWaiting || lastRebuild === null) return verb === 'rebuild' ? `${state} The rebuild has begun.` : state;
   const differences = lastRebuild.differences.map(
-    ({ table: one, oldRows, newRows }) =>
-      `  ${one}: ${formatNumber(oldRows)} rows before, ${formatNumber(newRows)} now`,
+    ({ table: one, oldRows, newRows }) => `  ${one}: ${counted(oldRows, 'row')} before, ${formatNumber(newRows)} now`,
   );
   const ended = `${name} was rebuilt up to notification ${formatNumber(lastRebuild.position)}.`;
   if (!lastRebuild.compared) return `${ended} There were no older tables of this version to compare with.`;

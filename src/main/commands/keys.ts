@@ -9,7 +9,7 @@ import { readConfiguration } from '../configuration.js';
 import { openForReading, openingFailure } from '../database.js';
 import { destroyKeys, rotateKey } from '../keys/key-changes.js';
 import { openWithKeys, type PostgresWithKeys } from '../open-with-keys.js';
-import { asks, formatNumber, notice, print, table } from '../terminal.js';
+import { asks, counted, formatNumber, notice, print, table } from '../terminal.js';
 
 interface Options {
   readonly winery?: string;
@@ -83,7 +83,7 @@ async function run(verb: Verb, options: Options): Promise<void> {
       } else {
         const gone = await destroyKeys(opened.postgres, keySource(keys), { winery, key: options.key ?? null });
         notice(
-          `Destroyed ${gone.keys.join(', ')} of the winery ${winery}, and deleted ${formatNumber(gone.deleted)} rows that were derived from its content.\nAlso destroy the copies of the keys: backups, and the key files of other nodes and of consumers.`,
+          `Destroyed ${gone.keys.join(', ')} of the winery ${winery}, and deleted ${counted(gone.deleted, 'row')} derived from its content.\nAlso destroy the copies of the keys: backups, and the key files of other nodes and of consumers.`,
         );
       }
     } finally {

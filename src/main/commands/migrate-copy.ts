@@ -88,7 +88,7 @@ async function copy(source: Postgres, to: string, transform: Transform | null): 
       differing += 1;
       if (lots.length < commandLimits.lotsShown) lots.push(lot);
     }
-    print(copyText(counts, { report, lots, differing }));
+    print(copyText(counts, { report, database: describedDatabase(to).description, lots, differing }));
     if (!report.ok) process.exitCode = 1;
   } finally {
     bar.stop();

@@ -59,7 +59,7 @@ function listCommand(name: string, description: string): Command {
     .action(async ({ url, json }: ListOptions) => {
       await withClient(url, async (client) => {
         const changes = await readChanges(client);
-        print(json ? JSON.stringify(changes) : planText(changes));
+        print(json ? JSON.stringify(changes) : planText(changes, client.url));
       });
     });
 }
@@ -99,6 +99,7 @@ async function runAll(client: ServerClient, run: Run): Promise<void> {
       `List them with ${editHint('migrate plan', client.url)}`,
     );
   if (version === null) throw otherStrategy(found, client.url);
+  if (run.winery !== undefined) await requireWinery(client, run.winery);
   const wineries = await wineriesOf(client, run, found);
   const selected = wineries.filter(({ winery }) => run.winery === undefined || winery === run.winery);
   const total = selected.reduce((sum, { actions }) => sum + actions, 0);
@@ -131,6 +132,18 @@ async function runAll(client: ServerClient, run: Run): Promise<void> {
     bar.stop();
   }
   if (run.json) print(JSON.stringify(results));
+}
+
+/** @throws CommandFailure if there is no such winery */
+async function requireWinery(client: ServerClient, winery: string): Promise<void> {
+  const { status, text } = await client.send({ method: 'GET', path: `/v1/wineries/${encodeURIComponent(winery)}` });
+  if (status === 200) return;
+  if (status === 404)
+    throw new CommandFailure(
+      `There is no winery ${winery} on ${client.url} (not_found).`,
+      `Correct --winery. The wineries are at ${client.url}/v1/wineries`,
+    );
+  throw new CommandFailure(`${client.url} answered ${status}: ${text}`, 'Check the URL and the version of the server.');
 }
 
 /** Returns the wineries with actions that the run would change, and about how many. */

@@ -31,6 +31,8 @@ interface NotificationRow {
   readonly weightChange: Cell;
   readonly bottleChange: Cell;
   readonly costChange: Cell;
+  /** The key that has sealed the content. Then the cells of the content are empty: code, detail, note, event, changes, json. */
+  readonly encryptedKey: Cell;
   /** The data of the action, or the whole event, as JSON. */
   readonly json: Cell;
 }
@@ -53,7 +55,8 @@ function columnName(column: keyof NotificationRow): string {
 const columns = [
   ...(['number', 'type', 'recordedAt', 'winery', 'lot', 'action', 'revision', 'effectiveAt', 'tieBreak'] as const),
   ...(['change', 'index', 'of', 'actionType', 'status', 'code', 'detail', 'note', 'retracts', 'event'] as const),
-  ...(['volumeChange', 'vesselChanges', 'weightChange', 'bottleChange', 'costChange', 'json'] as const),
+  ...(['volumeChange', 'vesselChanges', 'weightChange', 'bottleChange', 'costChange'] as const),
+  ...(['encryptedKey', 'json'] as const),
 ];
 
 function rowOf(notification: Notification): NotificationRow {
@@ -65,6 +68,7 @@ function rowOf(notification: Notification): NotificationRow {
     ...actionCells(notification),
     retracts: 'asserted' in data ? data.asserted : null,
     ...('event' in data ? eventCells(data.event) : noEvent),
+    encryptedKey: data.encrypted?.key ?? null,
     json: jsonOf(notification),
   };
 }

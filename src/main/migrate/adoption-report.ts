@@ -1,23 +1,23 @@
 /** Returns texts for people: the model changes, and what a change of the rules did, or would do. */
 import { commandLimits } from '../../../config/commands.js';
 import type { ModelChange } from '../../application/model/model-changes.js';
-import { commandLine } from '../command-line.js';
 import type { EditConflict } from '../edits/edit-answer.js';
-import { formatNumber, table } from '../terminal.js';
+import { editHint } from '../edits/edit-hint.js';
+import { counted, formatNumber, table } from '../terminal.js';
 import type { Adoption, AdoptionEnd, DryRun } from './adoption.js';
 import { lotTable, more } from './lot-table.js';
 import type { AdoptionProblem } from './model-answer.js';
 
-/** Returns the model changes as a table, with the commands that apply them. */
-export function planText(changes: readonly ModelChange[]): string {
+/** Returns the model changes as a table, with the commands that apply them. `url`: of the server. */
+export function planText(changes: readonly ModelChange[], url: string): string {
   const rows = changes.map(({ name, strategy, pending, unit, command }) => [
-    ...[name, strategy, pending === 0 ? 'none' : `${formatNumber(pending)} ${unit}`],
-    command === null ? '' : commandLine(command),
+    ...[name, strategy, pending === 0 ? 'none' : counted(pending, unit.replace(/(?<=ch)es$|s$/, ''), unit)],
+    command === null ? '' : editHint(command, url),
   ]);
   const details = changes.flatMap(({ name, wineries, schemas }) => [
     ...wineries.map(({ winery, pending, rules }) => {
       const versions = rules.map(({ version, actions }) => `${formatNumber(actions)} by version ${version}`);
-      return `  ${name}, ${winery}: ${formatNumber(pending)} actions (${versions.join(', ')})`;
+      return `  ${name}, ${winery}: ${counted(pending, 'action')} (${versions.join(', ')})`;
     }),
     ...schemas.map(({ of, schema, bodies }) => `  ${name}: ${formatNumber(bodies)} × ${of}, schema ${schema}`),
   ]);
@@ -35,18 +35,31 @@ export function endText(
   { winery, direction, change }: Adoption,
   { adopted, conflicts, left, problem }: AdoptionEnd,
 ): string {
-  const done = `${winery}: ${formatNumber(adopted)} actions ${direction === 'run' ? `have adopted ${change}` : 'were set back'}.`;
+  const isOne = adopted === 1;
+  const did =
+    direction === 'run' ? `${isOne ? 'has' : 'have'} adopted ${change}` : `${isOne ? 'was' : 'were'} set back`;
+  const done = `${winery}: ${counted(adopted, 'action')} ${did}.`;
   const flagged =
-    conflicts === 0 ? [] : [`${formatNumber(conflicts)} actions became impossible and are flagged as conflicted.`];
+    conflicts === 0
+      ? []
+      : [
+          `${counted(conflicts, 'action')} became impossible and ${conflicts === 1 ? 'is' : 'are'} flagged as conflicted.`,
+        ];
   const kept =
-    left === 0 ? [] : [`${formatNumber(left)} actions were edited since they adopted ${change}, and keep it.`];
+    left === 0
+      ? []
+      : [
+          left === 1
+            ? `1 action was edited since it adopted ${change}, and keeps it.`
+            : `${formatNumber(left)} actions were edited since they adopted ${change}, and keep it.`,
+        ];
   return [done, ...flagged, ...kept, ...(problem === null ? [] : problemLines(problem))].join('\n');
 }
 
 /** Returns what a run or an undo would change, by lot. */
 export function dryRunText({ winery, direction, change }: Adoption, { actions, answers, problem }: DryRun): string {
   const would = direction === 'run' ? `adopt ${change}` : `be set back from ${change}`;
-  const begin = `${winery}: ${formatNumber(actions)} actions would ${would}. Nothing was written.`;
+  const begin = `${winery}: ${counted(actions, 'action')} would ${would}. Nothing was written.`;
   const batches =
     answers.length > 1
       ? [
@@ -57,7 +70,7 @@ export function dryRunText({ winery, direction, change }: Adoption, { actions, a
     const { lots = [], conflicts, totals } = impact;
     const refused = own.filter(({ status }) => status === 'conflicted').length;
     return [
-      `${formatNumber(totals?.lots ?? lots.length)} lots would differ, ${formatNumber(totals?.conflicts ?? conflicts.length)} actions would become impossible, ${formatNumber(refused)} of the actions that change their version would have no effect.`,
+      `${counted(totals?.lots ?? lots.length, 'lot')} would differ, ${counted(totals?.conflicts ?? conflicts.length, 'action')} would become impossible, ${formatNumber(refused)} of the actions that change their version would have no effect.`,
       ...(lots.length === 0 ? [] : [lotTable(lots.slice(0, commandLimits.lotsShown))]),
       ...more(totals?.lots ?? lots.length, Math.min(lots.length, commandLimits.lotsShown), 'lots'),
       ...conflictLines(conflicts, totals?.conflicts),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { LotState } from '../../cellar/public-lot.js';
 import { formatNumber, table } from '../terminal.js';
 import type { ChangedLot } from './model-answer.js';
@@ -23,7 +24,29 @@ function differences(before: LotState | null, after: LotState | null): (readonly
   ] as const;
   const found = members.map(([name, text]) => [name, shown(before, text), shown(after, text)] as const);
   const differing = found.filter(([, former, latter]) => former !== latter);
-  return differing.length > 0 ? differing : [['other members', 'differ', 'differ']];
+  return differing.length > 0 ? differing : [[membersText(differingPointers(before, after)), 'differ', 'differ']];
+}
+
+/** The largest number of members that the table names for one lot. */
+const membersShown = 3;
+
+function membersText(pointers: readonly string[]): string {
+  const rest = pointers.length - membersShown;
+  const shownPointers = pointers.slice(0, membersShown).join(', ');
+  return rest > 0 ? `${shownPointers} … and ${formatNumber(rest)} more` : shownPointers;
+}
+
+/** Returns the JSON Pointers of the members in which two states differ. `version`, which counts notifications, is not compared. */
+function differingPointers(before: unknown, after: unknown, pointer = ''): readonly string[] {
+  if (pointer === '/version') return [];
+  if (!isObject(before) || !isObject(after)) return isDeepStrictEqual(before, after) ? [] : [pointer];
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((name) =>
+    differingPointers(before[name], after[name], `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`),
+  );
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 function shown(state: LotState | null, text: (state: LotState) => string): string {

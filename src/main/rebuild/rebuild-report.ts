@@ -1,6 +1,6 @@
 import type { StateDifference } from '../../application/ports/rebuild-store.js';
 import { commandLine } from '../command-line.js';
-import { formatNumber, formatSeconds, table } from '../terminal.js';
+import { counted, formatNumber, formatSeconds, table } from '../terminal.js';
 import { unreadableWineriesText } from '../unreadable-text.js';
 import type { RebuildReport } from './rebuild.js';
 
@@ -19,7 +19,7 @@ export function rebuildText(report: RebuildReport): string {
   const lines = [table(['Rebuilt', 'Count'], shown, ['Count'])];
   const resumed = report.isResumed ? ' Resumed an interrupted rebuild; the counts include both runs.' : '';
   lines.push(
-    `${formatSeconds(report.durationMs)}, ${formatNumber(report.touchesPerSecond)} touches folded a second.${resumed}`,
+    `${formatSeconds(report.durationMs)}, ${counted(report.touchesPerSecond, 'touch', 'touches')} folded a second.${resumed}`,
   );
   if (differences > 0) lines.push(...differencesText(report));
   if (leftOut > 0)

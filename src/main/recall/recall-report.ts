@@ -1,5 +1,5 @@
 import { commandLine } from '../command-line.js';
-import { type Cell, formatNumber, table } from '../terminal.js';
+import { type Cell, counted, formatNumber, table } from '../terminal.js';
 import type { RecallRequest, RecallRow } from './recall-request.js';
 
 /** Returns the table of a recall, and what to do about each kind of row, for people. */
@@ -32,7 +32,7 @@ function amountOf({ traced, unit }: RecallRow): string {
 
 function adviceFor(rows: readonly RecallRow[]): readonly string[] {
   const count = (...kinds: readonly string[]): number => rows.filter(({ kind }) => kinds.includes(kind)).length;
-  const places = (n: number): string => `${formatNumber(n)} ${n === 1 ? 'line' : 'lines'}`;
+  const places = (n: number): string => counted(n, 'line');
   const [here, left, lost] = [count('vessel', 'cases'), count('shipped', 'removed'), count('lost')];
   return [
     ...(here === 0 ? [] : [`In the cellars (${places(here)}): hold these vessels and case lots.`]),
