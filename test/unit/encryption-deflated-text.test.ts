@@ -38,7 +38,7 @@ function authentic(...plaintext: readonly Buffer[]): string {
 }
 
 const marker = Buffer.of(1);
-const repeated = (characters: number) => `{"note":"${'wine, '.repeat(characters)}`.slice(0, characters);
+const repeated = (characters: number) => `{"note":"${'wine, '.repeat(characters / 6)}`.slice(0, characters);
 
 /** Texts of about the shortest length that is deflated, some of which deflate well, and some not at all. */
 const texts = fc
