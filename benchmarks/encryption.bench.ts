@@ -1,4 +1,4 @@
-/** What encryption costs: sealing and opening a text of 300 bytes, and recording one-lot actions in an encrypted winery compared with the same in clear. */
+/** What encryption costs: sealing and opening a short text and a long one, which is deflated, and recording one-lot actions in an encrypted winery compared with the same in clear. */
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,8 +21,22 @@ interface EncryptionOptions {
 }
 
 const lots = 1_000;
-const textBytes = 300;
-const texts = 200_000;
+/** The text of an event, and how often it is sealed. */
+interface CipherText {
+  readonly name: string;
+  readonly text: string;
+  readonly times: number;
+}
+
+/** An event of a blend of many origins: numbers differ, members repeat. */
+const origins = Array.from({ length: 40 }, (_, index) => ({
+  ...{ lot: `25-ME-${(index * 37) % 100}`, share: Math.round(1e6 / (index + 1)) },
+  ...{ variety: ['Merlot', 'Syrah', 'Malbec'][index % 3], vintage: 2021 + (index % 4) },
+}));
+const cipherTexts: readonly CipherText[] = [
+  { name: '300 bytes', text: 'x'.repeat(300), times: 200_000 },
+  { name: 'a blend of 40 origins', text: JSON.stringify({ origins }), times: 20_000 },
+];
 
 interface Result {
   readonly encrypted: boolean;
@@ -30,7 +44,7 @@ interface Result {
 }
 
 export async function benchEncryption({ seconds, runs, inFlight, save }: EncryptionOptions): Promise<void> {
-  const cipher = cipherCost();
+  const cipher = cipherTexts.map(cipherCost);
   const server = await startBenchServer();
   const folder = await mkdtemp(join(tmpdir(), 'solera-bench-keys-'));
   const results: Result[] = [];
@@ -46,7 +60,7 @@ export async function benchEncryption({ seconds, runs, inFlight, save }: Encrypt
     await publish(
       {
         name: 'encryption',
-        measures: `Sealing and opening ${textBytes} bytes; one-lot additions per second through the use case with ${inFlight} in flight on ${lots} lots.`,
+        measures: `Sealing and opening texts; one-lot additions per second through the use case with ${inFlight} in flight on ${lots} lots.`,
         doesNotMeasure: 'HTTP; readers of the log; other kinds of actions.',
         machine,
         tables: [cipherTable(cipher), recordingTable(results)],
@@ -85,12 +99,13 @@ async function measured(
 
 type CipherCost = ReturnType<typeof cipherCost>;
 
-function cipherTable({ sealUs, openUs }: CipherCost): ReportTable {
-  const rows = [
-    ['seal', sealUs.toFixed(2)],
-    ['open', openUs.toFixed(2)],
-  ];
-  return { title: `The cipher, ${textBytes} bytes`, head: ['', 'µs of processor time'], rows };
+function cipherTable(costs: readonly CipherCost[]): ReportTable {
+  const rows = costs.map(({ name, bytes, sealedBytes, sealUs, openUs }) => [
+    name,
+    ...[bytes, sealedBytes].map((value) => value.toFixed(0)),
+    ...[sealUs, openUs].map((value) => value.toFixed(1)),
+  ]);
+  return { title: 'The cipher', head: ['Text', 'bytes', 'bytes sealed', 'µs to seal', 'µs to open'], rows };
 }
 
 function recordingTable(results: readonly Result[]): ReportTable {
@@ -118,22 +133,23 @@ async function withKey(connectionString: string, path: string): Promise<string> 
   return path;
 }
 
-function cipherCost(): { readonly sealUs: number; readonly openUs: number } {
+function cipherCost({ name, text, times }: CipherText) {
   const secret = createSecretKey(randomBytes(32));
   const place = ['event', 'lot/bench/LOT-000001', '0190a1b2-0000-7000-8000-000000000000'];
-  const text = 'x'.repeat(textBytes);
   const nonce = randomBytes(12);
-  const seal = (): string => sealText(text, { key: 'bench-1', secret, place, nonce });
+  const seal = (): string => sealText(text, { key: 'bench-1', secret, place, nonce, mayDeflate: true });
   const sealed = seal();
   const open = (): string => openText(sealedParts(sealed), secret, place);
-  return { sealUs: microseconds(seal), openUs: microseconds(open) };
+  const [sealUs, openUs] = [microseconds(seal, times), microseconds(open, times)];
+  return { name, bytes: text.length, sealedBytes: sealed.length, sealUs, openUs };
 }
 
-function microseconds(work: () => unknown): number {
-  for (let index = 0; index < texts / 10; index += 1) work();
+/** Processor time of one call. */
+function microseconds(work: () => unknown, times: number): number {
+  for (let index = 0; index < times / 10; index += 1) work();
   const begun = process.cpuUsage().user;
-  for (let index = 0; index < texts; index += 1) work();
-  return (process.cpuUsage().user - begun) / texts;
+  for (let index = 0; index < times; index += 1) work();
+  return (process.cpuUsage().user - begun) / times;
 }
 
 function median(values: readonly number[]): number {

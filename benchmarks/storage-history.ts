@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { readModels } from '../src/adapters/postgres/read-models/model-queries.js';
-import { levelOfEncryption } from '../src/application/level.js';
+import { currentLevel } from '../src/application/level.js';
 import type { UseCases } from '../src/application/use-cases.js';
 import { keySource } from '../src/encryption/key-source.js';
 import { harvest } from '../src/harvest/harvest.js';
@@ -95,7 +95,7 @@ async function record(
 
 /** Gives a winery a key, with which everything is sealed that is recorded from now on. */
 async function encrypt({ postgres, level, refreshKeys }: Composed, keys: string, winery: string): Promise<void> {
-  while (level.value < levelOfEncryption) {
+  while (level.value < currentLevel) {
     await sleep(10);
     await level.refresh();
   }

@@ -14,8 +14,9 @@ import type { DatabaseLevel } from './ports/database-level.js';
  * - 5 (2026-11-29): Notifications that are published from this level on name their schemas.
  * - 6 (2026-11-29): An edit can name the version of the rules that its action adopts, rows name the schemas of their bodies, and the content of wineries may be
  *   encrypted.
+ * - 7 (2026-11-30): Encrypted content may be deflated before it is sealed.
  */
-export const currentLevel = 6;
+export const currentLevel = 7;
 
 /** The level from which on actions keep their versions of the rules. */
 const levelOfKeptRules = 4;
@@ -27,6 +28,8 @@ export function rulesAt(level: number): RulesInUse {
 
 /** The level from which on the content of wineries may be encrypted. */
 export const levelOfEncryption = 6;
+/** The level from which on content is deflated before it is sealed, where that pays. */
+export const levelOfDeflation = 7;
 /** The level from which on large change sets claim the streams that they read. */
 export const levelOfClaims = 3;
 

@@ -39,6 +39,8 @@ export class Keyring implements ContentCipher {
   constructor(
     private readonly source: Pick<KeySource, 'readSync'> | null,
     private readonly elapsedMs: () => number,
+    /** Returns whether all readers of the database can open deflated texts. */
+    private readonly mayDeflate: () => boolean = () => false,
   ) {}
 
   /**
@@ -83,7 +85,8 @@ export class Keyring implements ContentCipher {
         winery,
         key: null,
       });
-    return sealText(text, { key: key.id, secret: key.secret, place, nonce: this.nonce() });
+    const { id, secret } = key;
+    return sealText(text, { key: id, secret, place, nonce: this.nonce(), mayDeflate: this.mayDeflate() });
   }
 
   sealNaming(winery: string | null, place: Place, text: string): string {

@@ -2,10 +2,11 @@
  * Seals and opens texts. A sealed text is the form in which the content of an encrypted winery is stored and published.
  *
  * A sealed text is the JSON text `{"sealed":"<key id>:<base64>"}`. No other text that Solera stores begins like this. The base64 holds a random nonce of 12 bytes,
- * the ciphertext of AES-256-GCM, and its tag of 16 bytes. The additional data are the place of the text: its purpose and the ids of its row. So a
+ * the ciphertext of AES-256-GCM, and its tag of 16 bytes. What is encrypted is the text, or its deflated form (deflated-text.ts). The additional data are the place of the text: its purpose and the ids of its row. So a
  * sealed text that was moved to another row, or altered, cannot be opened.
  */
 import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
+import { plaintextOf, textOf } from './deflated-text.js';
 import { type Place, TamperedText } from './tampered-text.js';
 
 /** The parts of a sealed text: `key` is the id of the key, `text` the base64. */
@@ -32,19 +33,24 @@ export function sealedParts(sealed: string): SealedText {
   return { key, text };
 }
 
-/** Seals a text. `nonce` must be random: no two texts may be sealed with the same key and the same nonce. */
-export function sealText(
-  text: string,
-  {
-    key,
-    secret,
-    place,
-    nonce,
-  }: { readonly key: string; readonly secret: KeyObject; readonly place: Place; readonly nonce: Buffer },
-): string {
+interface Sealing {
+  /** The id of the key. */
+  readonly key: string;
+  readonly secret: KeyObject;
+  readonly place: Place;
+  /** Random: no two texts may be sealed with the same key and the same nonce. */
+  readonly nonce: Buffer;
+  /** Whether the text may be deflated first. Programs of levels below 7 cannot open such texts. */
+  readonly mayDeflate: boolean;
+}
+
+/** Seals a text. */
+export function sealText(text: string, { key, secret, place, nonce, mayDeflate }: Sealing): string {
+  const plaintext = plaintextOf(text, mayDeflate);
   const cipher = createCipheriv(algorithm, secret, nonce);
   cipher.setAAD(additionalData(place));
-  const sealed = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+  const ciphertext = typeof plaintext === 'string' ? cipher.update(plaintext, 'utf8') : cipher.update(plaintext);
+  const sealed = Buffer.concat([nonce, ciphertext, cipher.final(), cipher.getAuthTag()]);
   return `${prefix}${key}:${sealed.toString('base64')}"}`;
 }
 
@@ -56,8 +62,10 @@ export function openText({ key, text }: SealedText, secret: KeyObject, place: Pl
   decipher.setAAD(additionalData(place));
   decipher.setAuthTag(bytes.subarray(bytes.length - tagBytes));
   try {
-    const begin = decipher.update(bytes.subarray(nonceBytes, bytes.length - tagBytes), undefined, 'utf8');
-    return begin + decipher.final('utf8');
+    const plaintext = decipher.update(bytes.subarray(nonceBytes, bytes.length - tagBytes));
+    // Checks the tag. The cipher has returned all bytes before.
+    decipher.final();
+    return textOf(plaintext);
   } catch (cause) {
     throw new TamperedText(key, place, { cause });
   }

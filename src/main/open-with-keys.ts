@@ -1,5 +1,5 @@
 import { openPostgres, type Postgres } from '../adapters/postgres/open.js';
-import { KnownLevel, levelOfEncryption } from '../application/level.js';
+import { KnownLevel, levelOfDeflation, levelOfEncryption } from '../application/level.js';
 import { currentSchemas, type Schemas } from '../cellar/upcasters.js';
 import { keySource } from '../encryption/key-source.js';
 import { KeyUpkeep } from '../encryption/key-upkeep.js';
@@ -42,12 +42,13 @@ export async function openWithKeys({
   const elapsedMs = () => performance.now();
   // Before the database is opened: keys that cannot be used are the quicker failure.
   const first = source === null ? null : { stamp: source.stamp(), keys: await source.read() };
-  const keyring = new Keyring(source, elapsedMs);
+  const known: { level?: KnownLevel } = {};
+  const knownLevel = () => known.level?.value ?? 1;
+  const keyring = new Keyring(source, elapsedMs, () => knownLevel() >= levelOfDeflation);
   let upkeep: KeyUpkeep | null = null;
   // A failure is reported by the regular refresh.
   const keysChanged = async (): Promise<void> => upkeep?.refresh().catch(() => undefined);
-  const known: { level?: KnownLevel } = {};
-  const bodies = { schemas, level: () => known.level?.value ?? 1 };
+  const bodies = { schemas, level: knownLevel };
   const postgres = await openPostgres({ ...options, bodies, content: keyring, keysChanged });
   const level = new KnownLevel(postgres.databaseLevel);
   known.level = level;

@@ -47,6 +47,25 @@ describe('a keyring', () => {
     expect(keyOf([registered('estate', 'k1'), registered('estate', 'k2', true)])).toBe('k1');
   });
 
+  it('deflates what it seals once all nodes can open it, and opens both forms at any time', () => {
+    let mayDeflate = false;
+    const ring = new Keyring(
+      null,
+      () => 0,
+      () => mayDeflate,
+    );
+    ring.update(keysOf({ estate: ['k1'] }), [registered('estate', 'k1')]);
+    const text = JSON.stringify({ note: 'wine, '.repeat(200) });
+    const before = ring.seal('estate', place, text);
+    mayDeflate = true;
+    const after = ring.seal('estate', place, text);
+    expect(before.length).toBeGreaterThan(text.length);
+    expect(after.length).toBeLessThan(text.length / 4);
+    const older = keyring(keysOf({ estate: ['k1'] }), [registered('estate', 'k1')]);
+    for (const reader of [ring, older])
+      for (const sealed of [before, after]) expect(reader.open(sealed, place)).toBe(text);
+  });
+
   it('never uses a nonce twice', () => {
     const ring = keyring(keysOf({ estate: ['k1'] }), [registered('estate', 'k1')]);
     const nonces = Array.from({ length: 1_000 }, () => sealedParts(ring.seal('estate', place, 't')).text.slice(0, 16));
