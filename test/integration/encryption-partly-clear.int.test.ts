@@ -77,13 +77,13 @@ describe('a partly clear winery, after its key was destroyed,', () => {
     ]);
     const id = String(items[1]?.id);
     for (const read of [
-      solera.getAction('estate', id),
-      solera.listRevisions('estate', id, {}),
-      solera.getLot('estate', 'A', {}),
-      solera.lotTimeline('estate', 'A', {}),
-      solera.lineage('estate', 'A', {}),
+      () => solera.getAction('estate', id),
+      () => solera.listRevisions('estate', id, {}),
+      () => solera.getLot('estate', 'A', {}),
+      () => solera.lotTimeline('estate', 'A', {}),
+      () => solera.lineage('estate', 'A', {}),
     ])
-      await expect(read).rejects.toMatchObject(gone);
+      await expect(read()).rejects.toMatchObject(gone);
   });
 
   it('refuses an edit and the lots of its list; the list of actions has only what the log shows in clear', async () => {
