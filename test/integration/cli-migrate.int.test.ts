@@ -143,7 +143,7 @@ describe('solera migrate', () => {
     const { stdout, code } = await migrate('undo', change);
     expect(code, stdout).toBe(0);
     expect(stdout).toContain(`W: 4 actions were set back.`);
-    expect(stdout).toContain(`X: 1,199 actions were set back.\n1 actions were edited since`);
+    expect(stdout).toContain(`X: 1,199 actions were set back.\n1 action was edited since`);
     expect(await node.solera.getAction('W', uuid(3))).toMatchObject({ value: { status: 'active' } });
     expect((await plan()).get(change)).toMatchObject({ pending: notes + 3 });
     expect(await differences()).toEqual([]);

@@ -237,7 +237,7 @@ describe('solera migrate copy', () => {
     const { code, stdout } = await run(['migrate', 'copy', '--from', from(), '--transform', example, '--dry-run']);
     expect(code).toBe(0);
     expect(stdout).toContain('Of 3 present actions, 1 would be changed and 0 dropped. Nothing was written.');
-    expect(stdout).toMatch(/1 lots would differ/);
+    expect(stdout).toMatch(/1 lot would differ/);
     expect(await target.log.head()).toBe(0);
   });
 });
