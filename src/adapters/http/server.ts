@@ -36,6 +36,7 @@ import type { HttpMetrics } from './metrics.js';
 import { modelRoutes } from './model-routes.js';
 import { notificationRoutes } from './notification-routes.js';
 import { probeRoutes } from './operation-routes.js';
+import { servePage } from './page.js';
 import { HttpProblem } from './problem.js';
 import { refuseBadEncoding } from './query.js';
 import { refuseBadHeaders } from './request-headers.js';
@@ -64,6 +65,8 @@ interface HttpServerParts {
   readonly model?: ModelUseCases;
   /** The stream of JetStream to which the log is copied. */
   readonly stream?: string;
+  /** The folder of the page that was built; without it, no page is served. */
+  readonly page?: string | undefined;
   readonly log: HttpLog;
   readonly metrics: HttpMetrics;
   /** By default, no spans are recorded. */
@@ -143,6 +146,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     done();
   });
   serveRoutes(app, routes);
+  if (parts.page !== undefined) servePage(app, parts.page);
   return app;
 }
 

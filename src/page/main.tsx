@@ -1,0 +1,55 @@
+import '@fontsource-variable/inter';
+import './style.css';
+import { render } from 'preact';
+import { ErrorBoundary, LocationProvider, lazy, Route, Router } from 'preact-iso';
+import { Shell } from './parts/shell.jsx';
+import { wineries } from './parts/winery.js';
+import { followLog } from './wire/log.js';
+import { readWineries } from './wire/reads.js';
+import { loadWords } from './words/words.js';
+
+const Wineries = lazy(() => import('./screens/wineries/wineries.jsx'));
+const Cellar = lazy(() => import('./screens/cellar/cellar.jsx'));
+const Lots = lazy(() => import('./screens/lots/lots.jsx'));
+const Lot = lazy(() => import('./screens/lot/lot.jsx'));
+const Vessel = lazy(() => import('./screens/vessel/vessel.jsx'));
+const Actions = lazy(() => import('./screens/actions/actions.jsx'));
+const Action = lazy(() => import('./screens/action/action.jsx'));
+const Correct = lazy(() => import('./screens/correct/correct.jsx'));
+const Conflicts = lazy(() => import('./screens/conflicts/conflicts.jsx'));
+const Feed = lazy(() => import('./screens/feed/feed.jsx'));
+const NotFound = lazy(() => import('./screens/not-found.jsx'));
+
+function Page() {
+  return (
+    <LocationProvider>
+      <Shell>
+        <ErrorBoundary>
+          <Router>
+            <Route path="/" component={Wineries} />
+            <Route path="/w/:winery" component={Cellar} />
+            <Route path="/w/:winery/lots" component={Lots} />
+            <Route path="/w/:winery/lots/:lot" component={Lot} />
+            <Route path="/w/:winery/vessels/:vessel" component={Vessel} />
+            <Route path="/w/:winery/actions" component={Actions} />
+            <Route path="/w/:winery/actions/:action" component={Action} />
+            <Route path="/w/:winery/actions/:action/correct" component={Correct} />
+            <Route path="/conflicts" component={Conflicts} />
+            <Route path="/feed" component={Feed} />
+            <Route default component={NotFound} />
+          </Router>
+        </ErrorBoundary>
+      </Shell>
+    </LocationProvider>
+  );
+}
+
+async function begin(): Promise<void> {
+  const [answer] = await Promise.all([readWineries(new AbortController().signal), loadWords()]);
+  wineries.value = answer.ok ? answer.data.items : null;
+  const place = document.getElementById('page');
+  if (place !== null) render(<Page />, place);
+  void followLog();
+}
+
+void begin();
