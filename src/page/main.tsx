@@ -16,6 +16,7 @@ const Vessel = lazy(() => import('./screens/vessel/vessel.jsx'));
 const Actions = lazy(() => import('./screens/actions/actions.jsx'));
 const Action = lazy(() => import('./screens/action/action.jsx'));
 const Correct = lazy(() => import('./screens/correct/correct.jsx'));
+const Record = lazy(() => import('./screens/record/record.jsx'));
 const Conflicts = lazy(() => import('./screens/conflicts/conflicts.jsx'));
 const Feed = lazy(() => import('./screens/feed/feed.jsx'));
 const NotFound = lazy(() => import('./screens/not-found.jsx'));
@@ -34,6 +35,7 @@ function Page() {
             <Route path="/w/:winery/actions" component={Actions} />
             <Route path="/w/:winery/actions/:action" component={Action} />
             <Route path="/w/:winery/actions/:action/correct" component={Correct} />
+            <Route path="/w/:winery/record" component={Record} />
             <Route path="/conflicts" component={Conflicts} />
             <Route path="/feed" component={Feed} />
             <Route default component={NotFound} />

@@ -7,6 +7,7 @@ import { words } from '../../words/words.js';
 import type { Saving } from './use-save.js';
 
 interface SaveBarProps {
+  readonly text: string;
   readonly proposal: Proposal | null;
   readonly saving: Saving;
   /** Conflicts are neither cured nor flagged. */
@@ -14,11 +15,10 @@ interface SaveBarProps {
   readonly onConflict: 'reject' | 'flag';
   readonly readAgain: () => void;
   readonly winery: string;
-  readonly action: string;
 }
 
 /** The button that saves a correction, and what came of it. */
-export function SaveBar({ proposal, saving, blocked, onConflict, readAgain, winery, action }: SaveBarProps) {
+export function SaveBar({ text, proposal, saving, blocked, onConflict, readAgain, winery }: SaveBarProps) {
   const texts = words.value.impact;
   const why = proposal === null ? texts.unchanged : blocked ? texts.blocked : null;
   const isDisabled = why !== null || saving.isSaving;
@@ -33,14 +33,14 @@ export function SaveBar({ proposal, saving, blocked, onConflict, readAgain, wine
           if (!isDisabled && proposal !== null) saving.save(proposal, onConflict);
         }}
       >
-        {texts.save}
+        {text}
       </button>
       {why !== null && (
         <p class="sm mut" id="why-not">
           {why}
         </p>
       )}
-      <Outcome saving={saving} readAgain={readAgain} link={paths.action(winery, action)} />
+      <Outcome saving={saving} readAgain={readAgain} winery={winery} />
     </div>
   );
 }
@@ -48,11 +48,11 @@ export function SaveBar({ proposal, saving, blocked, onConflict, readAgain, wine
 function Outcome({
   saving,
   readAgain,
-  link,
+  winery,
 }: {
   readonly saving: Saving;
   readonly readAgain: () => void;
-  readonly link: string;
+  readonly winery: string;
 }) {
   const texts = words.value.impact;
   const { saved, problem, repeatsInS } = saving;
@@ -67,7 +67,7 @@ function Outcome({
     return (
       <p role="status" aria-label={text} tabIndex={-1} ref={result}>
         <b>{text}</b>{' '}
-        <a class="lk" href={link}>
+        <a class="lk" href={paths.action(winery, saved.actions[0]?.id ?? '')}>
           {words.value.lot.action}
         </a>
       </p>

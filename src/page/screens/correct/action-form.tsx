@@ -1,44 +1,61 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import { v7 as newId } from 'uuid';
 import { FormFields } from '../../parts/form-fields.jsx';
-import { Panel } from '../../parts/panel.jsx';
 import { Screen } from '../../parts/screen.jsx';
 import { ProblemNote } from '../../parts/states.jsx';
 import type { Cure } from '../../reading/cures.js';
-import { type Draft, draftOf, jsonOf, type Schema } from '../../reading/form.js';
-import { dayAndTime } from '../../reading/time.js';
+import { type Draft, jsonOf, type Schema } from '../../reading/form.js';
 import type { Proposal } from '../../wire/corrections.js';
-import type { Action, Winery } from '../../wire/reads.js';
+import type { Winery } from '../../wire/reads.js';
 import { words } from '../../words/words.js';
 import { ConflictList } from './conflict-list.jsx';
 import { countsOf, ImpactSummary } from './impact.jsx';
 import { LotsBeforeAfter } from './lots-before-after.jsx';
 import { SaveBar } from './save-bar.jsx';
 import { useOffers } from './use-offers.js';
-import { usePreview } from './use-preview.js';
+import { type Preview, usePreview } from './use-preview.js';
 import { useSave } from './use-save.js';
 
-interface CorrectionFormProps {
-  readonly winery: Winery;
-  readonly action: Action;
+/** What a form writes: a new action, or a revision of one. */
+export interface FormSubject {
+  readonly title: string;
+  readonly meta: readonly (string | null)[];
   readonly schema: Schema;
+  /** The data as they were recorded; null for a new action. */
+  readonly former: Draft | null;
+  readonly draft: Draft;
+  /** When the action happened, as it was recorded; empty for a new action. */
+  readonly formerWhen: string;
+  readonly when: string;
+  /** Returns the JSON text of the change. `data`: the JSON text of the data. */
+  readonly changeOf: (when: string, data: string) => string;
+  /** The text of the button. */
+  readonly save: string;
+  /** Reads the action again, when it was changed meanwhile. */
   readonly readAgain: () => void;
+  /** What is shown beside the form before anything was changed. */
+  readonly beside: ComponentChildren;
+  /** Above the fields. */
+  readonly choice?: ComponentChildren;
 }
 
-/** The form of an action beside everything that its correction would change. */
-export function CorrectionForm({ winery, action, schema, readAgain }: CorrectionFormProps) {
-  const former = useRef(draftOf(action.data)).current;
-  const [draft, setDraft] = useState<Draft>(former);
-  const [when, setWhen] = useState(action.effectiveAt);
+interface ActionFormProps {
+  readonly winery: Winery;
+  readonly subject: FormSubject;
+}
+
+/** The form of an action beside everything that saving it would change. */
+export function ActionForm({ winery, subject }: ActionFormProps) {
+  const { schema, former, formerWhen } = subject;
+  const [draft, setDraft] = useState<Draft>(subject.draft);
+  const [when, setWhen] = useState(subject.when);
   const [cures, setCures] = useState<readonly Cure[]>([]);
   const [flags, setFlags] = useState(false);
-  const isChanged = when !== action.effectiveAt || jsonOf(draft, schema) !== jsonOf(former, schema);
-  const proposal: Proposal | null = isChanged
-    ? {
-        winery: winery.winery,
-        changes: [changeOf(action, when, jsonOf(draft, schema)), ...cures.map((cure) => JSON.stringify(cure.change))],
-      }
-    : null;
+  const data = jsonOf(draft, schema);
+  const isChanged = former === null ? draft !== subject.draft : when !== formerWhen || data !== jsonOf(former, schema);
+  const changes = [subject.changeOf(when, data), ...cures.map((cure) => JSON.stringify(cure.change))];
+  const proposal: Proposal | null = isChanged ? { winery: winery.winery, changes } : null;
   const preview = usePreview(proposal);
   const impact = preview.answer?.impact ?? null;
   const conflicts = impact?.conflicts ?? [];
@@ -46,43 +63,31 @@ export function CorrectionForm({ winery, action, schema, readAgain }: Correction
   const saving = useSave(newId);
   const faults = faultsOf(preview.problem?.errors ?? saving.problem?.errors ?? []);
   useFocusOnFault(saving.problem === null ? null : [...faults.keys()][0]);
-  const { actionTypes, language } = words.value;
   const change = (next: Draft): void => {
     setDraft(next);
     saving.forget();
   };
   return (
-    <Screen
-      title={words.value.correct.title(actionTypes[action.type])}
-      meta={[dayAndTime(action.effectiveAt, winery.timeZone, language)]}
-    >
+    <Screen title={subject.title} meta={subject.meta}>
       <div class="ed">
-        <form class="panel form" onSubmit={(event) => event.preventDefault()} aria-label={actionTypes[action.type]}>
+        <form class="panel form" onSubmit={(event) => event.preventDefault()} aria-label={subject.title}>
           <div class="bd">
-            <WhenField value={when} was={action.effectiveAt} fault={faults.get('/effectiveAt')} set={setWhen} />
+            {subject.choice}
+            <WhenField value={when} was={formerWhen} fault={faults.get('/effectiveAt')} set={setWhen} />
             <FormFields schema={schema} draft={draft} former={former} winery={winery} faults={faults} change={change} />
             <SaveBar
+              text={subject.save}
               proposal={proposal}
               saving={saving}
               blocked={conflicts.length > 0 && !flags}
               onConflict={flags ? 'flag' : 'reject'}
-              readAgain={readAgain}
+              readAgain={subject.readAgain}
               winery={winery.winery}
-              action={action.id}
             />
           </div>
         </form>
         <div class="stack">
-          <ImpactSummary impact={impact} isLoading={preview.isLoading} />
-          {preview.isSlow && isChanged && (
-            <p>
-              {words.value.impact.slow}{' '}
-              <button type="button" class="btn s" onClick={preview.ask}>
-                {words.value.impact.ask}
-              </button>
-            </p>
-          )}
-          {preview.problem !== null && <ProblemNote problem={preview.problem} repeatsInS={null} retry={preview.ask} />}
+          <PreviewPanel preview={preview} isChanged={isChanged} />
           <ConflictList
             winery={winery}
             conflicts={conflicts}
@@ -94,16 +99,30 @@ export function CorrectionForm({ winery, action, schema, readAgain }: Correction
             setFlags={setFlags}
           />
           {impact?.lots !== undefined && <LotsBeforeAfter lots={impact.lots} total={countsOf(impact).lots} />}
-          {impact === null && <Recorded action={action} />}
+          {impact === null && subject.beside}
         </div>
       </div>
     </Screen>
   );
 }
 
-function changeOf({ id, revision, effectiveAt }: Action, when: string, data: string): string {
-  const moved = when === effectiveAt ? '' : `,"effectiveAt":${JSON.stringify(when)}`;
-  return `{"op":"revise","id":"${id}","revision":${revision}${moved},"data":${data}}`;
+/** The whole impact in a sentence, how to ask for it if it takes long, and why there is none. */
+function PreviewPanel({ preview, isChanged }: { readonly preview: Preview; readonly isChanged: boolean }) {
+  const texts = words.value.impact;
+  return (
+    <>
+      <ImpactSummary impact={preview.answer?.impact ?? null} isLoading={preview.isLoading} />
+      {preview.isSlow && isChanged && (
+        <p>
+          {texts.slow}{' '}
+          <button type="button" class="btn s" onClick={preview.ask}>
+            {texts.ask}
+          </button>
+        </p>
+      )}
+      {preview.problem !== null && <ProblemNote problem={preview.problem} repeatsInS={null} retry={preview.ask} />}
+    </>
+  );
 }
 
 /** The pointers of a change set lead into its first change: `/changes/0/data/weight` is the field `/data/weight`. */
@@ -130,7 +149,7 @@ interface WhenFieldProps {
 }
 
 /** When the action happened: a time with its offset, as the API writes it. */
-export function WhenField({ value, was, fault, set }: WhenFieldProps) {
+function WhenField({ value, was, fault, set }: WhenFieldProps) {
   const isChanged = value !== was;
   return (
     <div class="fld">
@@ -153,13 +172,5 @@ export function WhenField({ value, was, fault, set }: WhenFieldProps) {
         </p>
       )}
     </div>
-  );
-}
-
-function Recorded({ action }: { readonly action: Action }) {
-  return (
-    <Panel title={words.value.correct.was}>
-      <pre class="json">{JSON.stringify(action.data, null, 2)}</pre>
-    </Panel>
   );
 }
