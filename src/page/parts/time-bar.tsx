@@ -5,6 +5,7 @@ import { head } from '../wire/log.js';
 import { words } from '../words/words.js';
 import { useShownTime } from './address.js';
 import { type Choice, Combobox } from './combobox.js';
+import { Icon } from './icon.jsx';
 import { numberText } from './quantity.js';
 
 /** What a screen gives the bar: the times at which something happened, in order, and beliefs that are worth comparing. */
@@ -31,6 +32,7 @@ export function TimeBar({ timeZone }: { readonly timeZone: string | null }) {
   return (
     <fieldset class={isPast ? 'clock past' : 'clock'}>
       <legend class="sr">{texts.name}</legend>
+      <Icon name="clock" size={14} />
       <span>{texts.at}</span>
       <span class="pill">{atText}</span>
       <input

@@ -1,7 +1,8 @@
 import { ChartPanel } from '../../parts/panel.jsx';
-import { numberText } from '../../parts/quantity.jsx';
+import { fixedText, numberText } from '../../parts/quantity.jsx';
 import { Empty } from '../../parts/states.jsx';
-import { percent } from '../../reading/decimal.js';
+import { byCode } from '../../reading/codes.js';
+import { percent, placesOf } from '../../reading/decimal.js';
 import { colourOf } from '../../reading/lots.js';
 import { paths } from '../../reading/route.js';
 import type { LotState, Vessel, Winery } from '../../wire/reads.js';
@@ -16,7 +17,7 @@ interface TanksProps {
 /** The tanks, drawn to scale: the area of a tank follows its capacity. */
 export function Tanks({ winery, cellar }: TanksProps) {
   const texts = words.value.cellar;
-  const tanks = cellar.vessels.filter(({ kind }) => kind === 'tank');
+  const tanks = cellar.vessels.filter(({ kind }) => kind === 'tank').sort((a, b) => byCode(a.vessel, b.vessel));
   const largest = Math.max(1, ...tanks.map(({ capacity }) => capacity ?? 0));
   const lots = new Map(cellar.lots.map((lot) => [lot.lot, lot]));
   if (tanks.length === 0)
@@ -106,6 +107,10 @@ function Tank({ tank, lot, unit, largest }: TankProps) {
 
 function TankTable({ tanks, unit }: { readonly tanks: readonly Vessel[]; readonly unit: string }) {
   const texts = words.value.cellar;
+  const places = placesOf(
+    tanks.flatMap(({ volume, capacity }) => [volume, capacity ?? 0]),
+    6,
+  );
   return (
     <table>
       <caption class="sr">{texts.tanks}</caption>
@@ -136,8 +141,8 @@ function TankTable({ tanks, unit }: { readonly tanks: readonly Vessel[]; readonl
                 </a>
               )}
             </td>
-            <td class="r">{numberText(volume, 6)}</td>
-            <td class="r">{capacity === null ? '' : numberText(capacity, 6)}</td>
+            <td class="r">{fixedText(volume, places)}</td>
+            <td class="r">{capacity === null ? '' : fixedText(capacity, places)}</td>
           </tr>
         ))}
       </tbody>

@@ -19,32 +19,40 @@ export function StateTable({ title, winery, state, beside }: StateTableProps) {
   const rows = compareFigures(beside === null ? state : beside.state, state);
   return (
     <Panel title={title}>
-      <table class="cmp">
-        <caption class="sr">{texts.state}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{texts.figure}</th>
-            {beside !== null && (
+      <div class="scroll">
+        <table class="cmp">
+          <caption class="sr">{texts.state}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{texts.figure}</th>
+              {beside !== null && (
+                <th scope="col" class="r">
+                  #{numberText(beside.number, 0)}
+                </th>
+              )}
               <th scope="col" class="r">
-                #{numberText(beside.number, 0)}
+                {texts.now}
               </th>
-            )}
-            <th scope="col" class="r">
-              {texts.now}
-            </th>
-            {beside !== null && (
-              <th scope="col" class="r">
-                {texts.moved}
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <Row key={row.figure.key} row={row} winery={winery} isCompared={beside !== null} />
-          ))}
-        </tbody>
-      </table>
+              {beside !== null && (
+                <th scope="col" class="r">
+                  {texts.moved}
+                </th>
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, index) => (
+              <Row
+                key={row.figure.key}
+                row={row}
+                winery={winery}
+                isCompared={beside !== null}
+                isNext={index > 0 && rows[index - 1]?.figure.group !== row.figure.group}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
     </Panel>
   );
 }
@@ -53,23 +61,25 @@ interface RowProps {
   readonly row: ComparedFigure;
   readonly winery: Winery;
   readonly isCompared: boolean;
+  /** Another group of figures begins. */
+  readonly isNext: boolean;
 }
 
-function Row({ row: { figure, before, after, moved }, winery, isCompared }: RowProps) {
+function Row({ row: { figure, before, after, moved }, winery, isCompared, isNext }: RowProps) {
   const text = (value: Figure['value'] | null): string | null =>
     value === null ? null : valueText(value, figure.unit);
   const [former, latter] = [text(before), text(after)];
   const unit = unitText(figure.unit, winery);
   const isSame = moved === null && former === latter;
   return (
-    <tr>
+    <tr class={isNext ? 'next' : undefined}>
       <th scope="row">
         {figureName(figure)}
-        {figure.detail !== null && <span class="dim sm"> {figure.detail}</span>}
+        {figure.detail !== null && <span class="dim detail"> {figure.detail}</span>}
       </th>
       {isCompared && (
         <td class="r old">
-          {former === null ? '–' : former} {former !== null && <span class="u">{unit}</span>}
+          {former === null ? '–' : former} {former !== null && <span class="sr">{unit}</span>}
         </td>
       )}
       <td class="r">
@@ -78,7 +88,7 @@ function Row({ row: { figure, before, after, moved }, winery, isCompared }: RowP
       </td>
       {isCompared && (
         <td class={isSame ? 'r same' : 'r delta'}>
-          {moved === null ? '' : movedText(moved, figure.unit)} {moved !== null && <span class="u">{unit}</span>}
+          {moved === null ? '' : movedText(moved, figure.unit)} {moved !== null && <span class="sr">{unit}</span>}
         </td>
       )}
     </tr>
