@@ -16,6 +16,7 @@ export function placesOf(winery: string | null) {
   const own = (path: (winery: string) => string): string => (winery === null ? paths.wineries : path(winery));
   const place = (href: string, text: string, isHere: RegExp): Place => ({ href, text, isHere });
   return {
+    wineries: place(paths.wineries, nav.wineries, /^\/$/),
     cellar: place(own(paths.cellar), nav.cellar, /^\/w\/[^/]+(\/vessels\/.*)?$/),
     lots: place(own(paths.lots), nav.lots, /^\/w\/[^/]+\/lots/),
     actions: place(own(paths.actions), nav.actions, /^\/w\/[^/]+\/(actions|record|readings)/),

@@ -18,24 +18,26 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
   const { path } = useLocation();
   const code = /^\/w\/([^/]+)/.exec(path)?.[1];
   const winery = (code === undefined ? null : wineryOf(decodeURIComponent(code))) ?? usualWinery();
-  const { lots, actions, import: imported } = placesOf(winery?.winery ?? null);
+  const { wineries: all, lots, actions, import: imported } = placesOf(winery?.winery ?? null);
   return (
     <>
       <a class="skip" href="#content">
         {words.value.skip}
       </a>
-      <header class="top">
-        <a class="brand" href={paths.wineries} aria-label={`${words.value.brand}: ${words.value.nav.wineries}`}>
-          <Mark />
-          <span>{words.value.brand}</span>
-        </a>
-        <WinerySelect winery={winery?.winery ?? null} />
-        <MainNavigation winery={winery?.winery ?? null} path={path} />
-        <FindBox />
-        <LogStatus />
-        <SettingsButton places={[lots, actions, imported]} />
+      <header>
+        <div class="top">
+          <a class="brand" href={paths.wineries} aria-label={`${words.value.brand}: ${words.value.nav.wineries}`}>
+            <Mark />
+            <span>{words.value.brand}</span>
+          </a>
+          <WinerySelect winery={winery?.winery ?? null} />
+          <MainNavigation winery={winery?.winery ?? null} path={path} />
+          <FindBox />
+          <LogStatus />
+          <SettingsButton places={[all, lots, actions, imported]} />
+        </div>
+        <TimeBar timeZone={code === undefined ? null : (winery?.timeZone ?? null)} />
       </header>
-      <TimeBar timeZone={code === undefined ? null : (winery?.timeZone ?? null)} />
       <main id="content" class="page" tabIndex={-1}>
         {children}
       </main>

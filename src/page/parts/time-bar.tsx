@@ -33,8 +33,10 @@ export function TimeBar({ timeZone }: { readonly timeZone: string | null }) {
     <fieldset class={isPast ? 'clock past' : 'clock'}>
       <legend class="sr">{texts.name}</legend>
       <Icon name="clock" size={14} />
-      <span>{texts.at}</span>
-      <span class="pill">{atText}</span>
+      <span class="when">
+        <span>{texts.at}</span>
+        <span class="pill">{atText}</span>
+      </span>
       <input
         type="range"
         class="slider"
@@ -50,22 +52,26 @@ export function TimeBar({ timeZone }: { readonly timeZone: string | null }) {
           show({ ...time, at: chosen ?? null });
         }}
       />
-      <span aria-hidden="true">{texts.known}</span>
-      <Combobox
-        label={texts.known}
-        takesAny
-        shown={known === null ? texts.nowAt(numberText(head.value, 0)) : number(known)}
-        choices={[{ value: 'now', text: texts.now }, ...beliefs]}
-        choose={(value) => show({ ...time, known: numberIn(value) })}
-      />
-      <span aria-hidden="true">{texts.beside}</span>
-      <Combobox
-        label={texts.beside}
-        takesAny
-        shown={beside === null ? texts.nothing : number(beside)}
-        choices={[{ value: 'nothing', text: texts.nothing }, ...beliefs]}
-        choose={(value) => show({ ...time, beside: numberIn(value) })}
-      />
+      <span class="when">
+        <span aria-hidden="true">{texts.known}</span>
+        <Combobox
+          label={texts.known}
+          takesAny
+          shown={known === null ? texts.nowAt(numberText(head.value, 0)) : number(known)}
+          choices={[{ value: 'now', text: texts.now }, ...beliefs]}
+          choose={(value) => show({ ...time, known: numberIn(value) })}
+        />
+      </span>
+      <span class="when">
+        <span aria-hidden="true">{texts.beside}</span>
+        <Combobox
+          label={texts.beside}
+          takesAny
+          shown={beside === null ? texts.nothing : number(beside)}
+          choices={[{ value: 'nothing', text: texts.nothing }, ...beliefs]}
+          choose={(value) => show({ ...time, beside: numberIn(value) })}
+        />
+      </span>
       {isPast && (
         <a
           class="end lk"

@@ -1,3 +1,4 @@
+import { Scroll } from '../../parts/scroll.jsx';
 import { useLocation, useRoute } from 'preact-iso';
 import { Panel } from '../../parts/panel.jsx';
 import { numberText } from '../../parts/quantity.jsx';
@@ -74,7 +75,7 @@ function Revisions({ winery, revisions }: { readonly winery: Winery; readonly re
   const { action: texts, lot, language } = words.value;
   return (
     <Panel title={texts.revisions}>
-      <div class="scroll">
+      <Scroll>
         <table>
           <caption class="sr">{texts.revisions}</caption>
           <thead>
@@ -106,7 +107,7 @@ function Revisions({ winery, revisions }: { readonly winery: Winery; readonly re
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </Panel>
   );
 }

@@ -85,7 +85,7 @@ function Tank({ tank, lot, unit, largest }: TankProps) {
       href={paths.vessel(winery, vessel)}
       aria-label={name}
     >
-      <div class="well">
+      <div class="well" aria-hidden="true">
         <div
           class="vat"
           style={{ width: `${Math.round(widest * scale)}px`, height: `${Math.round(highest * scale)}px` }}
@@ -93,11 +93,13 @@ function Tank({ tank, lot, unit, largest }: TankProps) {
           {!isEmpty && <i class={`fill ${lot === null ? 'red' : colourOf(lot)}`} style={{ height: `${level}%` }} />}
         </div>
       </div>
-      <div class="t1">{vessel}</div>
-      <div class="t2">
+      <div class="t1" aria-hidden="true">
+        {vessel}
+      </div>
+      <div class="t2" aria-hidden="true">
         {isEmpty ? capacityText !== null && `${capacityText} ${unit}` : <span class="code">{tank.lot}</span>}
       </div>
-      <div class="t3">
+      <div class="t3" aria-hidden="true">
         {isEmpty ? texts.empty : numberText(volume, 1)}{' '}
         {full !== null && !isEmpty && <span class={over ? 'tag warn' : 'dim'}>{full} %</span>}
       </div>

@@ -1,3 +1,4 @@
+import { Scroll } from '../../parts/scroll.jsx';
 import { figureName, MovedValue, movedText, unitText, valueText } from '../../parts/figure-text.jsx';
 import { Panel } from '../../parts/panel.jsx';
 import { compareFigures, type ComparedFigure } from '../../reading/figures.js';
@@ -18,7 +19,7 @@ export function LotsBeforeAfter({ lots, total }: { readonly lots: readonly LotCh
   const note = total > lots.length ? texts.cut(lots.length, total) : undefined;
   return (
     <Panel title={texts.lots} note={note}>
-      <div class="scroll">
+      <Scroll>
         <table class="impact">
           <caption class="sr">{texts.lots}</caption>
           <thead>
@@ -49,7 +50,7 @@ export function LotsBeforeAfter({ lots, total }: { readonly lots: readonly LotCh
             </tbody>
           ))}
         </table>
-      </div>
+      </Scroll>
     </Panel>
   );
 }

@@ -1,3 +1,4 @@
+import { Scroll } from '../../parts/scroll.jsx';
 import { scaleLinear, scaleTime } from 'd3-scale';
 import { ChartPanel } from '../../parts/panel.jsx';
 import { fixedText } from '../../parts/quantity.jsx';
@@ -142,7 +143,7 @@ function EdgeTable({ winery, edges }: { readonly winery: Winery; readonly edges:
     </a>
   );
   return (
-    <div class="scroll">
+    <Scroll>
       <table>
         <caption class="sr">{texts.lineage}</caption>
         <thead>
@@ -174,6 +175,6 @@ function EdgeTable({ winery, edges }: { readonly winery: Winery; readonly edges:
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

@@ -1,3 +1,4 @@
+import { Scroll } from '../../parts/scroll.jsx';
 import { ChartPanel } from '../../parts/panel.jsx';
 import { fixedText } from '../../parts/quantity.jsx';
 import { StepChart } from '../../parts/step-chart.jsx';
@@ -80,7 +81,7 @@ function StatesTable({ winery, steps }: Pick<OverTimeProps, 'winery' | 'steps'>)
     ),
   };
   return (
-    <div class="scroll">
+    <Scroll>
       <table>
         <caption class="sr">{texts.states}</caption>
         <thead>
@@ -121,6 +122,6 @@ function StatesTable({ winery, steps }: Pick<OverTimeProps, 'winery' | 'steps'>)
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

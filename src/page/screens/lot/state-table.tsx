@@ -1,3 +1,4 @@
+import { Scroll } from '../../parts/scroll.jsx';
 import { figureName, MovedValue, movedText, unitText, valueText } from '../../parts/figure-text.jsx';
 import { Panel } from '../../parts/panel.jsx';
 import { numberText } from '../../parts/quantity.jsx';
@@ -19,7 +20,7 @@ export function StateTable({ title, winery, state, beside }: StateTableProps) {
   const rows = compareFigures(beside === null ? state : beside.state, state);
   return (
     <Panel title={title}>
-      <div class="scroll">
+      <Scroll>
         <table class="cmp">
           <caption class="sr">{texts.state}</caption>
           <thead>
@@ -30,7 +31,7 @@ export function StateTable({ title, winery, state, beside }: StateTableProps) {
                   #{numberText(beside.number, 0)}
                 </th>
               )}
-              <th scope="col" class="r">
+              <th scope="col" class="r with-unit">
                 {texts.now}
               </th>
               {beside !== null && (
@@ -52,7 +53,7 @@ export function StateTable({ title, winery, state, beside }: StateTableProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </Panel>
   );
 }

@@ -1,3 +1,4 @@
+import { Scroll } from '../../parts/scroll.jsx';
 import { useState } from 'preact/hooks';
 import { Panel } from '../../parts/panel.jsx';
 import { fixedText } from '../../parts/quantity.jsx';
@@ -30,7 +31,7 @@ export function Timeline({ winery, lot, steps }: TimelineProps) {
   );
   return (
     <Panel title={texts.timeline} note={isWhole ? undefined : texts.folded} end={end}>
-      <div class="scroll">
+      <Scroll>
         <table class="tl">
           <caption class="sr">{texts.timeline}</caption>
           <thead>
@@ -52,7 +53,7 @@ export function Timeline({ winery, lot, steps }: TimelineProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </Panel>
   );
 }
