@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useRoute } from 'preact-iso';
 import { useEffect, useRef } from 'preact/hooks';
 import { words } from '../words/words.js';
 
@@ -21,14 +22,15 @@ function isField(element: Element | null): boolean {
 
 /** A screen: its heading, which takes the focus when the screen is opened from another one, and its content. */
 export function Screen({ title, isCode = false, meta = [], actions, children }: ScreenProps) {
+  // Not that of the address: while another screen is loaded, this one is still shown.
+  const { path } = useRoute();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · ${words.value.brand}`;
-    const { pathname } = location;
-    const isOther = focused !== null && focused !== pathname;
-    focused = pathname;
+    const isOther = focused !== null && focused !== path;
+    focused = path;
     if (isOther && !isField(document.activeElement)) heading.current?.focus({ preventScroll: true });
-  });
+  }, [path, title]);
   const facts = meta.filter((fact) => fact !== null);
   return (
     <>

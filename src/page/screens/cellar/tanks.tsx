@@ -80,11 +80,8 @@ function Tank({ tank, lot, unit, largest }: TankProps) {
     : [vessel, tank.lot, contents, fullText].filter((text) => text !== '').join(', ');
   const over = full !== null && full > 100;
   return (
-    <a
-      class={`tank ${isEmpty ? 'empty' : 'full'} ${over ? 'over' : ''}`}
-      href={paths.vessel(winery, vessel)}
-      aria-label={name}
-    >
+    <a class={`tank ${isEmpty ? 'empty' : 'full'} ${over ? 'over' : ''}`} href={paths.vessel(winery, vessel)}>
+      <span class="sr">{name}</span>
       <div class="well" aria-hidden="true">
         <div
           class="vat"

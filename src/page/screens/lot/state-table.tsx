@@ -85,7 +85,7 @@ function Row({ row: { figure, before, after, moved }, winery, isCompared, isNext
       )}
       <td class="r">
         {latter === null ? '–' : <MovedValue before={isCompared ? former : latter} after={latter} />}{' '}
-        {latter !== null && <span class="u">{unit}</span>}
+        <span class="u">{latter === null ? '' : unit}</span>
       </td>
       {isCompared && (
         <td class={isSame ? 'r same' : 'r delta'}>
