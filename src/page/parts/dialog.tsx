@@ -34,12 +34,12 @@ export function Dialog({ title, isOpen, close, isInCorner = false, children }: D
   }, [close]);
   return (
     <dialog ref={dialog} class={isInCorner ? 'dialog corner' : 'dialog'} aria-labelledby={id} onClose={close}>
-      <header>
+      <div class="dialog-head">
         <h2 id={id}>{title}</h2>
         <button type="button" class="icon-btn" aria-label={words.value.settings.close} onClick={close}>
           <Icon name="cross" />
         </button>
-      </header>
+      </div>
       {isOpen && children}
     </dialog>
   );
