@@ -35,7 +35,12 @@ function formatted(value: number | string, least: number, most: number): string 
   const { language } = words.value;
   const key = `${language} ${least} ${most}`;
   const made =
-    formats.get(key) ?? new Intl.NumberFormat(language, { minimumFractionDigits: least, maximumFractionDigits: most });
+    formats.get(key) ??
+    new Intl.NumberFormat(language, {
+      ...{ minimumFractionDigits: least, maximumFractionDigits: most },
+      // Spanish groups numbers of four digits only beside longer ones, which columns have.
+      useGrouping: 'always',
+    });
   formats.set(key, made);
   // Strings are formatted exactly.
   return made.format(String(value) as `${number}`); // A decimal text.
