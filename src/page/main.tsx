@@ -1,7 +1,15 @@
 import '@fontsource-variable/inter';
-import './style.css';
+import './style/base.css';
+import './style/frame.css';
+import './style/tables.css';
+import './style/cellar.css';
+import './style/charts.css';
+import './style/forms.css';
+import './style/phone.css';
+import './style/print.css';
 import { render } from 'preact';
 import { ErrorBoundary, LocationProvider, lazy, Route, Router } from 'preact-iso';
+import { keepSettings } from './parts/settings.js';
 import { Shell } from './parts/shell.jsx';
 import { wineries } from './parts/winery.js';
 import { followLog } from './wire/log.js';
@@ -47,6 +55,7 @@ function Page() {
 }
 
 async function begin(): Promise<void> {
+  keepSettings();
   const [answer] = await Promise.all([readWineries(new AbortController().signal), loadWords()]);
   wineries.value = answer.ok ? answer.data.items : null;
   const place = document.getElementById('page');

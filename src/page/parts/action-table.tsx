@@ -1,3 +1,4 @@
+import { Scroll } from './scroll.jsx';
 import { paths } from '../reading/route.js';
 import { dayAndTime } from '../reading/time.js';
 import { summaryOf } from '../reading/summary.js';
@@ -18,7 +19,7 @@ interface ActionTableProps {
 export function ActionTable({ caption, actions, timeZone, corrects = false, hasWineries = false }: ActionTableProps) {
   const { lot, nav, actionTypes, language, cellar } = words.value;
   return (
-    <div class="scroll">
+    <Scroll>
       <table>
         <caption class="sr">{caption}</caption>
         <thead>
@@ -52,6 +53,6 @@ export function ActionTable({ caption, actions, timeZone, corrects = false, hasW
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

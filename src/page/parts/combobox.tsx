@@ -33,6 +33,7 @@ export function Combobox({ label, choices, shown, choose, takesAny = false }: Co
   };
   const take = (value: string): void => {
     close();
+    field.current?.blur();
     choose(value);
   };
   const keys: Readonly<Record<string, () => void>> = {
@@ -71,12 +72,13 @@ export function Combobox({ label, choices, shown, choose, takesAny = false }: Co
           act();
         }}
       />
-      <ul id={id} role="listbox" aria-label={label} hidden={!isExpanded || found.length === 0}>
+      <div id={id} class="choice-list" role="listbox" aria-label={label} hidden={!isExpanded || found.length === 0}>
         {isExpanded &&
           found.slice(0, 200).map(({ value, text }, index) => (
-            <li
+            <div
               key={value}
               id={`${id}-${index}`}
+              class="choice"
               role="option"
               aria-selected={index === active}
               tabIndex={-1}
@@ -86,9 +88,9 @@ export function Combobox({ label, choices, shown, choose, takesAny = false }: Co
               }}
             >
               {text}
-            </li>
+            </div>
           ))}
-      </ul>
+      </div>
     </span>
   );
 }

@@ -4,6 +4,7 @@ import { paths } from '../reading/route.js';
 import { api, type Schemas } from '../wire/client.js';
 import { answerOf } from '../wire/problem.js';
 import { words } from '../words/words.js';
+import { Icon } from './icon.jsx';
 
 type Found = Schemas['SearchResults']['items'][number];
 
@@ -35,16 +36,19 @@ export function FindBox() {
   const go = (hit: Found | undefined): void => {
     if (hit === undefined) return;
     setText('');
+    field.current?.blur();
     route(addressOf(hit));
   };
   const { nav } = words.value;
   return (
     <search class="find">
+      <Icon name="find" />
       <input
         ref={field}
         type="search"
         id="find"
         aria-label={nav.find}
+        aria-keyshortcuts="/"
         placeholder={nav.findHint}
         value={text}
         aria-controls={id}
@@ -55,7 +59,7 @@ export function FindBox() {
           else if (event.key === 'Escape') setText('');
         }}
       />
-      <kbd aria-hidden="true">/</kbd>
+      <kbd>/</kbd>
       <ul id={id} class="hits" hidden={hits.length === 0}>
         {hits.map((hit) => (
           <li key={addressOf(hit)}>

@@ -3,7 +3,7 @@ import { paths } from '../reading/route.js';
 import { day } from '../reading/time.js';
 import type { LotState, Vessel, Winery } from '../wire/reads.js';
 import { words } from '../words/words.js';
-import { numberText } from './quantity.jsx';
+import { fixedText, numberText } from './quantity.jsx';
 
 /** The heads of a table of lots. */
 export function LotTableHead({ winery: { volumeUnit, currency } }: { readonly winery: Winery }) {
@@ -59,8 +59,8 @@ export function LotRow({ lot, winery, kinds }: LotRowProps) {
       </td>
       <td>{placesText(lot, kinds)}</td>
       <td class="r">{amountText(lot, winery)}</td>
-      <td class="r hide-s">{lot.cost.perUnit === null ? '' : numberText(lot.cost.perUnit, 4)}</td>
-      <td class="r hide-s">{numberText(lot.cost.total, 2)}</td>
+      <td class="r hide-s">{lot.cost.perUnit === null ? '' : fixedText(lot.cost.perUnit, 4)}</td>
+      <td class="r hide-s">{fixedText(lot.cost.total, 2)}</td>
       <td class="hide-s">{lot.effectiveAt === null ? '' : day(lot.effectiveAt, winery.timeZone, texts.language)}</td>
     </tr>
   );
@@ -82,5 +82,5 @@ function placesText(lot: LotState, kinds: ReadonlyMap<string, Vessel['kind']>): 
 /** What a lot holds: cases and bottles, a weight, or a volume. */
 function amountText({ kind, cases = 0, bottles = 0, weight, volume }: LotState, winery: Winery): string {
   if (kind === 'cases') return words.value.lot.casesAndBottles(numberText(cases, 0), bottles);
-  return kind === 'fruit' ? `${numberText(weight, 1)} ${winery.weightUnit}` : numberText(volume, 1);
+  return kind === 'fruit' ? `${fixedText(weight, 1)} ${winery.weightUnit}` : fixedText(volume, 1);
 }

@@ -23,10 +23,25 @@ export function Quantity({ value, unit, places = 1 }: QuantityProps) {
 
 /** Returns a number as the language of the reader writes it, with at most as many decimals. Exact: the text of the number is formatted, not its binary value. */
 export function numberText(value: number | string, places: number): string {
+  return formatted(value, 0, places);
+}
+
+/** Returns a number with exactly as many decimals, so that the numbers of a column are aligned. */
+export function fixedText(value: number | string, places: number): string {
+  return formatted(value, places, places);
+}
+
+function formatted(value: number | string, least: number, most: number): string {
+  const { language } = words.value;
+  const key = `${language} ${least} ${most}`;
   const made =
-    formats.get(`${words.value.language} ${places}`) ??
-    new Intl.NumberFormat(words.value.language, { maximumFractionDigits: places });
-  formats.set(`${words.value.language} ${places}`, made);
+    formats.get(key) ??
+    new Intl.NumberFormat(language, {
+      ...{ minimumFractionDigits: least, maximumFractionDigits: most },
+      // Spanish groups numbers of four digits only beside longer ones, which columns have.
+      useGrouping: 'always',
+    });
+  formats.set(key, made);
   // Strings are formatted exactly.
   return made.format(String(value) as `${number}`); // A decimal text.
 }

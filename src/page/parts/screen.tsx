@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useRoute } from 'preact-iso';
 import { useEffect, useRef } from 'preact/hooks';
 import { words } from '../words/words.js';
 
@@ -12,14 +13,24 @@ interface ScreenProps {
   readonly children: ComponentChildren;
 }
 
+/** The path whose heading has had the focus. Null: the page was just loaded, and begins at its top. */
+let focused: string | null = null;
+
+function isField(element: Element | null): boolean {
+  return element?.matches('input, select, textarea') === true;
+}
+
 /** A screen: its heading, which takes the focus when the screen is opened from another one, and its content. */
 export function Screen({ title, isCode = false, meta = [], actions, children }: ScreenProps) {
+  // Not that of the address: while another screen is loaded, this one is still shown.
+  const { path } = useRoute();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · ${words.value.brand}`;
-    // Only after a click on a link: a page that was just loaded begins at its top.
-    if (document.activeElement === document.body && history.length > 1) heading.current?.focus({ preventScroll: true });
-  }, [title]);
+    const isOther = focused !== null && focused !== path;
+    focused = path;
+    if (isOther && !isField(document.activeElement)) heading.current?.focus({ preventScroll: true });
+  }, [path, title]);
   const facts = meta.filter((fact) => fact !== null);
   return (
     <>

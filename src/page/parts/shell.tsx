@@ -6,7 +6,10 @@ import { words } from '../words/words.js';
 import { Combobox } from './combobox.js';
 import { FindBox } from './find.jsx';
 import { Mark } from './icon.jsx';
+import { BottomNavigation, MainNavigation, placesOf } from './navigation.jsx';
 import { numberText } from './quantity.jsx';
+import { SettingsButton } from './settings-button.jsx';
+import { SingleKeysOfAllScreens } from './single-keys.jsx';
 import { TimeBar } from './time-bar.jsx';
 import { usualWinery, wineries, wineryOf } from './winery.js';
 
@@ -15,25 +18,31 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
   const { path } = useLocation();
   const code = /^\/w\/([^/]+)/.exec(path)?.[1];
   const winery = (code === undefined ? null : wineryOf(decodeURIComponent(code))) ?? usualWinery();
+  const { wineries: all, lots, actions, import: imported } = placesOf(winery?.winery ?? null);
   return (
     <>
       <a class="skip" href="#content">
         {words.value.skip}
       </a>
-      <header class="top">
-        <a class="brand" href={paths.wineries}>
-          <Mark />
-          <span>{words.value.brand}</span>
-        </a>
-        <WinerySelect winery={winery?.winery ?? null} />
-        <MainNavigation winery={winery?.winery ?? null} path={path} />
-        <FindBox />
-        <LogStatus />
+      <header>
+        <div class="top">
+          <a class="brand" href={paths.wineries} aria-label={`${words.value.brand}: ${words.value.nav.wineries}`}>
+            <Mark />
+            <span>{words.value.brand}</span>
+          </a>
+          <WinerySelect winery={winery?.winery ?? null} />
+          <MainNavigation winery={winery?.winery ?? null} path={path} />
+          <FindBox />
+          <LogStatus />
+          <SettingsButton places={[all, lots, actions, imported]} />
+        </div>
+        <TimeBar timeZone={code === undefined ? null : (winery?.timeZone ?? null)} />
       </header>
-      <TimeBar timeZone={code === undefined ? null : (winery?.timeZone ?? null)} />
       <main id="content" class="page" tabIndex={-1}>
         {children}
       </main>
+      <BottomNavigation winery={winery?.winery ?? null} path={path} />
+      <SingleKeysOfAllScreens />
     </>
   );
 }
@@ -48,28 +57,6 @@ function WinerySelect({ winery }: { readonly winery: string | null }) {
       choices={all.map(({ winery: value, name }) => ({ value, text: name }))}
       choose={(value) => route(paths.cellar(value))}
     />
-  );
-}
-
-function MainNavigation({ winery, path }: { readonly winery: string | null; readonly path: string }) {
-  const { nav } = words.value;
-  const own = winery === null ? paths.wineries : null;
-  const places = [
-    { href: own ?? paths.cellar(winery ?? ''), text: nav.cellar, isHere: /^\/w\/[^/]+(\/vessels\/.*)?$/ },
-    { href: own ?? paths.lots(winery ?? ''), text: nav.lots, isHere: /^\/w\/[^/]+\/lots/ },
-    { href: own ?? paths.actions(winery ?? ''), text: nav.actions, isHere: /^\/w\/[^/]+\/(actions|record|readings)/ },
-    { href: paths.conflicts, text: nav.conflicts, isHere: /^\/conflicts/ },
-    { href: paths.feed, text: nav.feed, isHere: /^\/feed/ },
-    { href: own ?? paths.import(winery ?? ''), text: nav.import, isHere: /^\/w\/[^/]+\/import/ },
-  ];
-  return (
-    <nav class="nav" aria-label={nav.main}>
-      {places.map(({ href, text, isHere }) => (
-        <a key={text} href={href} aria-current={isHere.test(path) ? 'page' : undefined}>
-          {text}
-        </a>
-      ))}
-    </nav>
   );
 }
 

@@ -1,7 +1,7 @@
 import { scaleLinear, scaleTime } from 'd3-scale';
 import { area, curveStepAfter, line } from 'd3-shape';
-import { day } from '../reading/time.js';
 import { numberText } from './quantity.jsx';
+import { timeTicks } from './time-ticks.js';
 
 interface StepPoint {
   readonly time: string;
@@ -17,19 +17,25 @@ interface StepChartProps {
   readonly at: string | null;
   readonly timeZone: string;
   readonly language: string;
+  /** In pixels. */
+  readonly width: number;
 }
 
-const [width, height] = [720, 150];
+const height = 150;
 const margin = { left: 56, right: 12, top: 24, bottom: 22 };
-const [xTicks, yTicks] = [6, 3];
+/** About how many pixels a mark of the time axis takes. */
+const tickWidth = 90;
+const yTicks = 3;
 
 /** A value that changes in steps over time. The same figures are in the table beside it, so the picture is hidden from screen readers. */
-export function StepChart({ title, points, isFilled = false, at, timeZone, language }: StepChartProps) {
+export function StepChart({ title, points, isFilled = false, at, timeZone, language, width }: StepChartProps) {
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined) return null;
   const [begin, end] = [new Date(first.time), new Date(last.time)];
   const until = new Date(end.getTime() + Math.max(86_400_000, (end.getTime() - begin.getTime()) / 20));
   const x = scaleTime([begin, until], [margin.left, width - margin.right]);
+  const count = Math.floor((width - margin.left) / tickWidth);
+  const ticks = timeTicks(begin, until, { count, timeZone, language });
   const largest = Math.max(...points.map(({ value }) => value), 0);
   const y = scaleLinear([0, largest === 0 ? 1 : largest], [height - margin.bottom, margin.top]).nice(yTicks);
   const drawn = [...points, { time: until.toISOString(), value: last.value }];
@@ -38,7 +44,7 @@ export function StepChart({ title, points, isFilled = false, at, timeZone, langu
   const stroke = line(xOf, yOf).curve(curveStepAfter)(drawn);
   const fill = isFilled ? area(xOf, y(0), yOf).curve(curveStepAfter)(drawn) : null;
   return (
-    <svg class="chart" viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+    <svg class="chart" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
       <text class="ttl" x={margin.left} y={14}>
         {title}
       </text>
@@ -50,9 +56,9 @@ export function StepChart({ title, points, isFilled = false, at, timeZone, langu
           </text>
         </g>
       ))}
-      {x.ticks(xTicks).map((tick) => (
-        <text key={tick.getTime()} x={x(tick)} y={height - 6} text-anchor="middle">
-          {day(tick.toISOString(), timeZone, language)}
+      {ticks.map(({ time, text }) => (
+        <text key={time.getTime()} x={x(time)} y={height - 6} text-anchor="middle">
+          {text}
         </text>
       ))}
       {fill !== null && <path class="shade" d={fill} />}

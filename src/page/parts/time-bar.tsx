@@ -5,6 +5,7 @@ import { head } from '../wire/log.js';
 import { words } from '../words/words.js';
 import { useShownTime } from './address.js';
 import { type Choice, Combobox } from './combobox.jsx';
+import { Icon } from './icon.jsx';
 import { numberText } from './quantity.jsx';
 
 /** What a screen gives the bar: the times at which something happened, in order, and beliefs that are worth comparing. */
@@ -31,8 +32,11 @@ export function TimeBar({ timeZone }: { readonly timeZone: string | null }) {
   return (
     <fieldset class={isPast ? 'clock past' : 'clock'}>
       <legend class="sr">{texts.name}</legend>
-      <span>{texts.at}</span>
-      <span class="pill">{atText}</span>
+      <Icon name="clock" size={14} />
+      <span class="when">
+        <span>{texts.at}</span>
+        <span class="pill">{atText}</span>
+      </span>
       <input
         type="range"
         class="slider"
@@ -48,22 +52,26 @@ export function TimeBar({ timeZone }: { readonly timeZone: string | null }) {
           show({ ...time, at: chosen ?? null });
         }}
       />
-      <span aria-hidden="true">{texts.known}</span>
-      <Combobox
-        label={texts.known}
-        takesAny
-        shown={known === null ? texts.nowAt(numberText(head.value, 0)) : number(known)}
-        choices={[{ value: 'now', text: texts.now }, ...beliefs]}
-        choose={(value) => show({ ...time, known: numberIn(value) })}
-      />
-      <span aria-hidden="true">{texts.beside}</span>
-      <Combobox
-        label={texts.beside}
-        takesAny
-        shown={beside === null ? texts.nothing : number(beside)}
-        choices={[{ value: 'nothing', text: texts.nothing }, ...beliefs]}
-        choose={(value) => show({ ...time, beside: numberIn(value) })}
-      />
+      <span class="when">
+        <span aria-hidden="true">{texts.known}</span>
+        <Combobox
+          label={texts.known}
+          takesAny
+          shown={known === null ? texts.nowAt(numberText(head.value, 0)) : number(known)}
+          choices={[{ value: 'now', text: texts.now }, ...beliefs]}
+          choose={(value) => show({ ...time, known: numberIn(value) })}
+        />
+      </span>
+      <span class="when">
+        <span aria-hidden="true">{texts.beside}</span>
+        <Combobox
+          label={texts.beside}
+          takesAny
+          shown={beside === null ? texts.nothing : number(beside)}
+          choices={[{ value: 'nothing', text: texts.nothing }, ...beliefs]}
+          choose={(value) => show({ ...time, beside: numberIn(value) })}
+        />
+      </span>
       {isPast && (
         <a
           class="end lk"

@@ -36,6 +36,12 @@ export function difference(before: number, after: number): string {
   return decimalText(exact(after) - exact(before));
 }
 
+/** Returns how many decimals the numbers of a column need, up to `most`. */
+export function placesOf(values: readonly number[], most: number): number {
+  const needed = values.map((value) => decimalText(exact(value)).split('.')[1]?.length ?? 0);
+  return Math.min(most, Math.max(0, ...needed));
+}
+
 /** Returns the sum as a decimal text. */
 export function sum(values: readonly number[]): string {
   return decimalText(values.reduce((total, value) => total + exact(value), 0n));

@@ -6,17 +6,23 @@ const remembered = 'solera.language';
 /** The texts in the language of the reader. */
 export const words = signal<Words>(en);
 
-const loaders: Readonly<Record<string, () => Promise<Words>>> = {
-  en: async () => en,
-};
+/** A language that the page speaks. */
+interface Language {
+  readonly tag: string;
+  /** Its name in itself. */
+  readonly name: string;
+  readonly load: () => Promise<Words>;
+}
 
-/** The languages that the page speaks. */
-export const languages = Object.keys(loaders);
+export const languages: readonly Language[] = [
+  { tag: 'en', name: en.languageName, load: async () => en },
+  { tag: 'es', name: 'Español', load: async () => (await import('./es.js')).es },
+];
 
 /** Loads the texts in the language that was chosen before, or that the browser prefers. */
 export async function loadWords(): Promise<void> {
   const wanted = [localStorage.getItem(remembered) ?? '', ...navigator.languages].map((tag) => tag.slice(0, 2));
-  await speak(wanted.find((tag) => Object.hasOwn(loaders, tag)) ?? 'en');
+  await speak(wanted.find((tag) => languageOf(tag) !== undefined) ?? en.language);
 }
 
 /** Changes the language, and remembers it. */
@@ -26,6 +32,10 @@ export async function chooseLanguage(language: string): Promise<void> {
 }
 
 async function speak(language: string): Promise<void> {
-  words.value = (await loaders[language]?.()) ?? en;
+  words.value = (await languageOf(language)?.load()) ?? en;
   document.documentElement.lang = words.value.language;
+}
+
+function languageOf(tag: string): Language | undefined {
+  return languages.find((language) => language.tag === tag);
 }

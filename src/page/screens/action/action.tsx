@@ -1,7 +1,9 @@
-import { useRoute } from 'preact-iso';
+import { Scroll } from '../../parts/scroll.jsx';
+import { useLocation, useRoute } from 'preact-iso';
 import { Panel } from '../../parts/panel.jsx';
 import { numberText } from '../../parts/quantity.jsx';
 import { Screen } from '../../parts/screen.jsx';
+import { useSingleKeys } from '../../parts/single-keys.jsx';
 import { ProblemNote, Reading } from '../../parts/states.jsx';
 import { useWinery } from '../../parts/use-winery.js';
 import { paths } from '../../reading/route.js';
@@ -10,6 +12,7 @@ import { readAction, readRevisions, type Revision } from '../../wire/action-read
 import type { Winery } from '../../wire/reads.js';
 import { useResource } from '../../wire/resource.js';
 import { words } from '../../words/words.js';
+import { useNeighbours } from './use-neighbours.js';
 
 export default function Action() {
   const { winery: code = '', action = '' } = useRoute().params;
@@ -24,6 +27,11 @@ function Shown({ winery, id }: { readonly winery: Winery; readonly id: string })
   const action = useResource(`action ${code} ${id}`, (signal) => readAction(code, id, signal));
   const revisions = useResource(`revisions ${code} ${id}`, (signal) => readRevisions(code, id, signal));
   const { actionTypes, lot, language } = words.value;
+  const { route } = useLocation();
+  const neighbours = useNeighbours(code, id);
+  useSingleKeys({
+    ...{ '[': () => neighbours.step(-1), ']': () => neighbours.step(1), e: () => route(paths.correct(code, id)) },
+  });
   return (
     <Reading of={action}>
       {({ type, effectiveAt, status, data, note }) => (
@@ -35,9 +43,20 @@ function Shown({ winery, id }: { readonly winery: Winery; readonly id: string })
             note ?? null,
           ]}
           actions={
-            <a class="btn e" href={paths.correct(code, id)}>
-              {lot.correct}
-            </a>
+            <>
+              <span class="steps" role="status">
+                {neighbours.isAtEnd && words.value.action.atEnd}
+              </span>
+              <button type="button" class="btn" aria-keyshortcuts="[" onClick={() => neighbours.step(-1)}>
+                {words.value.action.previous}
+              </button>
+              <button type="button" class="btn" aria-keyshortcuts="]" onClick={() => neighbours.step(1)}>
+                {words.value.action.next}
+              </button>
+              <a class="btn e" aria-keyshortcuts="e" href={paths.correct(code, id)}>
+                {lot.correct}
+              </a>
+            </>
           }
         >
           <div class="stack">
@@ -56,7 +75,7 @@ function Revisions({ winery, revisions }: { readonly winery: Winery; readonly re
   const { action: texts, lot, language } = words.value;
   return (
     <Panel title={texts.revisions}>
-      <div class="scroll">
+      <Scroll>
         <table>
           <caption class="sr">{texts.revisions}</caption>
           <thead>
@@ -88,7 +107,7 @@ function Revisions({ winery, revisions }: { readonly winery: Winery; readonly re
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </Panel>
   );
 }

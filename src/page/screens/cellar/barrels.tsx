@@ -1,5 +1,6 @@
 import { Panel } from '../../parts/panel.jsx';
 import { numberText } from '../../parts/quantity.jsx';
+import { rangesText } from '../../reading/codes.js';
 import { sum } from '../../reading/decimal.js';
 import { colourOf } from '../../reading/lots.js';
 import { paths } from '../../reading/route.js';
@@ -33,6 +34,9 @@ export function Barrels({ winery, cellar }: { readonly winery: Winery; readonly 
   );
 }
 
+/** How many ranges of barrels are written out. */
+const shownRanges = 4;
+
 interface BarrelGroupProps {
   /** Null for the empty barrels. */
   readonly lot: LotState | null;
@@ -42,7 +46,7 @@ interface BarrelGroupProps {
 
 function BarrelGroup({ lot, barrels, unit }: BarrelGroupProps) {
   const texts = words.value.cellar;
-  const [first, last] = [barrels[0]?.vessel, barrels.at(-1)?.vessel];
+  const codes = barrels.map(({ vessel }) => vessel);
   return (
     <div>
       <div>
@@ -58,7 +62,7 @@ function BarrelGroup({ lot, barrels, unit }: BarrelGroupProps) {
           {lot !== null && `, ${numberText(sum(barrels.map(({ volume }) => volume)), 1)} ${unit}`}
         </span>
       </div>
-      <div class="dim sm">{first === last ? first : `${first} … ${last}`}</div>
+      <div class="dim sm">{rangesText(codes, shownRanges)}</div>
       <div class="cells" aria-hidden="true">
         {barrels.map(({ vessel }) => (
           <i key={vessel} class={`cell ${lot === null ? 'e' : colourOf(lot)}`} />

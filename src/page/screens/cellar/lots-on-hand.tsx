@@ -1,3 +1,4 @@
+import { Scroll } from '../../parts/scroll.jsx';
 import { Panel } from '../../parts/panel.jsx';
 import { Empty } from '../../parts/states.jsx';
 import { LotRow, LotTableHead } from '../../parts/lot-row.jsx';
@@ -27,7 +28,7 @@ export function LotsOnHand({ winery, cellar }: { readonly winery: Winery; readon
       {held.length === 0 ? (
         <Empty next={texts.noLotsNext}>{texts.noLots}</Empty>
       ) : (
-        <div class="scroll">
+        <Scroll>
           <table>
             <caption class="sr">{texts.lotsOnHand}</caption>
             <LotTableHead winery={winery} />
@@ -37,7 +38,7 @@ export function LotsOnHand({ winery, cellar }: { readonly winery: Winery; readon
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
     </Panel>
   );

@@ -1,7 +1,8 @@
 import { ChartPanel } from '../../parts/panel.jsx';
-import { numberText } from '../../parts/quantity.jsx';
+import { fixedText, numberText } from '../../parts/quantity.jsx';
 import { Empty } from '../../parts/states.jsx';
-import { percent } from '../../reading/decimal.js';
+import { byCode } from '../../reading/codes.js';
+import { percent, placesOf } from '../../reading/decimal.js';
 import { colourOf } from '../../reading/lots.js';
 import { paths } from '../../reading/route.js';
 import type { LotState, Vessel, Winery } from '../../wire/reads.js';
@@ -16,7 +17,7 @@ interface TanksProps {
 /** The tanks, drawn to scale: the area of a tank follows its capacity. */
 export function Tanks({ winery, cellar }: TanksProps) {
   const texts = words.value.cellar;
-  const tanks = cellar.vessels.filter(({ kind }) => kind === 'tank');
+  const tanks = cellar.vessels.filter(({ kind }) => kind === 'tank').sort((a, b) => byCode(a.vessel, b.vessel));
   const largest = Math.max(1, ...tanks.map(({ capacity }) => capacity ?? 0));
   const lots = new Map(cellar.lots.map((lot) => [lot.lot, lot]));
   if (tanks.length === 0)
@@ -79,12 +80,9 @@ function Tank({ tank, lot, unit, largest }: TankProps) {
     : [vessel, tank.lot, contents, fullText].filter((text) => text !== '').join(', ');
   const over = full !== null && full > 100;
   return (
-    <a
-      class={`tank ${isEmpty ? 'empty' : 'full'} ${over ? 'over' : ''}`}
-      href={paths.vessel(winery, vessel)}
-      aria-label={name}
-    >
-      <div class="well">
+    <a class={`tank ${isEmpty ? 'empty' : 'full'} ${over ? 'over' : ''}`} href={paths.vessel(winery, vessel)}>
+      <span class="sr">{name}</span>
+      <div class="well" aria-hidden="true">
         <div
           class="vat"
           style={{ width: `${Math.round(widest * scale)}px`, height: `${Math.round(highest * scale)}px` }}
@@ -92,11 +90,13 @@ function Tank({ tank, lot, unit, largest }: TankProps) {
           {!isEmpty && <i class={`fill ${lot === null ? 'red' : colourOf(lot)}`} style={{ height: `${level}%` }} />}
         </div>
       </div>
-      <div class="t1">{vessel}</div>
-      <div class="t2">
+      <div class="t1" aria-hidden="true">
+        {vessel}
+      </div>
+      <div class="t2" aria-hidden="true">
         {isEmpty ? capacityText !== null && `${capacityText} ${unit}` : <span class="code">{tank.lot}</span>}
       </div>
-      <div class="t3">
+      <div class="t3" aria-hidden="true">
         {isEmpty ? texts.empty : numberText(volume, 1)}{' '}
         {full !== null && !isEmpty && <span class={over ? 'tag warn' : 'dim'}>{full} %</span>}
       </div>
@@ -106,6 +106,10 @@ function Tank({ tank, lot, unit, largest }: TankProps) {
 
 function TankTable({ tanks, unit }: { readonly tanks: readonly Vessel[]; readonly unit: string }) {
   const texts = words.value.cellar;
+  const places = placesOf(
+    tanks.flatMap(({ volume, capacity }) => [volume, capacity ?? 0]),
+    6,
+  );
   return (
     <table>
       <caption class="sr">{texts.tanks}</caption>
@@ -136,8 +140,8 @@ function TankTable({ tanks, unit }: { readonly tanks: readonly Vessel[]; readonl
                 </a>
               )}
             </td>
-            <td class="r">{numberText(volume, 6)}</td>
-            <td class="r">{capacity === null ? '' : numberText(capacity, 6)}</td>
+            <td class="r">{fixedText(volume, places)}</td>
+            <td class="r">{capacity === null ? '' : fixedText(capacity, places)}</td>
           </tr>
         ))}
       </tbody>

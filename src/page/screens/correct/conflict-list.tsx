@@ -1,3 +1,4 @@
+import { Scroll } from '../../parts/scroll.jsx';
 import { Panel } from '../../parts/panel.jsx';
 import type { Cure, CureKind } from '../../reading/cures.js';
 import { paths } from '../../reading/route.js';
@@ -81,7 +82,7 @@ function Offers({ offers, apply }: ConflictListProps) {
 function ConflictTable({ conflicts, winery }: ConflictListProps) {
   const { impact: texts, lot, actionTypes, language } = words.value;
   return (
-    <div class="scroll">
+    <Scroll>
       <table>
         <caption class="sr">{texts.conflicts}</caption>
         <thead>
@@ -107,6 +108,6 @@ function ConflictTable({ conflicts, winery }: ConflictListProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { Scroll } from '../../parts/scroll.jsx';
 import { figureName, MovedValue, movedText, unitText, valueText } from '../../parts/figure-text.jsx';
 import { Panel } from '../../parts/panel.jsx';
 import { compareFigures, type ComparedFigure } from '../../reading/figures.js';
@@ -25,7 +26,7 @@ export function LotsBeforeAfter({ lots, total }: { readonly lots: readonly LotCh
   );
   return (
     <Panel title={texts.lots} note={note} end={end}>
-      <div class="scroll">
+      <Scroll>
         <table class="impact">
           <caption class="sr">{texts.lots}</caption>
           <thead>
@@ -56,7 +57,7 @@ export function LotsBeforeAfter({ lots, total }: { readonly lots: readonly LotCh
             </tbody>
           ))}
         </table>
-      </div>
+      </Scroll>
     </Panel>
   );
 }

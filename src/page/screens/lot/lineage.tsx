@@ -1,10 +1,14 @@
+import { Scroll } from '../../parts/scroll.jsx';
 import { scaleLinear, scaleTime } from 'd3-scale';
 import { ChartPanel } from '../../parts/panel.jsx';
-import { numberText } from '../../parts/quantity.jsx';
+import { fixedText } from '../../parts/quantity.jsx';
 import { Empty, Reading } from '../../parts/states.jsx';
+import { timeTicks } from '../../parts/time-ticks.js';
+import { useWidth } from '../../parts/use-width.js';
+import { placesOf } from '../../reading/decimal.js';
 import { type Lane, type LineageEdge, lanesOf, nameOf } from '../../reading/lanes.js';
 import { paths } from '../../reading/route.js';
-import { day, dayAndTime } from '../../reading/time.js';
+import { dayAndTime } from '../../reading/time.js';
 import { readLineage } from '../../wire/lot-reads.js';
 import type { Answer } from '../../wire/problem.js';
 import type { Winery } from '../../wire/reads.js';
@@ -49,7 +53,8 @@ export function LineagePanel({ winery, lot, at }: LineagePanelProps) {
 }
 
 const laneHeight = 22;
-const width = 1_100;
+/** Below this width the lanes scroll. */
+const narrowest = 640;
 const margin = { left: 150, right: 20, top: 26, bottom: 8 };
 
 function LaneChart({
@@ -61,28 +66,33 @@ function LaneChart({
   readonly lot: string;
   readonly edges: readonly LineageEdge[];
 }) {
+  const [place, available] = useWidth(1_100);
+  const width = Math.max(available, narrowest);
   const { lanes, span } = lanesOf(edges);
   if (span === null) return null;
   const height = margin.top + lanes.length * laneHeight + margin.bottom;
   const x = scaleTime([new Date(span[0]), new Date(span[1])], [margin.left, width - margin.right]);
+  const ticks = timeTicks(new Date(span[0]), new Date(span[1]), {
+    ...{ count: Math.floor(width / 110), timeZone: winery.timeZone, language: words.value.language },
+  });
   const rows = new Map(lanes.map((lane) => [nameOf(lane), margin.top + (lane.row + 0.5) * laneHeight]));
   const thickness = scaleLinear([0, Math.max(...edges.map(({ traced }) => traced))], [0.8, 7]);
   const isMe = (lane: Lane): boolean => lane.winery === winery.winery && lane.lot === lot;
   return (
-    <div class="scroll">
-      <svg class="chart lane" viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
-        {x.ticks(8).map((tick) => (
-          <g key={tick.getTime()}>
-            <line class="ax" x1={x(tick)} x2={x(tick)} y1={margin.top - 6} y2={height} />
-            <text x={x(tick)} y={12} text-anchor="middle">
-              {day(tick.toISOString(), winery.timeZone, words.value.language)}
+    <div class="scroll" ref={place}>
+      <svg class="chart lane" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+        {ticks.map(({ time, text }) => (
+          <g key={time.getTime()}>
+            <line class="ax" x1={x(time)} x2={x(time)} y1={margin.top - 6} y2={height} />
+            <text x={x(time)} y={12} text-anchor="middle">
+              {text}
             </text>
           </g>
         ))}
         {lanes.map((lane) => (
           <g key={nameOf(lane)}>
             <text
-              class={isMe(lane) ? 'me' : undefined}
+              class={isMe(lane) ? 'lane-name me' : 'lane-name'}
               x={margin.left - 12}
               y={(rows.get(nameOf(lane)) ?? 0) + 4}
               text-anchor="end"
@@ -117,13 +127,23 @@ function LaneChart({
 function EdgeTable({ winery, edges }: { readonly winery: Winery; readonly edges: readonly LineageEdge[] }) {
   const { lot: texts, language } = words.value;
   const types: Readonly<Record<string, string>> = words.value.actionTypes;
+  const places = {
+    volume: placesOf(
+      edges.map(({ volume }) => volume),
+      6,
+    ),
+    traced: placesOf(
+      edges.map(({ traced }) => traced),
+      6,
+    ),
+  };
   const link = (one: LineageEdge['from']) => (
     <a class="code" href={paths.lot(one.winery, one.lot)}>
       {one.winery === winery.winery ? one.lot : `${one.winery} / ${one.lot}`}
     </a>
   );
   return (
-    <div class="scroll">
+    <Scroll>
       <table>
         <caption class="sr">{texts.lineage}</caption>
         <thead>
@@ -149,12 +169,12 @@ function EdgeTable({ winery, edges }: { readonly winery: Winery; readonly edges:
               </td>
               <td>{link(edge.from)}</td>
               <td>{link(edge.to)}</td>
-              <td class="r">{numberText(edge.volume, 6)}</td>
-              <td class="r">{numberText(edge.traced, 6)}</td>
+              <td class="r">{fixedText(edge.volume, places.volume)}</td>
+              <td class="r">{fixedText(edge.traced, places.traced)}</td>
             </tr>
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

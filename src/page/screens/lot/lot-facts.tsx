@@ -1,5 +1,5 @@
 import { MovedValue } from '../../parts/figure-text.jsx';
-import { numberText } from '../../parts/quantity.jsx';
+import { fixedText, numberText } from '../../parts/quantity.jsx';
 import { varietiesOf } from '../../reading/lots.js';
 import type { LotState, Winery } from '../../wire/reads.js';
 import { words } from '../../words/words.js';
@@ -33,15 +33,15 @@ export function LotFacts({ winery, state, beside }: LotFactsProps) {
       <Fact
         title={texts.cost}
         unit={winery.currency}
-        now={numberText(state.cost.total, 2)}
-        before={former === null ? null : numberText(former.cost.total, 2)}
+        now={fixedText(state.cost.total, 2)}
+        before={former === null ? null : fixedText(former.cost.total, 2)}
       />
       {state.cost.perUnit !== null && (
         <Fact
           title={texts.costPerUnit}
           unit={winery.currency}
-          now={numberText(state.cost.perUnit, 4)}
-          before={former === null || former.cost.perUnit === null ? null : numberText(former.cost.perUnit, 4)}
+          now={fixedText(state.cost.perUnit, 4)}
+          before={former === null || former.cost.perUnit === null ? null : fixedText(former.cost.perUnit, 4)}
         />
       )}
       {main !== undefined && (

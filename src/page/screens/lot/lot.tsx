@@ -62,9 +62,10 @@ function Shown({ winery, lot }: { readonly winery: Winery; readonly lot: string 
             ) : (
               <LotFacts winery={winery} state={found.state} beside={compared} />
             )}
-            <div class="cols">
+            <div class={compared === null ? 'cols state' : 'cols compared'}>
               <div class="stack">
                 <Reading of={timeline}>{({ items }) => <OverTime winery={winery} steps={items} time={time} />}</Reading>
+                <LineagePanel winery={winery} lot={lot} at={time.at} />
               </div>
               <StateTable title={titleOf(time, winery)} winery={winery} state={found.state} beside={compared} />
             </div>
@@ -72,8 +73,7 @@ function Shown({ winery, lot }: { readonly winery: Winery; readonly lot: string 
         )}
       </Reading>
       <div class="stack below">
-        <LineagePanel winery={winery} lot={lot} at={time.at} />
-        <Reading of={timeline}>{({ items }) => <Timeline winery={winery} steps={items} />}</Reading>
+        <Reading of={timeline}>{({ items }) => <Timeline winery={winery} lot={lot} steps={items} />}</Reading>
       </div>
     </Screen>
   );

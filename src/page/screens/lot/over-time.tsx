@@ -1,6 +1,9 @@
+import { Scroll } from '../../parts/scroll.jsx';
 import { ChartPanel } from '../../parts/panel.jsx';
-import { numberText } from '../../parts/quantity.jsx';
+import { fixedText } from '../../parts/quantity.jsx';
 import { StepChart } from '../../parts/step-chart.jsx';
+import { useWidth } from '../../parts/use-width.js';
+import { placesOf } from '../../reading/decimal.js';
 import { varietiesOf } from '../../reading/lots.js';
 import type { ShownTime } from '../../reading/route.js';
 import type { TimelineStep } from '../../reading/steps.js';
@@ -33,9 +36,10 @@ function Charts({ winery, steps, time }: OverTimeProps) {
   const series = (value: (step: TimelineStep) => number) =>
     steps.map((step) => ({ time: step.action.effectiveAt, value: value(step) }));
   const isFruit = steps.every(({ state }) => state === null || state.kind === 'fruit');
-  const shared = { at: time.at, timeZone: winery.timeZone, language };
+  const [place, width] = useWidth(720);
+  const shared = { at: time.at, timeZone: winery.timeZone, language, width };
   return (
-    <div class="charts">
+    <div class="charts" ref={place}>
       <StepChart
         {...shared}
         title={`${isFruit ? texts.weight : texts.volume}, ${isFruit ? winery.weightUnit : winery.volumeUnit}`}
@@ -58,8 +62,26 @@ function Charts({ winery, steps, time }: OverTimeProps) {
 
 function StatesTable({ winery, steps }: Pick<OverTimeProps, 'winery' | 'steps'>) {
   const { lot: texts, actionTypes, language } = words.value;
+  const states = steps.flatMap(({ state }) => (state === null ? [] : [state]));
+  const places = {
+    volume: placesOf(
+      states.map(({ volume }) => volume),
+      6,
+    ),
+    weight: placesOf(
+      states.map(({ weight }) => weight),
+      6,
+    ),
+    cost: Math.max(
+      2,
+      placesOf(
+        states.map(({ cost }) => cost.total),
+        4,
+      ),
+    ),
+  };
   return (
-    <div class="scroll">
+    <Scroll>
       <table>
         <caption class="sr">{texts.states}</caption>
         <thead>
@@ -86,12 +108,10 @@ function StatesTable({ winery, steps }: Pick<OverTimeProps, 'winery' | 'steps'>)
             <tr key={action.id}>
               <td class="nw">{dayAndTime(action.effectiveAt, winery.timeZone, language)}</td>
               <td>{actionTypes[action.type]}</td>
-              <td class="r">{state === null ? '' : numberText(state.volume, 6)}</td>
-              <td class="r">{state === null ? '' : numberText(state.weight, 6)}</td>
-              <td class="r">{state === null ? '' : numberText(state.cost.total, 4)}</td>
-              <td class="r">
-                {state === null || state.cost.perUnit === null ? '' : numberText(state.cost.perUnit, 4)}
-              </td>
+              <td class="r">{state === null ? '' : fixedText(state.volume, places.volume)}</td>
+              <td class="r">{state === null ? '' : fixedText(state.weight, places.weight)}</td>
+              <td class="r">{state === null ? '' : fixedText(state.cost.total, places.cost)}</td>
+              <td class="r">{state === null || state.cost.perUnit === null ? '' : fixedText(state.cost.perUnit, 4)}</td>
               <td>
                 {state !== null &&
                   varietiesOf(state)
@@ -102,6 +122,6 @@ function StatesTable({ winery, steps }: Pick<OverTimeProps, 'winery' | 'steps'>)
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

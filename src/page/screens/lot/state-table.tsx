@@ -1,3 +1,4 @@
+import { Scroll } from '../../parts/scroll.jsx';
 import { figureName, MovedValue, movedText, unitText, valueText } from '../../parts/figure-text.jsx';
 import { Panel } from '../../parts/panel.jsx';
 import { numberText } from '../../parts/quantity.jsx';
@@ -19,32 +20,40 @@ export function StateTable({ title, winery, state, beside }: StateTableProps) {
   const rows = compareFigures(beside === null ? state : beside.state, state);
   return (
     <Panel title={title}>
-      <table class="cmp">
-        <caption class="sr">{texts.state}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{texts.figure}</th>
-            {beside !== null && (
-              <th scope="col" class="r">
-                #{numberText(beside.number, 0)}
+      <Scroll>
+        <table class="cmp">
+          <caption class="sr">{texts.state}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{texts.figure}</th>
+              {beside !== null && (
+                <th scope="col" class="r">
+                  #{numberText(beside.number, 0)}
+                </th>
+              )}
+              <th scope="col" class="r with-unit">
+                {texts.now}
               </th>
-            )}
-            <th scope="col" class="r">
-              {texts.now}
-            </th>
-            {beside !== null && (
-              <th scope="col" class="r">
-                {texts.moved}
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <Row key={row.figure.key} row={row} winery={winery} isCompared={beside !== null} />
-          ))}
-        </tbody>
-      </table>
+              {beside !== null && (
+                <th scope="col" class="r">
+                  {texts.moved}
+                </th>
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, index) => (
+              <Row
+                key={row.figure.key}
+                row={row}
+                winery={winery}
+                isCompared={beside !== null}
+                isNext={index > 0 && rows[index - 1]?.figure.group !== row.figure.group}
+              />
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
     </Panel>
   );
 }
@@ -53,32 +62,34 @@ interface RowProps {
   readonly row: ComparedFigure;
   readonly winery: Winery;
   readonly isCompared: boolean;
+  /** Another group of figures begins. */
+  readonly isNext: boolean;
 }
 
-function Row({ row: { figure, before, after, moved }, winery, isCompared }: RowProps) {
+function Row({ row: { figure, before, after, moved }, winery, isCompared, isNext }: RowProps) {
   const text = (value: Figure['value'] | null): string | null =>
     value === null ? null : valueText(value, figure.unit);
   const [former, latter] = [text(before), text(after)];
   const unit = unitText(figure.unit, winery);
   const isSame = moved === null && former === latter;
   return (
-    <tr>
+    <tr class={isNext ? 'next' : undefined}>
       <th scope="row">
         {figureName(figure)}
-        {figure.detail !== null && <span class="dim sm"> {figure.detail}</span>}
+        {figure.detail !== null && <span class="dim detail"> {figure.detail}</span>}
       </th>
       {isCompared && (
         <td class="r old">
-          {former === null ? '–' : former} {former !== null && <span class="u">{unit}</span>}
+          {former === null ? '–' : former} {former !== null && <span class="sr">{unit}</span>}
         </td>
       )}
       <td class="r">
         {latter === null ? '–' : <MovedValue before={isCompared ? former : latter} after={latter} />}{' '}
-        {latter !== null && <span class="u">{unit}</span>}
+        <span class="u">{latter === null ? '' : unit}</span>
       </td>
       {isCompared && (
         <td class={isSame ? 'r same' : 'r delta'}>
-          {moved === null ? '' : movedText(moved, figure.unit)} {moved !== null && <span class="u">{unit}</span>}
+          {moved === null ? '' : movedText(moved, figure.unit)} {moved !== null && <span class="sr">{unit}</span>}
         </td>
       )}
     </tr>
