@@ -5,6 +5,7 @@ import { head, logState } from '../wire/log.js';
 import { words } from '../words/words.js';
 import { Combobox } from './combobox.js';
 import { FindBox } from './find.jsx';
+import { Footer } from './footer.jsx';
 import { Mark } from './icon.jsx';
 import { numberText } from './quantity.jsx';
 import { TimeBar } from './time-bar.jsx';
@@ -34,6 +35,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
       <main id="content" class="page" tabIndex={-1}>
         {children}
       </main>
+      <Footer />
     </>
   );
 }

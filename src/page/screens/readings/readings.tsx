@@ -1,0 +1,3 @@
+export default function Readings() {
+  return null;
+}
