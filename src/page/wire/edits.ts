@@ -52,9 +52,7 @@ export function isRunning({ status }: Edit): boolean {
 }
 
 /** The actions that an edit wrote or would write, and its impact; null if it has no result, or it cannot be read. */
-export function resultOf({
-  result,
-}: Edit): {
+export function resultOf({ result }: Edit): {
   readonly actions: readonly Schemas['Action'][];
   readonly impact: ChangeAnswer['impact'];
   readonly notifications: ChangeAnswer['notifications'];

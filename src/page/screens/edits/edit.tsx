@@ -72,6 +72,8 @@ function Result({ edit }: { readonly edit: EditState }) {
   if (result === null) return <Empty>{texts.unreadable}</Empty>;
   const { impact, notifications, actions } = result;
   const counts = countsOf(impact);
+  const { lots = [] } = impact;
+  const isOneWinery = lots.length === counts.lots && lots.every(({ winery }) => winery === edit.winery);
   const isPreview = edit.kind === 'preview';
   const saved =
     notifications === null
@@ -97,7 +99,7 @@ function Result({ edit }: { readonly edit: EditState }) {
           )}
         </div>
       </Panel>
-      <EditLists edit={edit} counts={counts} />
+      <EditLists edit={edit} counts={counts} isOneWinery={isOneWinery} />
     </>
   );
 }

@@ -11,16 +11,18 @@ import { LotsBeforeAfter } from '../correct/lots-before-after.jsx';
 
 interface EditListsProps {
   readonly edit: Edit;
+  /** All lots that change are of the winery of the edit, so its actions are, too. */
+  readonly isOneWinery: boolean;
   readonly counts: { readonly actions: number; readonly lots: number; readonly conflicts: number };
 }
 
 /** The whole lists of an edit, in pages: conflicts, lots, actions. */
-export function EditLists({ edit, counts }: EditListsProps) {
+export function EditLists({ edit, counts, isOneWinery }: EditListsProps) {
   return (
     <>
       {counts.conflicts > 0 && <Conflicts edit={edit} total={counts.conflicts} />}
       {counts.lots > 0 && <Lots edit={edit} total={counts.lots} />}
-      {counts.actions > 0 && <Actions edit={edit} total={counts.actions} />}
+      {counts.actions > 0 && <Actions edit={edit} total={counts.actions} areLinks={isOneWinery} />}
     </>
   );
 }
@@ -78,7 +80,7 @@ function Conflicts({ edit: { id, winery }, total }: ListProps) {
   );
 }
 
-function Actions({ edit: { id, winery }, total }: ListProps) {
+function Actions({ edit: { id, winery }, total, areLinks }: ListProps & { readonly areLinks: boolean }) {
   const { edits: texts, lot, actionTypes, language } = words.value;
   const pages = usePages(`actions ${id}`, (cursor, signal) => readEditItems(id, 'actions', cursor, signal));
   const zone = wineryOf(winery)?.timeZone ?? 'UTC';
@@ -98,7 +100,11 @@ function Actions({ edit: { id, winery }, total }: ListProps) {
               <tr key={one.id}>
                 <td class="nw">{dayAndTime(one.effectiveAt, zone, language)}</td>
                 <td>
-                  <a href={paths.action(winery, one.id)}>{actionTypes[one.type]}</a>
+                  {areLinks ? (
+                    <a href={paths.action(winery, one.id)}>{actionTypes[one.type]}</a>
+                  ) : (
+                    actionTypes[one.type]
+                  )}
                 </td>
               </tr>
             ))}
