@@ -443,6 +443,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/imports/guess': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Guess the import map of a table whose rows name their wineries
+     * @description Returns the columns of a file, and the first version of an import map for you to correct, with what is missing as comments. Nothing is recorded or stored.
+     */
+    post: operations['guessImport'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/imports/{import}': {
     parameters: {
       query?: never;
@@ -498,6 +518,26 @@ export interface paths {
      * @description Records the rows of a file (CSV, TSV or .xlsx) as actions, in the order of their times. A row that was imported before is skipped, however the file was saved; a corrected row revises its action. With `dryRun`, nothing is recorded and the import reports what it would do. Rows that cannot be recorded are refused, each with its reason; the others are recorded. List the outcomes with `GET …/imports/{import}/rows`.
      */
     post: operations['importTableOfWinery'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/wineries/{winery}/imports/guess': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Guess the import map of a table of one winery
+     * @description Returns the columns of a file, and the first version of an import map for you to correct, with what is missing as comments. Nothing is recorded or stored.
+     */
+    post: operations['guessImportOfWinery'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1108,6 +1148,11 @@ export interface components {
       lot?: components['schemas']['Code'] | null;
       /** @description The volume in the vessel, in the winery's volume unit. */
       volume?: number;
+      /** @description In lists, in place of `lot` and `volume`: the contents cannot be read, because of this key. */
+      unreadable?: {
+        code: string;
+        key: string | null;
+      };
     };
     VesselList: {
       items: components['schemas']['Vessel'][];
@@ -3644,6 +3689,21 @@ export interface components {
        * @enum {string}
        */
       createVessels?: 'tank' | 'barrel' | 'bin' | 'other';
+    };
+    ImportTable: {
+      /**
+       * Format: binary
+       * @description The table: CSV, TSV or .xlsx, with a file name.
+       */
+      file: string;
+    };
+    ImportGuess: {
+      /** @description An import map (YAML); null if the columns are named like the members of the API. */
+      map: string | null;
+      /** @description The names of the columns, in their order. */
+      columns: string[];
+      /** @description The number of rows below the header that are not blank. */
+      rows: number;
     };
     ImportRemark: {
       /** @description A stable code. */
@@ -8018,6 +8078,93 @@ export interface operations {
       };
     };
   };
+  guessImport: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'multipart/form-data': components['schemas']['ImportTable'];
+      };
+    };
+    responses: {
+      /** @description The columns and the map. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ImportGuess'];
+        };
+      };
+      /**
+       * @description - `bad_request`: The request is malformed.
+       *     - `too_large`: A number, a list or the body is too large.
+       */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description - `content_destroyed`: The content was encrypted with a key that is destroyed. */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: The body is not `multipart/form-data`. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description - `internal`: The request failed unexpectedly. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description - `overloaded`: Solera cannot take the request now.
+       *     - `unknown`: The outcome of the request is unknown.
+       *     - `key_missing`: The node does not have the key of the content.
+       */
+      503: {
+        headers: {
+          /** @description Seconds to wait before a retry. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   getImport: {
     parameters: {
       query?: {
@@ -8346,6 +8493,105 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Import'];
+        };
+      };
+      /**
+       * @description - `bad_request`: The request is malformed.
+       *     - `too_large`: A number, a list or the body is too large.
+       */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description - `not_found`: The resource does not exist. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description - `content_destroyed`: The content was encrypted with a key that is destroyed. */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `bad_request`: The body is not `multipart/form-data`. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description - `internal`: The request failed unexpectedly. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description - `overloaded`: Solera cannot take the request now.
+       *     - `unknown`: The outcome of the request is unknown.
+       *     - `key_missing`: The node does not have the key of the content.
+       */
+      503: {
+        headers: {
+          /** @description Seconds to wait before a retry. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  guessImportOfWinery: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The code of the winery. */
+        winery: components['schemas']['Code'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'multipart/form-data': components['schemas']['ImportTable'];
+      };
+    };
+    responses: {
+      /** @description The columns and the map. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ImportGuess'];
         };
       };
       /**

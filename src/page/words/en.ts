@@ -3,6 +3,14 @@
 const plural = (count: number, one: string, many: string): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
+/** Counts of rows by their outcome, as texts. */
+interface ImportCounts {
+  readonly recorded: string;
+  readonly revised: string;
+  readonly unchanged: string;
+  readonly refused: string;
+}
+
 /** Texts by a name that the server may add to. */
 const wordsOf = (texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> => texts;
 
@@ -375,6 +383,74 @@ export const en = {
     nothing: 'Nothing was read. Open a vessel to read it.',
     save: 'Save readings',
     again: 'Take other readings',
+  },
+  import: {
+    file: 'File',
+    drop: 'Drop a file here',
+    formats: 'CSV, TSV or XLSX with a header row; or NDJSON with one action on each line',
+    choose: 'Choose a file',
+    chooseOther: 'Choose another file',
+    bytes: (count: string) => `${count} bytes`,
+    map: 'How the columns are read',
+    rows: (count: string) => `${count} rows`,
+    guessed: 'This map was guessed from the columns. Check every line, and fill in what is missing, before you record.',
+    noMap: 'The columns are named like the members of the API, so the file needs no map.',
+    columns: 'Columns of the file:',
+    mapText: 'Import map',
+    options: 'More about the file',
+    source: 'Name of the list',
+    dates: 'Dates',
+    decimal: 'Decimal mark',
+    createVessels: 'Create unknown vessels as',
+    asTheFileShows: '–',
+    dateOrders: {
+      ...{ dmy: 'day, month, year', mdy: 'month, day, year' },
+      ...{ ymd: 'year, month, day', serial: 'numbers of days' },
+    },
+    decimals: { '.': 'point', ',': 'comma' },
+    vesselKinds: { tank: 'tanks', barrel: 'barrels', bin: 'bins', other: 'other vessels' },
+    key: 'Columns that identify a row for ever',
+    revise: 'A corrected row corrects the action that it recorded before',
+    dryRun: 'Try without recording',
+    record: 'Record',
+    sending: 'Sending the file',
+    result: 'What was imported',
+    dryResult: 'What the import would do',
+    progress: 'Progress of the import',
+    settled: (settled: string, rows: string) => `${settled} of ${rows}`,
+    statuses: {
+      ...{ queued: 'waiting', running: 'running', done: 'done', failed: 'failed' },
+      interrupted: 'interrupted',
+    },
+    did: ({ recorded, revised, unchanged, refused }: ImportCounts) =>
+      `${recorded} recorded, ${revised} corrected, ${unchanged} known already, ${refused} refused.`,
+    wouldDo: ({ recorded, revised, unchanged, refused }: ImportCounts) =>
+      `Nothing was recorded. It would record ${recorded}, correct ${revised}, skip ${unchanged} and refuse ${refused}.`,
+    refusedFor: (codes: string) => `Refused: ${codes}`,
+    resume: 'Send the same file again to go on: rows that were recorded are skipped.',
+    sendAgain: 'Choose the same file again to go on: rows that were recorded are skipped.',
+    warnings: (count: number) => plural(count, 'warning', 'warnings'),
+    assumptions: (count: number) => plural(count, 'assumption', 'assumptions'),
+    vesselsToCreate: (count: number) => `${plural(count, 'vessel', 'vessels')} would be created:`,
+    vesselsCreated: (count: number) => `${plural(count, 'vessel was', 'vessels were')} created:`,
+    cellar: (lots: number, vessels: number) =>
+      `${plural(lots, 'lot', 'lots')} and ${plural(vessels, 'vessel', 'vessels')} would change.`,
+    rowsName: 'Outcomes by row',
+    row: 'Row',
+    line: 'Line',
+    outcome: 'Outcome',
+    outcomes: { recorded: 'recorded', revised: 'corrected', unchanged: 'known already', refused: 'refused' },
+    cell: (column: string, value: string) => `${column}: ${value}`,
+    onlyRefused: 'Only refused rows',
+    lines: 'Actions of the file',
+    linesNote:
+      'Each line is an action as the API takes it. Lines are recorded in their order; a line that was recorded before is not recorded again.',
+    stop: 'Stop',
+    goOn: 'Go on',
+    earlier: 'Earlier imports',
+    dry: 'not recorded',
+    none: 'Nothing was imported into this winery yet.',
+    noneNext: 'Drop a list of weigh tags, barrels, bottlings or analyses above.',
   },
   edits: {
     list: 'Edits',

@@ -1,11 +1,12 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { v7 as newId } from 'uuid';
+import { numberText } from '../../parts/quantity.jsx';
 import { Screen } from '../../parts/screen.jsx';
 import { Empty, ProblemNote } from '../../parts/states.jsx';
 import type { Cure } from '../../reading/cures.js';
 import { changesOf, emptyEntry, type RoundChange, vesselAt } from '../../reading/readings.js';
 import { paths } from '../../reading/route.js';
-import type { Proposal } from '../../wire/corrections.js';
+import type { ChangeAnswer, Proposal } from '../../wire/corrections.js';
 import type { Problem } from '../../wire/problem.js';
 import type { Vessel, Winery } from '../../wire/reads.js';
 import { words } from '../../words/words.js';
@@ -53,15 +54,19 @@ export function Summary({ winery, vessels, state, finish }: SummaryProps) {
             {recorded.length === 0 && <Empty>{texts.nothing}</Empty>}
             <FoundTable winery={winery} vessels={vessels} round={round} faults={faults} go={isSaved ? null : go} />
             {!isSaved && <WhenField value={round.when} set={state.setWhen} />}
-            <SaveBar
-              text={texts.save}
-              proposal={isSaved ? null : proposal}
-              saving={saving}
-              blocked={conflicts.length > 0 && !flags}
-              onConflict={flags ? 'flag' : 'reject'}
-              readAgain={preview.ask}
-              winery={winery.winery}
-            />
+            {saving.saved === null ? (
+              <SaveBar
+                text={texts.save}
+                proposal={proposal}
+                saving={saving}
+                blocked={conflicts.length > 0 && !flags}
+                onConflict={flags ? 'flag' : 'reject'}
+                readAgain={preview.ask}
+                winery={winery.winery}
+              />
+            ) : (
+              <Saved answer={saving.saved} />
+            )}
             <div class="steps">
               {isSaved ? (
                 <>
@@ -99,6 +104,22 @@ export function Summary({ winery, vessels, state, finish }: SummaryProps) {
         </div>
       </div>
     </Screen>
+  );
+}
+
+/** The notifications of the change set. It takes the focus, as the button that saved it is gone. */
+function Saved({ answer: { notifications } }: { readonly answer: ChangeAnswer }) {
+  const { impact } = words.value;
+  const result = useRef<HTMLParagraphElement>(null);
+  useEffect(() => result.current?.focus(), []);
+  const text =
+    notifications === null
+      ? impact.savedNothing
+      : impact.saved(numberText(notifications.first, 0), numberText(notifications.last, 0));
+  return (
+    <p role="status" aria-label={text} tabIndex={-1} ref={result}>
+      <b>{text}</b>
+    </p>
   );
 }
 
