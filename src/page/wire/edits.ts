@@ -39,10 +39,8 @@ export function readEditItems<Name extends keyof EditLists>(
   signal: AbortSignal,
 ): Promise<Answer<Part<EditLists[Name]>>> {
   const query = { limit: 100, ...(cursor === null ? {} : { cursor }) };
-  const asked = api.GET(`/v1/edits/{edit}/${list}` as '/v1/edits/{edit}/lots', {
-    params: { path: { edit }, query },
-    signal,
-  }); // The three lists are read in the same way.
+  const path = `/v1/edits/{edit}/${list}` as '/v1/edits/{edit}/lots'; // The three lists are read in the same way.
+  const asked = api.GET(path, { params: { path: { edit }, query }, signal });
   return answerOf(asked as unknown as Promise<{ data?: Part<EditLists[Name]>; error?: unknown; response: Response }>); // Its items are those of the list that was asked for.
 }
 

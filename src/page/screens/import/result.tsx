@@ -52,7 +52,8 @@ function Status({ of, note }: { readonly of: Import; readonly note: string | nul
     <>
       <p>
         <span class={importTags[status]}>{texts.statuses[status]}</span>{' '}
-        <b>{dryRun ? texts.wouldDo(count) : texts.did(count)}</b>
+        {status !== 'failed' && <b>{dryRun ? texts.wouldDo(count) : texts.did(count)}</b>}
+        {status === 'failed' && counts.recorded + counts.revised > 0 && <b>{texts.did(count)}</b>}
       </p>
       {isOpen(of) && (
         <Meter
