@@ -87,7 +87,7 @@ export function changesOf(round: Round, vessels: readonly Vessel[]): readonly Ro
   const analyses = read.flatMap((vessel) =>
     entryOf(vessel)
       .analyses.filter(({ value }) => value.trim() !== '')
-      .map((entry) => analysis(vessel, entry)),
+      .map((entry, index) => analysis(vessel, entry, index)),
   );
   return [...measures, ...analyses];
 }
@@ -101,12 +101,12 @@ function measure(lot: string, vessels: readonly Vessel[], entryOf: (vessel: Vess
   return { key: `measure ${lot}`, vessels: codes, json: (id, when) => recorded(id, 'measure', when, data) };
 }
 
-function analysis({ lot, vessel }: Vessel, { analyte, unit, value }: AnalysisEntry): RoundChange {
+function analysis({ lot, vessel }: Vessel, { analyte, unit, value }: AnalysisEntry, index: number): RoundChange {
   const texts = Object.entries({ lot: lot ?? '', vessel, analyte: analyte.trim(), unit: unit.trim() });
   const members = texts.map(([name, text]) => `"${name}":${JSON.stringify(text)}`);
   const data = `{${members.join(',')},"value":${jsonOf(value, number)}}`;
   return {
-    key: `analysis ${vessel} ${analyte} ${unit}`,
+    key: `analysis ${vessel} ${index} ${analyte} ${unit}`,
     vessels: [vessel],
     json: (id, when) => recorded(id, 'analysis', when, data),
   };

@@ -18,7 +18,21 @@ import { useCancel } from './use-cancel.js';
 export default function Edit() {
   const { edit: id = '' } = useRoute().params;
   const edit = useResource(`edit ${id}`, (signal) => readEdit(id, signal), false);
+  if (edit.data === null)
+    return (
+      <Screen title={words.value.nav.edits} actions={<AllEdits />}>
+        <Reading of={edit}>{() => null}</Reading>
+      </Screen>
+    );
   return <Reading of={edit}>{(read) => <Shown key={id} read={read} readAgain={edit.retry} />}</Reading>;
+}
+
+function AllEdits() {
+  return (
+    <a class="btn" href={paths.edits}>
+      {words.value.edits.all}
+    </a>
+  );
 }
 
 function Shown({ read, readAgain }: { readonly read: EditState; readonly readAgain: () => void }) {
@@ -31,9 +45,7 @@ function Shown({ read, readAgain }: { readonly read: EditState; readonly readAga
   const canCancel = edit.status === 'queued' || edit.status === 'deciding';
   const actions = (
     <>
-      <a class="btn" href={paths.edits}>
-        {texts.all}
-      </a>
+      <AllEdits />
       {canCancel && (
         <button type="button" class="btn" aria-disabled={cancelling.isBusy} onClick={cancelling.cancel}>
           {texts.cancel}

@@ -21,7 +21,9 @@ export function ModelChanges({ changes }: { readonly changes: readonly ModelChan
           <thead>
             <tr>
               <th scope="col">{texts.change}</th>
-              <th scope="col">{texts.strategy}</th>
+              <th scope="col" class="hide-s">
+                {texts.strategy}
+              </th>
               <th scope="col" class="r">
                 {texts.pending}
               </th>
@@ -32,7 +34,7 @@ export function ModelChanges({ changes }: { readonly changes: readonly ModelChan
             {changes.map(({ name, strategy, pending, unit, wineries, command }) => (
               <tr key={name}>
                 <th scope="row">{name}</th>
-                <td>{texts.strategies[strategy]}</td>
+                <td class="hide-s">{texts.strategies[strategy]}</td>
                 <td class="r nw">
                   {pending === 0 ? (
                     <span class="tag good">{texts.applied}</span>
@@ -45,7 +47,7 @@ export function ModelChanges({ changes }: { readonly changes: readonly ModelChan
                     </p>
                   ))}
                 </td>
-                <td>{command !== null && <code class="xs">solera {command}</code>}</td>
+                <td class="wrap">{command !== null && <code class="xs">solera {command}</code>}</td>
               </tr>
             ))}
           </tbody>

@@ -71,7 +71,12 @@ function NodeRow({ seen: { node, status } }: { readonly seen: SeenNode }) {
     <tr>
       <th scope="row" class="code">
         {node.node}
-        {node.url !== null && <span class="dim xs"> {node.url}</span>}
+        {node.url !== null && (
+          <a class="dim xs" href={`${node.url}/operations`}>
+            {' '}
+            {node.url}
+          </a>
+        )}
       </th>
       <td>
         <span class={tags[status]}>{texts.nodeStatuses[status]}</span>

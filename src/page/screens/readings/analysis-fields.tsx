@@ -13,16 +13,17 @@ interface AnalysisFieldsProps {
 export function AnalysisFields({ lot, lots, entries, change }: AnalysisFieldsProps) {
   const texts = words.value.readings;
   const usual = analytesFor(lot, lots);
-  const isUsual = (entry: AnalysisEntry): boolean =>
-    usual.some(({ analyte, unit }) => analyte === entry.analyte && unit === entry.unit);
-  const others = entries.filter((entry) => !isUsual(entry));
+  const entryOf = ({ analyte, unit }: Omit<AnalysisEntry, 'value'>): AnalysisEntry | undefined =>
+    entries.find((one) => one.analyte === analyte && one.unit === unit);
+  const inUsual = new Set(usual.map(entryOf));
+  const others = entries.filter((entry) => !inUsual.has(entry));
   const replace = (former: AnalysisEntry | undefined, next: AnalysisEntry): void =>
     change(former === undefined ? [...entries, next] : entries.map((one) => (one === former ? next : one)));
   return (
     <fieldset class="analyses">
       <legend>{texts.analyses}</legend>
       {usual.map(({ analyte, unit }) => {
-        const entry = entries.find((one) => one.analyte === analyte && one.unit === unit);
+        const entry = entryOf({ analyte, unit });
         const id = `analysis-${analyte}-${unit}`.replace(/[^\p{L}\p{N}-]+/gu, '-');
         return (
           <div class="fld" key={id}>

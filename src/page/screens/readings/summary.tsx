@@ -4,7 +4,7 @@ import { numberText } from '../../parts/quantity.jsx';
 import { Screen } from '../../parts/screen.jsx';
 import { Empty, ProblemNote } from '../../parts/states.jsx';
 import type { Cure } from '../../reading/cures.js';
-import { changesOf, emptyEntry, type RoundChange, vesselAt } from '../../reading/readings.js';
+import { changesOf, type RoundChange, vesselAt } from '../../reading/readings.js';
 import { paths } from '../../reading/route.js';
 import type { ChangeAnswer, Proposal } from '../../wire/corrections.js';
 import type { Problem } from '../../wire/problem.js';
@@ -45,13 +45,12 @@ export function Summary({ winery, vessels, state, finish }: SummaryProps) {
   const offers = useOffers(winery.winery, conflicts);
   const isSaved = saving.saved !== null;
   const faults = faultsOf(preview.problem ?? saving.problem, changes);
-  const recorded = vessels.filter(({ vessel }) => (round.entries[vessel] ?? emptyEntry) !== emptyEntry);
   return (
     <Screen title={texts.summary} meta={[winery.name, texts.summaryNote(changes.length)]}>
       <div class="ed">
         <div class="panel form">
           <div class="bd">
-            {recorded.length === 0 && <Empty>{texts.nothing}</Empty>}
+            {changes.length === 0 && <Empty>{texts.nothing}</Empty>}
             <FoundTable winery={winery} vessels={vessels} round={round} faults={faults} go={isSaved ? null : go} />
             {!isSaved && <WhenField value={round.when} set={state.setWhen} />}
             {saving.saved === null ? (
