@@ -24,8 +24,11 @@ export function useLines(winery: string, lines: readonly ActionLine[]): SendingL
   const [state, setState] = useState<State>(idle);
   const [outcomes, setOutcomes] = useState<readonly LineOutcome[]>([]);
   const isStopped = useRef(false);
+  const stop = (): void => {
+    isStopped.current = true;
+  };
   // The file was replaced, or the screen was left.
-  useEffect(() => () => void (isStopped.current = true), []);
+  useEffect(() => stop, []);
   const run = async (): Promise<void> => {
     isStopped.current = false;
     setState({ ...idle, isBusy: true });
@@ -53,8 +56,6 @@ export function useLines(winery: string, lines: readonly ActionLine[]): SendingL
     ...state,
     outcomes,
     begin: () => void (state.isBusy ? undefined : run()),
-    stop: () => {
-      isStopped.current = true;
-    },
+    stop,
   };
 }
