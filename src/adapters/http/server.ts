@@ -145,8 +145,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     drainConnections(app.server, () => inFlight.count === 0 && streams.count === 0, limits);
     done();
   });
-  serveRoutes(app, routes);
-  if (parts.page !== undefined) servePage(app, parts.page);
+  serveRoutes(app, routes, parts.page);
   return app;
 }
 
@@ -252,7 +251,8 @@ function bareServer(limits: HttpLimits, log: HttpLog, headers: Readonly<Record<s
   return app;
 }
 
-function serveRoutes(app: FastifyInstance, routes: readonly Route[]): void {
+function serveRoutes(app: FastifyInstance, routes: readonly Route[], page: string | undefined): void {
+  if (page !== undefined) servePage(app, page);
   const served = new Map<string, Set<HTTPMethods>>();
   for (const each of routes) {
     const url = fastifyPattern(each);

@@ -14,7 +14,7 @@ import type { Winery } from '../wire/reads.js';
 import { words } from '../words/words.js';
 
 /** What all fields of a form share. */
-export interface FormContext {
+interface FormContext {
   readonly draft: Draft;
   /** The draft as it was recorded; null for a new action. */
   readonly former: Draft | null;
@@ -186,7 +186,7 @@ function measureText(measure: Measure, { volumeUnit, weightUnit, currency }: Win
 }
 
 /** The name of a field: a word of the page, or what the API calls it. An entry of a list has its number. */
-export function fieldLabel(pointer: string): string {
+function fieldLabel(pointer: string): string {
   const steps = pointer.split('/').filter((step) => step !== '');
   const name = steps.at(-1) ?? '';
   const labels: Readonly<Record<string, string>> = words.value.fields;

@@ -4,8 +4,8 @@ import { now } from '../reading/route.js';
 import { head } from '../wire/log.js';
 import { words } from '../words/words.js';
 import { useShownTime } from './address.js';
-import { type Choice, Combobox } from './combobox.js';
-import { numberText } from './quantity.js';
+import { type Choice, Combobox } from './combobox.jsx';
+import { numberText } from './quantity.jsx';
 
 /** What a screen gives the bar: the times at which something happened, in order, and beliefs that are worth comparing. */
 interface TimeStops {

@@ -26,8 +26,11 @@ interface Place {
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** Returns the cures of a conflict, the gentlest first. */
-export function curesOf(conflict: Conflict, action: Action): readonly Cure[] {
+/**
+ * Returns the cures of a conflict, the gentlest first. `empty`: the vessels that conflicts beside this one find empty: a movement that has too little for all its targets does
+ * not fill one of them, and whatever names that one later fails for the same reason.
+ */
+export function curesOf(conflict: Conflict, action: Action, empty: ReadonlySet<string>): readonly Cure[] {
   const data = action.data as Data; // Every type of action has an object.
   const revised = (kind: CureKind, changed: Data | null): Cure[] =>
     changed === null
@@ -35,7 +38,7 @@ export function curesOf(conflict: Conflict, action: Action): readonly Cure[] {
       : [{ kind, change: { op: 'revise', id: action.id, revision: action.revision, data: changed } }];
   return [
     ...revised('takeWhatIsThere', withAvailable(conflict, data)),
-    ...revised('leaveOut', withoutPlace(conflict, data)),
+    ...revised('leaveOut', withoutPlaces(conflict, data, empty)),
     ...revised('rest', withRest(conflict, data)),
     { kind: 'retract', change: { op: 'retract', id: action.id, revision: action.revision } },
   ];
@@ -57,33 +60,46 @@ function isAt(place: Place, { lot, vessel }: Conflict): boolean {
 
 const lacking: readonly string[] = ['insufficient_volume', 'not_in_vessel', 'unknown_lot'];
 
-/** The action without the place that holds nothing: the vessel is taken out of its list, or the place is. Null if nothing would be left to do. */
-function withoutPlace(conflict: Conflict, data: Data): Data | null {
-  if (!lacking.includes(conflict.code)) return null;
-  const reduced = readingsWithout(conflict, data) ?? placesWithout(conflict, data);
-  return reduced;
+/** Returns the vessels in which conflicts find nothing. */
+export function emptyVessels(conflicts: readonly Conflict[]): ReadonlySet<string> {
+  const found = conflicts.filter(({ code, available }) => lacking.includes(code) && (available ?? 0) === 0);
+  return new Set(found.flatMap(({ vessel }) => (vessel === undefined ? [] : [vessel])));
 }
 
-function placesWithout(conflict: Conflict, data: Data): Data | null {
+/** The action without the vessels that hold nothing: each is taken out of its list, or its place is. Null if nothing changes, or nothing would be left to do. */
+function withoutPlaces(conflict: Conflict, data: Data, empty: ReadonlySet<string>): Data | null {
+  const isShort = conflict.code === 'over_received';
+  if (!isShort && !(lacking.includes(conflict.code) && (conflict.available ?? 0) === 0)) return null;
+  const own = isShort || conflict.vessel === undefined ? [] : [conflict.vessel];
+  const left = new Set([...own, ...empty]);
+  return readingsWithout(left, data) ?? placesWithout(left, data);
+}
+
+function placesWithout(left: ReadonlySet<string>, data: Data): Data | null {
+  let isChanged = false;
+  const changed: Record<string, readonly Place[]> = {};
   for (const list of lists) {
     const places = placesOf(data, list);
-    if (!places.some((place) => isAt(place, conflict))) continue;
-    const kept = places.flatMap((place) => (isAt(place, conflict) ? withoutVessel(place, conflict.vessel) : [place]));
-    return kept.length === 0 ? null : { ...data, [list]: kept };
+    const kept = places.flatMap((place) => withoutVessels(place, left));
+    if (places.length > 0 && kept.length === 0) return null;
+    isChanged ||= JSON.stringify(kept) !== JSON.stringify(places);
+    if (places.length > 0) changed[list] = kept;
   }
-  return null;
+  return isChanged ? { ...data, ...changed } : null;
 }
 
-function withoutVessel(place: Place, vessel: string | undefined): Place[] {
-  const others = place.vessels?.filter((one) => one !== vessel) ?? [];
-  return others.length === 0 ? [] : [{ ...place, vessels: others }];
+function withoutVessels(place: Place, left: ReadonlySet<string>): Place[] {
+  if (place.vessel !== undefined) return left.has(place.vessel) ? [] : [place];
+  if (place.vessels === undefined) return [place];
+  const vessels = place.vessels.filter((one) => !left.has(one));
+  return vessels.length === 0 ? [] : [{ ...place, vessels }];
 }
 
-/** A measure of several vessels without the one that does not hold the lot. */
-function readingsWithout({ vessel }: Conflict, data: Data): Data | null {
+/** A measure of several vessels without those that hold nothing. */
+function readingsWithout(left: ReadonlySet<string>, data: Data): Data | null {
   const { readings } = data;
   if (!Array.isArray(readings)) return null;
-  const kept = readings.filter((reading: Place) => reading.vessel !== vessel);
+  const kept = readings.filter(({ vessel }: Place) => vessel === undefined || !left.has(vessel));
   return kept.length === 0 || kept.length === readings.length ? null : { ...data, readings: kept };
 }
 

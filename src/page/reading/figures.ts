@@ -29,7 +29,7 @@ export interface Figure {
 }
 
 /** Returns the figures of a state, in the order of the screen. */
-export function figuresOf(lot: LotState): readonly Figure[] {
+function figuresOf(lot: LotState): readonly Figure[] {
   return [
     ...amounts(lot),
     ...lot.vessels.map(({ vessel, volume }) => figure('vessel', vessel ?? '', null, volume, 'volume')),

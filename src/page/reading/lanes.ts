@@ -24,7 +24,7 @@ export interface Lane extends LotName {
   readonly last: string;
 }
 
-export interface Lanes {
+interface Lanes {
   readonly lanes: readonly Lane[];
   /** Null: there are no edges. */
   readonly span: readonly [first: string, last: string] | null;

@@ -3,7 +3,7 @@ import type { LotState, Vessel } from './shapes.js';
 import { exact, wholePercent } from './decimal.js';
 
 /** The colour family of a lot. */
-export type LotColour = 'red' | 'white' | 'must' | 'cases' | 'fruit';
+type LotColour = 'red' | 'white' | 'must' | 'cases' | 'fruit';
 
 /** White varieties by name: everything else is drawn as red. */
 const white =
@@ -38,7 +38,7 @@ export function varietiesOf({ composition }: LotState): readonly VarietyShare[] 
 }
 
 /** The vessels that hold a lot, grouped: barrels are counted, others named. */
-export interface Whereabouts {
+interface Whereabouts {
   readonly named: readonly string[];
   readonly barrels: number;
   readonly unnamed: boolean;

@@ -11,7 +11,7 @@ export function summaryOf(data: unknown): string {
 function lotsOf(places: unknown): string {
   const list: unknown[] = Array.isArray(places) ? places : [places];
   const names = list.map((place) => {
-    const { lot, caseLot } = (place ?? {}) as { lot?: unknown; caseLot?: unknown }; // Checked below.
+    const { lot, caseLot } = (place ?? {}) as Record<string, unknown>; // Its members are checked below.
     return lot ?? caseLot;
   });
   const codes = [...new Set(names.filter((name) => typeof name === 'string'))];

@@ -23,7 +23,7 @@ export const readRevisions = (
   );
 
 /** Which actions a list has. */
-export interface ActionFilter {
+interface ActionFilter {
   readonly vessel?: string;
   readonly lot?: string;
   readonly status?: 'active' | 'retracted' | 'conflicted';

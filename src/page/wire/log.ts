@@ -5,11 +5,11 @@
  * Invariants: 1. Numbers are taken only in order; after a gap or a lost stream, the missing ones are read from the pages before any later one is taken. 2. `head` never falls,
  * except when another log has taken the place of this one. 3. A stream is open only in a visible tab: a browser opens at most six connections to a server.
  */
-import { computed, signal } from '@preact/signals';
+import { signal } from '@preact/signals';
 import { api, type Schemas } from './client.js';
 import { answerOf } from './problem.js';
 
-export type Notification = Schemas['Notification'];
+type Notification = Schemas['Notification'];
 
 type LogState = 'starting' | 'live' | 'catching up' | 'lost';
 
@@ -26,7 +26,6 @@ export const head = signal(0);
 export const newest = signal<readonly Notification[]>([]);
 /** The first number that this page has received: all from it up to the head are there. */
 export const receivedFrom = signal(0);
-export const isCurrent = computed(() => logState.value === 'live');
 
 let source: EventSource | null = null;
 let pageSize = usualPageSize;

@@ -36,7 +36,7 @@ export const readTimeline = (
     ),
   );
 
-export type Lineage = Schemas['Lineage'];
+type Lineage = Schemas['Lineage'];
 
 /** Reads where the wine of a lot came from, or where it went. */
 export function readLineage(

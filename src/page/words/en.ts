@@ -182,6 +182,7 @@ export const en = {
       `${redecided} decided again; ${retracted} events taken back, ${asserted} asserted.`,
     warnings: (count: number) => plural(count, 'vessel is over its capacity', 'vessels are over their capacity'),
     lots: 'Lots, before and after',
+    everyFigure: 'Every figure',
     cut: (shown: number, total: number) => `the first ${shown} of ${total}`,
     before: 'Before',
     after: 'After',

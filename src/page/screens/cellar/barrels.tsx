@@ -5,7 +5,7 @@ import { colourOf } from '../../reading/lots.js';
 import { paths } from '../../reading/route.js';
 import type { LotState, Vessel, Winery } from '../../wire/reads.js';
 import { words } from '../../words/words.js';
-import type { CellarData } from './cellar.jsx';
+import type { CellarData } from './cellar-data.js';
 
 /** The barrels by the lot that they hold, one cell each. */
 export function Barrels({ winery, cellar }: { readonly winery: Winery; readonly cellar: CellarData }) {

@@ -10,16 +10,12 @@ import { useResource } from '../../wire/resource.js';
 import type { WholeList } from '../../wire/whole-list.js';
 import { words } from '../../words/words.js';
 import { Attention } from './attention.jsx';
+import type { CellarData } from './cellar-data.js';
 import { Barrels } from './barrels.jsx';
 import { Facts } from './facts.jsx';
 import { LatestInLog } from './latest.jsx';
 import { LotsOnHand } from './lots-on-hand.jsx';
 import { Tanks } from './tanks.jsx';
-
-export interface CellarData {
-  readonly vessels: readonly Vessel[];
-  readonly lots: readonly LotState[];
-}
 
 export default function Cellar() {
   const { winery: code = '' } = useRoute().params;

@@ -3,7 +3,7 @@ import { percent, sum } from '../../reading/decimal.js';
 import { holdsSomething } from '../../reading/lots.js';
 import type { Vessel, Winery } from '../../wire/reads.js';
 import { words } from '../../words/words.js';
-import type { CellarData } from './cellar.jsx';
+import type { CellarData } from './cellar-data.js';
 
 /** The sums of a cellar in one row. */
 export function Facts({ winery, cellar }: { readonly winery: Winery; readonly cellar: CellarData }) {

@@ -6,7 +6,7 @@ import { exact } from '../../reading/decimal.js';
 import { holdsSomething } from '../../reading/lots.js';
 import type { Winery } from '../../wire/reads.js';
 import { words } from '../../words/words.js';
-import type { CellarData } from './cellar.jsx';
+import type { CellarData } from './cellar-data.js';
 
 /** The lots that hold anything, the most valuable first. */
 export function LotsOnHand({ winery, cellar }: { readonly winery: Winery; readonly cellar: CellarData }) {

@@ -6,7 +6,7 @@ import { colourOf } from '../../reading/lots.js';
 import { paths } from '../../reading/route.js';
 import type { LotState, Vessel, Winery } from '../../wire/reads.js';
 import { words } from '../../words/words.js';
-import type { CellarData } from './cellar.jsx';
+import type { CellarData } from './cellar-data.js';
 
 interface TanksProps {
   readonly winery: Winery;

@@ -18,7 +18,7 @@ import { type Preview, usePreview } from './use-preview.js';
 import { useSave } from './use-save.js';
 
 /** What a form writes: a new action, or a revision of one. */
-export interface FormSubject {
+interface FormSubject {
   readonly title: string;
   readonly meta: readonly (string | null)[];
   readonly schema: Schema;

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { figureName, MovedValue, movedText, unitText, valueText } from '../../parts/figure-text.jsx';
 import { Panel } from '../../parts/panel.jsx';
 import { compareFigures, type ComparedFigure } from '../../reading/figures.js';
@@ -10,14 +11,20 @@ import { words } from '../../words/words.js';
 
 type LotChange = NonNullable<Impact['lots']>[number];
 
-/** Every lot whose present state would change, before and after, by winery and in the units of each. */
+/** Every lot whose present state would change, before and after, by winery and in the units of each: its main figures, or every figure that moves. */
 export function LotsBeforeAfter({ lots, total }: { readonly lots: readonly LotChange[]; readonly total: number }) {
+  const [isWhole, setWhole] = useState(false);
   const texts = words.value.impact;
   if (lots.length === 0) return null;
   const groups = groupedBy(lots, ({ winery }) => winery);
   const note = total > lots.length ? texts.cut(lots.length, total) : undefined;
+  const end = (
+    <button type="button" class="btn s" aria-pressed={isWhole} onClick={() => setWhole(!isWhole)}>
+      {texts.everyFigure}
+    </button>
+  );
   return (
-    <Panel title={texts.lots} note={note}>
+    <Panel title={texts.lots} note={note} end={end}>
       <div class="scroll">
         <table class="impact">
           <caption class="sr">{texts.lots}</caption>
@@ -44,7 +51,7 @@ export function LotsBeforeAfter({ lots, total }: { readonly lots: readonly LotCh
                 </th>
               </tr>
               {own.map((lot) => (
-                <LotRows key={lot.lot} lot={lot} winery={wineryOf(winery)} />
+                <LotRows key={lot.lot} lot={lot} winery={wineryOf(winery)} isWhole={isWhole} />
               ))}
             </tbody>
           ))}
@@ -54,20 +61,22 @@ export function LotsBeforeAfter({ lots, total }: { readonly lots: readonly LotCh
   );
 }
 
-function LotRows({
-  lot: { winery: code, lot, before, after },
-  winery,
-}: {
+interface LotRowsProps {
   readonly lot: LotChange;
   readonly winery: Winery | null;
-}) {
+  readonly isWhole: boolean;
+}
+
+function LotRows({ lot: { winery: code, lot, before, after }, winery, isWhole }: LotRowsProps) {
   const moved = compareFigures(before, after).filter((row) => row.moved !== null || row.before !== row.after);
+  const main = moved.filter(isMain);
+  const shown = isWhole || main.length === 0 ? moved : main;
   return (
     <>
-      {moved.map((row, index) => (
+      {shown.map((row, index) => (
         <tr key={row.figure.key}>
           {index === 0 && (
-            <th scope="row" rowSpan={moved.length} class="code">
+            <th scope="row" rowSpan={shown.length} class="code">
               <a href={paths.lot(code, lot)}>{lot}</a>
             </th>
           )}
@@ -76,6 +85,12 @@ function LotRows({
       ))}
     </>
   );
+}
+
+/** What a lot holds, what it cost, and what it is made of in its largest parts: shares of at least a twentieth. */
+function isMain({ figure: { group, name }, before, after }: ComparedFigure): boolean {
+  if (group === 'composition') return Math.max(Number(before ?? 0), Number(after ?? 0)) >= 0.05;
+  return group === 'amount' || group === 'declaration' || (group === 'cost' && !name.startsWith('category:'));
 }
 
 function FigureCells({

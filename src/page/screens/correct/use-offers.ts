@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type Cure, curesOf } from '../../reading/cures.js';
+import { type Cure, curesOf, emptyVessels } from '../../reading/cures.js';
 import { api } from '../../wire/client.js';
 import type { Conflict } from '../../wire/corrections.js';
 import { answerOf } from '../../wire/problem.js';
@@ -18,7 +18,8 @@ export function useOffers(winery: string, conflicts: readonly Conflict[]): reado
     setOffers(null);
     if (own.length === 0 || own.length > most) return;
     const aborting = new AbortController();
-    Promise.all(own.map((conflict) => curesFor(conflict, aborting.signal))).then(
+    const empty = emptyVessels(own);
+    Promise.all(own.map((conflict) => curesFor(conflict, empty, aborting.signal))).then(
       (cures) => setOffers(kinds.flatMap((kind) => offered(kind, cures))),
       () => undefined,
     );
@@ -28,11 +29,11 @@ export function useOffers(winery: string, conflicts: readonly Conflict[]): reado
   return offers;
 }
 
-async function curesFor(conflict: Conflict, signal: AbortSignal): Promise<readonly Cure[]> {
+async function curesFor(conflict: Conflict, empty: ReadonlySet<string>, signal: AbortSignal): Promise<readonly Cure[]> {
   const { winery, action } = conflict;
   const asked = api.GET('/v1/wineries/{winery}/actions/{action}', { params: { path: { winery, action } }, signal });
   const answer = await answerOf(asked);
-  return answer.ok ? curesOf(conflict, answer.data) : [];
+  return answer.ok ? curesOf(conflict, answer.data, empty) : [];
 }
 
 /** An offer of a kind, if every conflict has a cure of that kind, or can at least be retracted beside one that has. */
