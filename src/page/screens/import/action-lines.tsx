@@ -8,7 +8,7 @@ import { paths } from '../../reading/route.js';
 import type { Winery } from '../../wire/reads.js';
 import type { LineOutcome } from '../../wire/record-lines.js';
 import { words } from '../../words/words.js';
-import { useLines } from './use-lines.js';
+import { type SendingLines, useLines } from './use-lines.js';
 
 /** A file with one action on each line: recorded in its order, each line with its outcome. */
 export function ActionLines({ winery, file }: { readonly winery: Winery; readonly file: File }) {
@@ -23,7 +23,7 @@ export function ActionLines({ winery, file }: { readonly winery: Winery; readonl
     [],
   );
   const sending = useLines(winery.winery, lines ?? []);
-  const { outcomes, isBusy, problem, repeatsInS } = sending;
+  const { outcomes, problem, repeatsInS } = sending;
   if (lines === null) return <Empty>{words.value.state.loading}</Empty>;
   const refused = outcomes.filter(({ outcome }) => outcome === 'refused');
   const count = {
@@ -34,22 +34,7 @@ export function ActionLines({ winery, file }: { readonly winery: Winery; readonl
     <Panel title={texts.lines} note={texts.rows(numberText(lines.length, 0))}>
       <div class="bd">
         <p class="sm mut">{texts.linesNote}</p>
-        <div class="steps">
-          {isBusy ? (
-            <button type="button" class="btn" onClick={sending.stop}>
-              {texts.stop}
-            </button>
-          ) : (
-            <button
-              type="button"
-              class="btn p"
-              aria-disabled={lines.length === 0 || outcomes.length === lines.length}
-              onClick={sending.begin}
-            >
-              {outcomes.length === 0 ? texts.record : texts.goOn}
-            </button>
-          )}
-        </div>
+        <LineSteps sending={sending} count={lines.length} />
         <div role="status" aria-label={texts.progress}>
           {outcomes.length > 0 && (
             <>
@@ -72,6 +57,32 @@ export function ActionLines({ winery, file }: { readonly winery: Winery; readonl
       </div>
       {outcomes.length > 0 && <Outcomes winery={winery.winery} outcomes={outcomes} />}
     </Panel>
+  );
+}
+
+/** The button that begins, goes on, or stops. */
+function LineSteps({ sending, count }: { readonly sending: SendingLines; readonly count: number }) {
+  const texts = words.value.import;
+  const { outcomes, isBusy, begin, stop } = sending;
+  if (isBusy)
+    return (
+      <div class="steps">
+        <button type="button" class="btn" onClick={stop}>
+          {texts.stop}
+        </button>
+      </div>
+    );
+  return (
+    <div class="steps">
+      <button
+        type="button"
+        class="btn p"
+        aria-disabled={outcomes.length === count}
+        onClick={() => outcomes.length < count && begin()}
+      >
+        {outcomes.length === 0 ? texts.record : texts.goOn}
+      </button>
+    </div>
   );
 }
 

@@ -23,7 +23,7 @@ export const importTags: Readonly<Record<Import['status'], string>> = {
 
 /** The imports of the winery, the newest first. */
 export function Earlier({ winery, shown, show }: EarlierProps) {
-  const { import: texts, lot, language } = words.value;
+  const { import: texts, language } = words.value;
   const list = usePolled(`imports ${winery.winery}`, (signal) => readImports(winery.winery, signal), everyMs);
   useEffect(() => list.retry(), [shown]);
   return (
@@ -36,25 +36,7 @@ export function Earlier({ winery, shown, show }: EarlierProps) {
             <div class="scroll">
               <table>
                 <caption class="sr">{texts.earlier}</caption>
-                <thead>
-                  <tr>
-                    <th scope="col">{texts.file}</th>
-                    <th scope="col">{lot.when}</th>
-                    <th scope="col">{lot.status}</th>
-                    <th scope="col" class="r">
-                      {texts.outcomes.recorded}
-                    </th>
-                    <th scope="col" class="r hide-s">
-                      {texts.outcomes.revised}
-                    </th>
-                    <th scope="col" class="r hide-s">
-                      {texts.outcomes.unchanged}
-                    </th>
-                    <th scope="col" class="r">
-                      {texts.outcomes.refused}
-                    </th>
-                  </tr>
-                </thead>
+                <ImportHead />
                 <tbody>
                   {items.map((one) => (
                     <tr key={one.id}>
@@ -82,5 +64,30 @@ export function Earlier({ winery, shown, show }: EarlierProps) {
         }
       </Reading>
     </Panel>
+  );
+}
+
+function ImportHead() {
+  const { import: texts, lot } = words.value;
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{texts.file}</th>
+        <th scope="col">{lot.when}</th>
+        <th scope="col">{lot.status}</th>
+        <th scope="col" class="r">
+          {texts.outcomes.recorded}
+        </th>
+        <th scope="col" class="r hide-s">
+          {texts.outcomes.revised}
+        </th>
+        <th scope="col" class="r hide-s">
+          {texts.outcomes.unchanged}
+        </th>
+        <th scope="col" class="r">
+          {texts.outcomes.refused}
+        </th>
+      </tr>
+    </thead>
   );
 }

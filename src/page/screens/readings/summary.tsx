@@ -30,11 +30,10 @@ interface SummaryProps {
 
 /** The whole round beside everything that saving it would change. It is one change set. */
 export function Summary({ winery, vessels, state, finish }: SummaryProps) {
-  const { readings: texts, nav } = words.value;
+  const texts = words.value.readings;
   const { round, identify, go } = state;
   const changes = changesOf(round, vessels);
-  const keys = changes.map(({ key }) => key).join('\n');
-  useEffect(() => identify(changes), [keys]);
+  useEffect(() => identify(changes), [changes.map(({ key }) => key).join()]);
   const [cures, setCures] = useState<readonly Cure[]>([]);
   const [flags, setFlags] = useState(false);
   const proposal = proposalOf(winery, changes, state, cures);
@@ -66,22 +65,7 @@ export function Summary({ winery, vessels, state, finish }: SummaryProps) {
             ) : (
               <Saved answer={saving.saved} />
             )}
-            <div class="steps">
-              {isSaved ? (
-                <>
-                  <a class="btn" href={paths.cellar(winery.winery)}>
-                    {nav.cellar}
-                  </a>
-                  <button type="button" class="btn" onClick={finish}>
-                    {texts.again}
-                  </button>
-                </>
-              ) : (
-                <button type="button" class="btn" onClick={() => go(vessels.length - 1)}>
-                  {texts.back}
-                </button>
-              )}
-            </div>
+            <EndSteps winery={winery} isSaved={isSaved} back={() => go(vessels.length - 1)} finish={finish} />
           </div>
         </div>
         <div class="stack">
@@ -103,6 +87,36 @@ export function Summary({ winery, vessels, state, finish }: SummaryProps) {
         </div>
       </div>
     </Screen>
+  );
+}
+
+interface EndStepsProps {
+  readonly winery: Winery;
+  readonly isSaved: boolean;
+  readonly back: () => void;
+  readonly finish: () => void;
+}
+
+/** Where to go from the summary. */
+function EndSteps({ winery, isSaved, back, finish }: EndStepsProps) {
+  const { readings: texts, nav } = words.value;
+  if (!isSaved)
+    return (
+      <div class="steps">
+        <button type="button" class="btn" onClick={back}>
+          {texts.back}
+        </button>
+      </div>
+    );
+  return (
+    <div class="steps">
+      <a class="btn" href={paths.cellar(winery.winery)}>
+        {nav.cellar}
+      </a>
+      <button type="button" class="btn" onClick={finish}>
+        {texts.again}
+      </button>
+    </div>
   );
 }
 
