@@ -1,7 +1,7 @@
 /** The nodes of a cluster as an operator watches them: one that is missing from the list remains in view. */
 import type { components } from '../contract.js';
 
-export type ClusterNode = components['schemas']['ClusterNode'];
+type ClusterNode = components['schemas']['ClusterNode'];
 
 /** A node that this page has seen. `gone`: the cluster does not list it any more, though it was not shutting down. `left`: it had announced that. */
 export interface SeenNode {

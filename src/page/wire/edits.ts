@@ -5,8 +5,8 @@ import type { ChangeAnswer, Conflict } from './corrections.js';
 import { type Answer, answerOf } from './problem.js';
 
 export type Edit = Schemas['Edit'];
-export type ChangedAction = Schemas['ChangedAction'];
-export type LotChange = Schemas['LotChange'];
+type ChangedAction = Schemas['ChangedAction'];
+type LotChange = Schemas['LotChange'];
 type WriteAnswer = Schemas['WriteAnswer'];
 
 export const readEdits = (limit: number, signal: AbortSignal): Promise<Answer<Schemas['EditList']>> =>
@@ -19,13 +19,13 @@ export const cancelEdit = (edit: string): Promise<Answer<Edit>> =>
   answerOf(api.DELETE('/v1/edits/{edit}', { params: { path: { edit } } }));
 
 /** A part of a list, and the cursor of the next one. */
-export interface Part<Item> {
+interface Part<Item> {
   readonly items: readonly Item[];
   readonly next: string | null;
 }
 
 /** The whole lists of an edit. */
-export interface EditLists {
+interface EditLists {
   readonly lots: LotChange;
   readonly actions: ChangedAction;
   readonly conflicts: Conflict;

@@ -3,7 +3,7 @@ import { type Import, isOpen, readImport } from './imports.js';
 import type { Problem } from './problem.js';
 
 /** An import that is followed until its end. */
-export interface FollowedImport {
+interface FollowedImport {
   readonly shown: Import | null;
   readonly problem: Problem | null;
 }

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { cancelEdit } from '../../wire/edits.js';
 import type { Problem } from '../../wire/problem.js';
 
-export interface Cancelling {
+interface Cancelling {
   readonly isBusy: boolean;
   readonly problem: Problem | null;
   readonly cancel: () => void;

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { v5 as idOf } from 'uuid';
 import type { ActionLine } from '../../reading/ndjson.js';
 import type { Problem } from '../../wire/problem.js';
 import { type LineOutcome, recordLine } from '../../wire/record-lines.js';
@@ -36,7 +37,7 @@ export function useLines(winery: string, lines: readonly ActionLine[]): SendingL
     while (settled.length < lines.length && !isStopped.current) {
       const next = lines[settled.length];
       if (next === undefined) break;
-      const answer = await recordLine(winery, next);
+      const answer = await recordLine(winery, next, keyOf(winery, next));
       if (answer.ok) {
         settled.push(answer.data);
         setOutcomes([...settled]);
@@ -58,4 +59,12 @@ export function useLines(winery: string, lines: readonly ActionLine[]): SendingL
     begin: () => void (state.isBusy ? undefined : run()),
     stop,
   };
+}
+
+/** The name space of the keys of lines. */
+const lineSpace = '5c1f3c43-5f0e-5d6c-9f0c-6d0a7d1f5b1e';
+
+/** The key of a line follows from the winery and the text: the same file has the same keys on another day. */
+function keyOf(winery: string, { text, occurrence }: ActionLine): string {
+  return idOf(`${winery}\n${occurrence}\n${text}`, lineSpace);
 }

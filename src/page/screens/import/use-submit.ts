@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { type ImportOptions, submitImport } from '../../wire/imports.js';
 import type { Problem } from '../../wire/problem.js';
 
-export interface Submitting {
+interface Submitting {
   readonly isBusy: boolean;
   readonly problem: Problem | null;
   /** Seconds until a busy server is asked again. */
