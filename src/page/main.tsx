@@ -5,6 +5,7 @@ import './style/tables.css';
 import './style/cellar.css';
 import './style/charts.css';
 import './style/forms.css';
+import './style/operations.css';
 import './style/phone.css';
 import './style/print.css';
 import { render } from 'preact';
@@ -27,6 +28,12 @@ const Correct = lazy(() => import('./screens/correct/correct.jsx'));
 const Record = lazy(() => import('./screens/record/record.jsx'));
 const Conflicts = lazy(() => import('./screens/conflicts/conflicts.jsx'));
 const Feed = lazy(() => import('./screens/feed/feed.jsx'));
+const Recall = lazy(() => import('./screens/recall/recall.jsx'));
+const Readings = lazy(() => import('./screens/readings/readings.jsx'));
+const Import = lazy(() => import('./screens/import/import.jsx'));
+const Edits = lazy(() => import('./screens/edits/edits.jsx'));
+const Edit = lazy(() => import('./screens/edits/edit.jsx'));
+const Operations = lazy(() => import('./screens/operations/operations.jsx'));
 const NotFound = lazy(() => import('./screens/not-found.jsx'));
 
 function Page() {
@@ -39,11 +46,17 @@ function Page() {
             <Route path="/w/:winery" component={Cellar} />
             <Route path="/w/:winery/lots" component={Lots} />
             <Route path="/w/:winery/lots/:lot" component={Lot} />
+            <Route path="/w/:winery/lots/:lot/recall" component={Recall} />
             <Route path="/w/:winery/vessels/:vessel" component={Vessel} />
             <Route path="/w/:winery/actions" component={Actions} />
             <Route path="/w/:winery/actions/:action" component={Action} />
             <Route path="/w/:winery/actions/:action/correct" component={Correct} />
             <Route path="/w/:winery/record" component={Record} />
+            <Route path="/w/:winery/readings" component={Readings} />
+            <Route path="/w/:winery/import" component={Import} />
+            <Route path="/edits" component={Edits} />
+            <Route path="/edits/:edit" component={Edit} />
+            <Route path="/operations" component={Operations} />
             <Route path="/conflicts" component={Conflicts} />
             <Route path="/feed" component={Feed} />
             <Route default component={NotFound} />

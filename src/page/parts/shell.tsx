@@ -3,8 +3,9 @@ import { useLocation } from 'preact-iso';
 import { paths } from '../reading/route.js';
 import { head, logState } from '../wire/log.js';
 import { words } from '../words/words.js';
-import { Combobox } from './combobox.js';
+import { Combobox } from './combobox.jsx';
 import { FindBox } from './find.jsx';
+import { Footer } from './footer.jsx';
 import { Mark } from './icon.jsx';
 import { BottomNavigation, MainNavigation, placesOf } from './navigation.jsx';
 import { numberText } from './quantity.jsx';
@@ -41,6 +42,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
       <main id="content" class="page" tabIndex={-1}>
         {children}
       </main>
+      <Footer />
       <BottomNavigation winery={winery?.winery ?? null} path={path} />
       <SingleKeysOfAllScreens />
     </>

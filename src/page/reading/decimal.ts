@@ -23,7 +23,7 @@ function roundedQuotient(digits: bigint, divisor: bigint): bigint {
 }
 
 /** Returns the decimal text of integers of 10⁻¹², such as "-0.5", without trailing zeros. */
-function decimalText(amount: bigint): string {
+export function decimalText(amount: bigint): string {
   const magnitude = amount < 0n ? -amount : amount;
   const fraction = String(magnitude % unit)
     .padStart(places, '0')

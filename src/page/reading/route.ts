@@ -40,6 +40,7 @@ export const paths = {
   cellar: (winery: string) => `/w/${part(winery)}`,
   lots: (winery: string) => `/w/${part(winery)}/lots`,
   lot: (winery: string, lot: string) => `/w/${part(winery)}/lots/${part(lot)}`,
+  recall: (winery: string, lot: string) => `/w/${part(winery)}/lots/${part(lot)}/recall`,
   vessel: (winery: string, vessel: string) => `/w/${part(winery)}/vessels/${part(vessel)}`,
   actions: (winery: string) => `/w/${part(winery)}/actions`,
   action: (winery: string, action: string) => `/w/${part(winery)}/actions/${part(action)}`,
@@ -50,5 +51,6 @@ export const paths = {
   conflicts: '/conflicts',
   feed: '/feed',
   edits: '/edits',
+  edit: (edit: string) => `/edits/${part(edit)}`,
   operations: '/operations',
 } as const;

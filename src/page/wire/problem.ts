@@ -33,12 +33,12 @@ export async function answerOf<Data>(
   }
 }
 
-function noAnswer(error: unknown): Problem {
+export function noAnswer(error: unknown): Problem {
   const detail = error instanceof Error ? error.message : String(error);
   return { code: 'offline', status: 0, title: '', detail, errors: [], conflicts: [], retryAfterS: null };
 }
 
-function problemOf(error: unknown, response: Response): Problem {
+export function problemOf(error: unknown, response: Response): Problem {
   const body: Partial<Problem> = typeof error === 'object' && error !== null ? error : {};
   const after = Number(response.headers.get('retry-after'));
   return {
@@ -50,4 +50,9 @@ function problemOf(error: unknown, response: Response): Problem {
     conflicts: body.conflicts ?? [],
     retryAfterS: Number.isFinite(after) && after > 0 ? after : null,
   };
+}
+
+/** Returns the problem that a problem document describes, which an answer holds. */
+export function problemOfDocument(document: Schemas['Problem']): Problem {
+  return problemOf(document, new Response(null, { status: document.status }));
 }

@@ -81,9 +81,14 @@ function Shown({ winery, lot }: { readonly winery: Winery; readonly lot: string 
 
 function LotActions({ winery, lot }: { readonly winery: string; readonly lot: string }) {
   return (
-    <a class="btn p" href={`${paths.record(winery)}?lot=${encodeURIComponent(lot)}`}>
-      {words.value.nav.record}
-    </a>
+    <>
+      <a class="btn" href={paths.recall(winery, lot)}>
+        {words.value.lot.recall}
+      </a>
+      <a class="btn p" href={`${paths.record(winery)}?lot=${encodeURIComponent(lot)}`}>
+        {words.value.nav.record}
+      </a>
+    </>
   );
 }
 
