@@ -439,6 +439,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/imports/guess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Guess the import map of a table whose rows name their wineries
+         * @description Returns the columns of a file, and the first version of an import map for you to correct, with what is missing as comments. Nothing is recorded or stored.
+         */
+        post: operations["guessImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/imports/{import}": {
         parameters: {
             query?: never;
@@ -494,6 +514,26 @@ export interface paths {
          * @description Records the rows of a file (CSV, TSV or .xlsx) as actions, in the order of their times. A row that was imported before is skipped, however the file was saved; a corrected row revises its action. With `dryRun`, nothing is recorded and the import reports what it would do. Rows that cannot be recorded are refused, each with its reason; the others are recorded. List the outcomes with `GET …/imports/{import}/rows`.
          */
         post: operations["importTableOfWinery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wineries/{winery}/imports/guess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Guess the import map of a table of one winery
+         * @description Returns the columns of a file, and the first version of an import map for you to correct, with what is missing as comments. Nothing is recorded or stored.
+         */
+        post: operations["guessImportOfWinery"];
         delete?: never;
         options?: never;
         head?: never;
@@ -591,6 +631,86 @@ export interface paths {
         get: operations["streamNotifications"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cluster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inspect the cluster
+         * @description Returns the nodes of the cluster as this node sees them. Any node answers any request; this shows which nodes share the work, and how they fare.
+         */
+        get: operations["getCluster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cluster/placement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find the node of a lot
+         * @description Returns the partition of a lot, and the node that decides its commands. That node is the fastest to ask; every other node answers as well.
+         */
+        get: operations["getPlacement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ingestion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inspect the ingestion from JetStream
+         * @description Returns how many commands of the stream `SOLERA_IN` wait, and which were refused, by winery. Any node answers.
+         */
+        get: operations["getIngestion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ingestion/refused/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a refused command again
+         * @description Appends a refused command to the stream `SOLERA_IN` as it was published, and forgets its refusal. If it is refused again, it has a new refusal under the same id. The result goes to its `Reply-Subject`, if it has one. If several wineries have a refused command with this id, all of them are sent.
+         */
+        post: operations["retryRefusedCommand"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3382,6 +3502,21 @@ export interface components {
              * @enum {string}
              */
             createVessels?: "tank" | "barrel" | "bin" | "other";
+        };
+        ImportTable: {
+            /**
+             * Format: binary
+             * @description The table: CSV, TSV or .xlsx, with a file name.
+             */
+            file: string;
+        };
+        ImportGuess: {
+            /** @description An import map (YAML); null if the columns are named like the members of the API. */
+            map: string | null;
+            /** @description The names of the columns, in their order. */
+            columns: string[];
+            /** @description The number of rows below the header that are not blank. */
+            rows: number;
         };
         ImportRemark: {
             /** @description A stable code. */
@@ -7676,6 +7811,93 @@ export interface operations {
             };
         };
     };
+    guessImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportTable"];
+            };
+        };
+        responses: {
+            /** @description The columns and the map. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportGuess"];
+                };
+            };
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `content_destroyed`: The content was encrypted with a key that is destroyed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bad_request`: The body is not `multipart/form-data`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             *     - `key_missing`: The node does not have the key of the content.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getImport: {
         parameters: {
             query?: {
@@ -8004,6 +8226,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Import"];
+                };
+            };
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `content_destroyed`: The content was encrypted with a key that is destroyed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bad_request`: The body is not `multipart/form-data`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             *     - `key_missing`: The node does not have the key of the content.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    guessImportOfWinery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The code of the winery. */
+                winery: components["schemas"]["Code"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportTable"];
+            };
+        };
+        responses: {
+            /** @description The columns and the map. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportGuess"];
                 };
             };
             /**
@@ -8469,6 +8790,285 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCluster: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cluster. */
+            200: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            /** @description The answer is unchanged: its tag is named by If-None-Match. There is no body. */
+            304: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPlacement: {
+        parameters: {
+            query?: {
+                /** @description The winery of the lot. Required. */
+                winery?: string;
+                /** @description The lot, which need not exist. Without it, the partition of the vessels of the winery. */
+                lot?: string;
+            };
+            header?: {
+                /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The partition and its owner. */
+            200: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Placement"];
+                };
+            };
+            /** @description The answer is unchanged: its tag is named by If-None-Match. There is no body. */
+            304: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getIngestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The waiting and the refused commands. */
+            200: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ingestion"];
+                };
+            };
+            /** @description The answer is unchanged: its tag is named by If-None-Match. There is no body. */
+            304: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryRefusedCommand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the refused command, as the list of refusals has it. */
+                id: components["schemas"]["Code"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The command is in the stream again. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetriedCommand"];
+                };
+            };
+            /** @description - `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: The resource does not exist. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
