@@ -22,13 +22,13 @@ function getRoute({ solera }: RouteParts): Route {
         id: 'getAction',
         summary: 'Retrieve an action',
         description:
-          'Returns the newest revision of an action. Both wineries of a transfer in bond can retrieve it, and so can a winery that an earlier revision named as the receiver.',
+          'Returns the newest revision of an action. A conflicted one has `conflict`: why it became impossible. Both wineries of a transfer in bond can retrieve it, and so can a winery that an earlier revision named as the receiver.',
         responses: {
           200: {
             description: 'The action.',
             schema: 'Action',
             headers: {
-              ETag: 'Its revision, for `If-Match` and `If-None-Match`. The tag of a conflicted action ends with `-conflicted`.',
+              ETag: 'Its revision, for `If-Match` and `If-None-Match`. In the tag of a conflicted action, `-conflicted` and a mark of its conflict follow.',
             },
           },
         },
@@ -90,7 +90,8 @@ function listRoute({ solera, kinds, limits }: RouteParts): Route {
         tag: 'actions',
         id: 'listActions',
         summary: 'List actions',
-        description: 'Returns the timeline of a winery: its actions by effective time, then tie break, then id.',
+        description:
+          'Returns the timeline of a winery: its actions by effective time, then tie break, then id. A conflicted one has `conflict`: why it became impossible.',
         responses: { 200: { description: 'A page of actions, in timeline order.', schema: 'ActionList' } },
         problems: ['not_found', 'too_precise'],
       },
