@@ -151,6 +151,10 @@ export class SoleraService implements UseCases {
     return this.inWinery(winery, () => this.actionQuery.actions(winery, query));
   }
 
+  listConflicts(query: PageQuery): Promise<Result<Page<JsonObject>>> {
+    return this.actionQuery.conflicts(query);
+  }
+
   getLot(
     winery: string,
     lot: string,

@@ -139,6 +139,8 @@ export interface UseCases extends EditUseCases, LiveUseCases {
   getAction(winery: string, action: string): Promise<Result<JsonObject>>;
   listRevisions(winery: string, action: string, query: PageQuery): Promise<Result<Page<JsonObject>>>;
   listActions(winery: string, query: ActionFilter & PageQuery): Promise<Result<Page<JsonObject>>>;
+  /** Returns the conflicted actions of all wineries, in timeline order. */
+  listConflicts(query: PageQuery): Promise<Result<Page<JsonObject>>>;
 
   getLot(winery: string, lot: string, query: LotMoment): Promise<Result<JsonObject>>;
   listLots(winery: string, query: LotFilter & PageQuery): Promise<Result<Page<JsonObject>>>;

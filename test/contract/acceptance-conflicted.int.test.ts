@@ -1,7 +1,7 @@
 /** Acceptance test: conflicted actions where they are read. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ActionBody } from './acceptance-shapes.js';
-import { acceptanceSite, type Cellar, leaf } from './acceptance-site.js';
+import { acceptanceSite, type Cellar, leaf, on } from './acceptance-site.js';
 
 const site = acceptanceSite();
 
@@ -74,5 +74,42 @@ describe('a conflicted action that is read', () => {
     await flag(6.5);
     await cellar.retract(first);
     expect((await one()).body).not.toHaveProperty('conflict');
+  });
+});
+
+describe('the conflicts of all wineries', () => {
+  test('are in one list, in timeline order, each once and with its reason, as long as they are conflicts', async () => {
+    const [north, south] = [await chain(), await chain()];
+    const wineries = [north.cellar.winery, south.cellar.winery];
+    /** The conflicts of both wineries. The wineries of other tests have conflicts, too. */
+    const listed = async (limit: number): Promise<ActionBody[]> => {
+      const items: ActionBody[] = [];
+      for (let query = `?limit=${limit}`; query !== ''; ) {
+        const page = await site.get<{ items: ActionBody[]; next: string | null }>(`/v1/conflicts${query}`);
+        expect(page.items.length).toBeLessThanOrEqual(limit);
+        items.push(...page.items);
+        query = page.next === null ? '' : `?limit=${limit}&cursor=${page.next}`;
+      }
+      return items.filter(({ winery }) => wineries.includes(winery));
+    };
+    for (const { cellar, base } of [north, south]) await cellar.revise(base, { data: receipt(2) }, '?onConflict=flag');
+    const all = [north.racked[0], south.racked[0], north.racked[1], south.racked[1]] as const;
+    const items = await listed(1_000);
+    expect(items.map(({ id }) => id)).toEqual(all);
+    expect(await listed(1)).toEqual(items);
+    const codes = ['insufficient_volume', 'insufficient_volume', 'unknown_lot', 'unknown_lot'];
+    expect(items.map(({ conflict }) => conflict?.code)).toEqual(codes);
+    for (const [index, item] of items.entries()) {
+      expect(item).toMatchObject({ winery: wineries[index % 2], status: 'conflicted' });
+      expect(item).toEqual(await site.get(`/v1/wineries/${item.winery}/actions/${item.id}`));
+    }
+
+    await north.cellar.revise(north.base, { data: receipt(9) });
+    await south.cellar.retract(all[1]);
+    expect((await listed(1)).map(({ id }) => id)).toEqual([all[3]]);
+    await south.cellar.revise(all[3], { effectiveAt: on(20) }, '?onConflict=flag');
+    expect(await listed(1)).toMatchObject([{ id: all[3], effectiveAt: on(20), revision: 2 }]);
+    await south.cellar.retract(all[3]);
+    expect(await listed(1)).toEqual([]);
   });
 });

@@ -158,6 +158,10 @@ export class FakeSolera implements UseCases {
     this.#recordCall('listActions', winery, query);
     return { ok: true, value: { items: [...this.#actions.values()], next: null } };
   }
+  async listConflicts(query: PageQuery): Promise<Result<Page<JsonObject>>> {
+    this.#recordCall('listConflicts', query);
+    return { ok: true, value: { items: [...this.#actions.values()], next: null } };
+  }
   async getLot(winery: string, lot: string, query: object): Promise<Result<JsonObject>> {
     this.#recordCall('getLot', winery, lot, query);
     return { ok: true, value: { winery, lot } };

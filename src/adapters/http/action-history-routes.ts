@@ -6,9 +6,9 @@ import { type Route, type RouteParts, route } from './route.js';
 
 const actions = '/v1/wineries/{winery}/actions';
 
-/** Reading actions: one, its revisions, and the timeline of a winery. */
+/** Reading actions: one, its revisions, the timeline of a winery, and the conflicted actions of all wineries. */
 export function actionHistoryRoutes(parts: RouteParts): readonly Route[] {
-  return [getRoute(parts), revisionsRoute(parts), listRoute(parts)];
+  return [getRoute(parts), revisionsRoute(parts), listRoute(parts), conflictsRoute(parts)];
 }
 
 function getRoute({ solera }: RouteParts): Route {
@@ -98,5 +98,25 @@ function listRoute({ solera, kinds, limits }: RouteParts): Route {
     },
     async (request, query, reply) =>
       listPayload(reply, await solera.listActions(pathCode(request, 'winery'), withLimit(query, limits))),
+  );
+}
+
+function conflictsRoute({ solera, limits }: RouteParts): Route {
+  return route(
+    {
+      method: 'GET',
+      path: '/v1/conflicts',
+      hasLongAnswer: true,
+      query: listQuery(limits),
+      operation: {
+        tag: 'actions',
+        id: 'listConflicts',
+        summary: 'List the conflicted actions of all wineries',
+        description:
+          'Returns every conflicted action once, under the winery that recorded it, by effective time, then tie break, then id. A page may hold fewer items than `limit` although more follow: continue until `next` is null.',
+        responses: { 200: { description: 'A page of conflicted actions, in timeline order.', schema: 'ActionList' } },
+      },
+    },
+    async (_request, query, reply) => listPayload(reply, await solera.listConflicts(withLimit(query, limits))),
   );
 }

@@ -129,6 +129,36 @@ export class ActionQuery {
     return success(page(items, after));
   }
 
+  /** Reads the conflicted actions of all wineries until a page is full. Most that were ever refused may take effect again, so the page ends short once `actionsPerPage` were looked at. */
+  async conflicts(query: PageQuery): Promise<Result<Page<JsonObject>>> {
+    const cursor = positionCursor(query.cursor);
+    if (!cursor.ok) return cursor;
+    const limit = query.limit ?? this.parts.pageLimit;
+    return this.parts.store.view(async (view) => {
+      const room = new PageRoom(limit);
+      const size = new ReadSize();
+      const items: JsonObject[] = [];
+      let after = cursor.value;
+      for (let examined = 0; examined < limits.actionsPerPage; ) {
+        const most = size.next(Math.max(limit + 1 - items.length, limits.actionsPerFilteredRead));
+        const { actions, through } = await view.listConflicted({ limit: most, after });
+        for (const action of actions) {
+          if (!room.take(charactersOf(action))) return success(page(items, after));
+          items.push(listedAction(action));
+          after = action.position;
+        }
+        if (through === null) return success(page(items, null));
+        after = through;
+        examined += most;
+        size.learn(
+          most,
+          actions.reduce((sum, action) => sum + charactersOf(action), 0),
+        );
+      }
+      return success(page(items, after));
+    });
+  }
+
   /** Finds an action that the winery may read: its own, or one whose newest or former revision sends wine to it. */
   private async find(winery: string, id: string): Promise<StoredAction | null> {
     const stored = await this.parts.actionIndex.action(id.toLowerCase());
