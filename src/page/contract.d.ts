@@ -47,7 +47,7 @@ export interface paths {
         };
         /**
          * Retrieve a vessel
-         * @description Returns a vessel, the lot in it and its volume.
+         * @description Returns a vessel, the lot in it and its volume. `at` and `known` select the contents; kind and capacity are always the present ones.
          */
         get: operations["getVessel"];
         /**
@@ -71,7 +71,7 @@ export interface paths {
         };
         /**
          * List vessels
-         * @description Returns the vessels of a winery with the lots in them.
+         * @description Returns the vessels of a winery with the lots in them. `at` and `known` select the contents; the vessels, their kinds and capacities are always the present ones.
          */
         get: operations["listVessels"];
         put?: never;
@@ -91,7 +91,7 @@ export interface paths {
         };
         /**
          * List actions
-         * @description Returns the timeline of a winery: its actions by effective time, then tie break, then id.
+         * @description Returns the timeline of a winery: its actions by effective time, then tie break, then id. A conflicted one has `conflict`: why it became impossible.
          */
         get: operations["listActions"];
         put?: never;
@@ -115,7 +115,7 @@ export interface paths {
         };
         /**
          * Retrieve an action
-         * @description Returns the newest revision of an action. Both wineries of a transfer in bond can retrieve it, and so can a winery that an earlier revision named as the receiver.
+         * @description Returns the newest revision of an action. A conflicted one has `conflict`: why it became impossible. Both wineries of a transfer in bond can retrieve it, and so can a winery that an earlier revision named as the receiver.
          */
         get: operations["getAction"];
         /**
@@ -166,6 +166,26 @@ export interface paths {
          * @description Returns every revision of an action, including its retractions. No revision is ever deleted.
          */
         get: operations["listRevisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the conflicted actions of all wineries
+         * @description Returns every conflicted action once, under the winery that recorded it, by effective time, then tie break, then id. A page may hold fewer items than `limit` although more follow: continue until `next` is null.
+         */
+        get: operations["listConflicts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -327,7 +347,7 @@ export interface paths {
         };
         /**
          * List lots
-         * @description Returns the states of the lots of a winery. With a filter, a page may hold fewer items than `limit` although more follow: continue until `next` is null.
+         * @description Returns the states of the lots of a winery: with `at` and `known`, of the lots that existed then. With a filter, a page may hold fewer items than `limit` although more follow: continue until `next` is null.
          */
         get: operations["listLots"];
         put?: never;
@@ -3035,6 +3055,8 @@ export interface components {
             data: components["schemas"]["DataOfAnyType"];
             /** @description A remark. */
             note?: string;
+            /** @description Why the action became impossible. Present where an action of status `conflicted` is read, and absent in answers to writes, whose `impact` lists conflicts. */
+            conflict?: components["schemas"]["ConflictReason"];
         };
         ActionList: {
             items: components["schemas"]["Action"][];
@@ -3159,6 +3181,25 @@ export interface components {
              * @description RFC 3339, to the millisecond. Requests may use any offset; responses are in UTC.
              */
             effectiveAt: string;
+            /**
+             * @description Why the action is impossible.
+             * @enum {string}
+             */
+            code: "too_large" | "unknown_lot" | "unknown_vessel" | "unknown_winery" | "insufficient_volume" | "insufficient_weight" | "insufficient_cases" | "not_in_vessel" | "vessel_occupied" | "over_capacity" | "over_received" | "wrong_kind" | "origin_differs" | "lot_archived" | "not_empty" | "composition_incomplete" | "period_locked";
+            winery: components["schemas"]["Code"];
+            /** @description The lot that the code is about. */
+            lot?: components["schemas"]["Code"];
+            /** @description The vessel that the code is about. */
+            vessel?: components["schemas"]["Code"];
+            /** @description The reason in words. The text may change. */
+            detail: string;
+            /** @description The amount that the action needs, in the winery's unit. */
+            needed?: number;
+            /** @description The amount that is available, in the winery's unit. */
+            available?: number;
+        };
+        /** @description Why an action became impossible. Later edits can change the reason while the action stays impossible; then this is still the first one, as in the log. */
+        ConflictReason: {
             /**
              * @description Why the action is impossible.
              * @enum {string}
@@ -4990,6 +5031,8 @@ export interface operations {
             query?: {
                 /** @description The effective time of the content to return, inclusive. The default is the end of the timeline. */
                 at?: string;
+                /** @description A notification number: returns what Solera believed just after that notification was written. A number inside a change set means the last number of the set. Later edits never change the result. A number above the head of the log is refused. */
+                known?: number;
             };
             header?: {
                 /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */
@@ -5214,6 +5257,8 @@ export interface operations {
                 cursor?: string;
                 /** @description The effective time of the contents to return, inclusive. The default is the end of the timeline. */
                 at?: string;
+                /** @description A notification number: returns what Solera believed just after that notification was written. A number inside a change set means the last number of the set. Later edits never change the result. A number above the head of the log is refused. */
+                known?: number;
             };
             header?: {
                 /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */
@@ -5650,7 +5695,7 @@ export interface operations {
             /** @description The action. */
             200: {
                 headers: {
-                    /** @description Its revision, for `If-Match` and `If-None-Match`. The tag of a conflicted action ends with `-conflicted`. */
+                    /** @description Its revision, for `If-Match` and `If-None-Match`. In the tag of a conflicted action, `-conflicted` and a mark of its conflict follow. */
                     ETag?: string;
                     /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
                     "Cache-Control"?: string;
@@ -6417,6 +6462,81 @@ export interface operations {
             };
         };
     };
+    listConflicts: {
+        parameters: {
+            query?: {
+                /** @description The largest number of items to return. A page of long items holds fewer although more follow: continue until `next` is null. */
+                limit?: number;
+                /** @description Where to continue: the `next` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of conflicted actions, in timeline order. */
+            200: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionList"];
+                };
+            };
+            /** @description The answer is unchanged: its tag is named by If-None-Match. There is no body. */
+            304: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listEdits: {
         parameters: {
             query?: {
@@ -7161,6 +7281,8 @@ export interface operations {
                 q?: string;
                 /** @description The effective time of the state to return, inclusive. The default is the end of the timeline. Later edits can change the result. */
                 at?: string;
+                /** @description A notification number: returns what Solera believed just after that notification was written. A number inside a change set means the last number of the set. Later edits never change the result. A number above the head of the log is refused. */
+                known?: number;
             };
             header?: {
                 /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */

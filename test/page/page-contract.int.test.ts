@@ -1,4 +1,4 @@
-/** The page's types of the API follow the document that the program serves. `npm run page:contract` writes them anew. */
+/** The page's types of the API follow the document that the program serves. `npm run page:contract` writes them again. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

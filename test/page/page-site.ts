@@ -77,7 +77,7 @@ export async function rowsOf(page: Page, table: string): Promise<string[][]> {
   return Promise.all(rows.map(async (row) => (await row.locator('th, td').allInnerTexts()).map((text) => text.trim())));
 }
 
-/** Returns a number of the API as the page writes it in English. */
-export function shown(value: number, places = 6): string {
-  return new Intl.NumberFormat('en', { maximumFractionDigits: places }).format(value);
+/** Returns the number that a text of the page begins with, in English. */
+export function numberIn(text: string | undefined): number {
+  return Number.parseFloat((text ?? '').replaceAll(',', '').replace('−', '-'));
 }

@@ -7,7 +7,7 @@ import { memoryNode, wineryBody } from '../support/memory-node.js';
 let imports: Imports;
 beforeEach(async () => {
   const node = memoryNode();
-  imports = memoryImports(node);
+  imports = memoryImports({ solera: node.solera });
   await node.solera.putWinery('W', wineryBody);
 });
 

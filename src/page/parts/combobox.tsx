@@ -72,25 +72,42 @@ export function Combobox({ label, choices, shown, choose, takesAny = false }: Co
           act();
         }}
       />
-      <div id={id} class="choice-list" role="listbox" aria-label={label} hidden={!isExpanded || found.length === 0}>
-        {isExpanded &&
-          found.slice(0, 200).map(({ value, text }, index) => (
-            <div
-              key={value}
-              id={`${id}-${index}`}
-              class="choice"
-              role="option"
-              aria-selected={index === active}
-              tabIndex={-1}
-              onMouseDown={(event) => {
-                event.preventDefault();
-                take(value);
-              }}
-            >
-              {text}
-            </div>
-          ))}
-      </div>
+      <Choices id={id} label={label} found={isExpanded ? found : []} active={active} take={take} />
     </span>
+  );
+}
+
+interface ChoicesProps {
+  readonly id: string;
+  readonly label: string;
+  /** Nothing: the list is closed. */
+  readonly found: readonly Choice[];
+  readonly active: number;
+  readonly take: (value: string) => void;
+}
+
+/** How many choices are listed: typing finds the others. */
+const listed = 200;
+
+function Choices({ id, label, found, active, take }: ChoicesProps) {
+  return (
+    <div id={id} class="choice-list" role="listbox" aria-label={label} hidden={found.length === 0}>
+      {found.slice(0, listed).map(({ value, text }, index) => (
+        <div
+          key={value}
+          id={`${id}-${index}`}
+          class="choice"
+          role="option"
+          aria-selected={index === active}
+          tabIndex={-1}
+          onMouseDown={(event) => {
+            event.preventDefault();
+            take(value);
+          }}
+        >
+          {text}
+        </div>
+      ))}
+    </div>
   );
 }

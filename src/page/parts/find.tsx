@@ -15,24 +15,10 @@ const shownHits = 12;
 /** The search over all wineries: lots, vessels, weigh tags, names. */
 export function FindBox() {
   const [text, setText] = useState('');
-  const [hits, setHits] = useState<readonly Found[]>([]);
+  const hits = useHits(text);
   const field = useRef<HTMLInputElement>(null);
   const { route } = useLocation();
   const id = useId();
-  useEffect(() => {
-    const q = text.trim();
-    if (q === '') return setHits([]);
-    const aborting = new AbortController();
-    const timer = setTimeout(async () => {
-      const asked = api.GET('/v1/search', { params: { query: { q, limit: shownHits } }, signal: aborting.signal });
-      const answer = await answerOf(asked).catch(() => null);
-      if (answer?.ok === true) setHits(answer.data.items);
-    }, pauseMs);
-    return () => {
-      clearTimeout(timer);
-      aborting.abort();
-    };
-  }, [text]);
   const go = (hit: Found | undefined): void => {
     if (hit === undefined) return;
     setText('');
@@ -74,6 +60,26 @@ export function FindBox() {
       </ul>
     </search>
   );
+}
+
+/** What the search finds for a text, asked after a pause. */
+function useHits(text: string): readonly Found[] {
+  const [hits, setHits] = useState<readonly Found[]>([]);
+  useEffect(() => {
+    const q = text.trim();
+    if (q === '') return setHits([]);
+    const aborting = new AbortController();
+    const timer = setTimeout(async () => {
+      const asked = api.GET('/v1/search', { params: { query: { q, limit: shownHits } }, signal: aborting.signal });
+      const answer = await answerOf(asked).catch(() => null);
+      if (answer?.ok === true) setHits(answer.data.items);
+    }, pauseMs);
+    return () => {
+      clearTimeout(timer);
+      aborting.abort();
+    };
+  }, [text]);
+  return hits;
 }
 
 /** Where the thing that was found is shown. What is no lot, vessel or winery is found in the actions that name it. */

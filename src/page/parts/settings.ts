@@ -1,7 +1,7 @@
 import { effect, signal } from '@preact/signals';
 
 /** The colours of the page: those that the system asks for, or always the same. */
-export type Theme = 'system' | 'light' | 'dark';
+type Theme = 'system' | 'light' | 'dark';
 
 export const themes: readonly Theme[] = ['system', 'light', 'dark'];
 

@@ -22,7 +22,7 @@ export const stops = signal<TimeStops>(noStops);
 /** Which time is shown: as it stood, as known, beside a second belief. */
 export function TimeBar({ timeZone }: { readonly timeZone: string | null }) {
   const [time, show] = useShownTime();
-  const { times, beliefs } = stops.value;
+  const { times } = stops.value;
   const texts = words.value.time;
   const { at, known, beside } = time;
   const isPast = at !== null || known !== null || beside !== null;
@@ -52,26 +52,18 @@ export function TimeBar({ timeZone }: { readonly timeZone: string | null }) {
           show({ ...time, at: chosen ?? null });
         }}
       />
-      <span class="when">
-        <span aria-hidden="true">{texts.known}</span>
-        <Combobox
-          label={texts.known}
-          takesAny
-          shown={known === null ? texts.nowAt(numberText(head.value, 0)) : number(known)}
-          choices={[{ value: 'now', text: texts.now }, ...beliefs]}
-          choose={(value) => show({ ...time, known: numberIn(value) })}
-        />
-      </span>
-      <span class="when">
-        <span aria-hidden="true">{texts.beside}</span>
-        <Combobox
-          label={texts.beside}
-          takesAny
-          shown={beside === null ? texts.nothing : number(beside)}
-          choices={[{ value: 'nothing', text: texts.nothing }, ...beliefs]}
-          choose={(value) => show({ ...time, beside: numberIn(value) })}
-        />
-      </span>
+      <Belief
+        label={texts.known}
+        shown={known === null ? texts.nowAt(numberText(head.value, 0)) : number(known)}
+        none={{ value: 'now', text: texts.now }}
+        choose={(value) => show({ ...time, known: value })}
+      />
+      <Belief
+        label={texts.beside}
+        shown={beside === null ? texts.nothing : number(beside)}
+        none={{ value: 'nothing', text: texts.nothing }}
+        choose={(value) => show({ ...time, beside: value })}
+      />
       {isPast && (
         <a
           class="end lk"
@@ -86,6 +78,30 @@ export function TimeBar({ timeZone }: { readonly timeZone: string | null }) {
       )}
       {timeZone !== null && !isPast && <span class="end">{texts.zone(placeOfZone(timeZone))}</span>}
     </fieldset>
+  );
+}
+
+interface BeliefProps {
+  readonly label: string;
+  readonly shown: string;
+  /** The choice of no number. */
+  readonly none: Choice;
+  readonly choose: (number: number | null) => void;
+}
+
+/** The number of the notification after which everything is shown as it was believed. */
+function Belief({ label, shown, none, choose }: BeliefProps) {
+  return (
+    <span class="when">
+      <span aria-hidden="true">{label}</span>
+      <Combobox
+        label={label}
+        takesAny
+        shown={shown}
+        choices={[none, ...stops.value.beliefs]}
+        choose={(value) => choose(numberIn(value))}
+      />
+    </span>
   );
 }
 

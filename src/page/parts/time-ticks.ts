@@ -2,7 +2,7 @@ import { scaleUtc } from 'd3-scale';
 import { offsetMs, tickText } from '../reading/time.js';
 
 /** A mark of a time axis. */
-export interface TimeTick {
+interface TimeTick {
   readonly time: Date;
   readonly text: string;
 }

@@ -76,19 +76,11 @@ function LaneChart({
     ...{ count: Math.floor(width / 110), timeZone: winery.timeZone, language: words.value.language },
   });
   const rows = new Map(lanes.map((lane) => [nameOf(lane), margin.top + (lane.row + 0.5) * laneHeight]));
-  const thickness = scaleLinear([0, Math.max(...edges.map(({ traced }) => traced))], [0.8, 7]);
   const isMe = (lane: Lane): boolean => lane.winery === winery.winery && lane.lot === lot;
   return (
     <div class="scroll" ref={place}>
       <svg class="chart lane" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
-        {ticks.map(({ time, text }) => (
-          <g key={time.getTime()}>
-            <line class="ax" x1={x(time)} x2={x(time)} y1={margin.top - 6} y2={height} />
-            <text x={x(time)} y={12} text-anchor="middle">
-              {text}
-            </text>
-          </g>
-        ))}
+        <TimeMarks ticks={ticks} x={(time) => x(time)} height={height} />
         {lanes.map((lane) => (
           <g key={nameOf(lane)}>
             <text
@@ -108,19 +100,57 @@ function LaneChart({
             />
           </g>
         ))}
-        {edges.map((edge) => (
-          <line
-            key={`${edge.action} ${nameOf(edge.from)} ${nameOf(edge.to)}`}
-            class="flow"
-            stroke-width={thickness(edge.traced)}
-            x1={x(new Date(edge.effectiveAt))}
-            x2={x(new Date(edge.effectiveAt))}
-            y1={rows.get(nameOf(edge.from))}
-            y2={rows.get(nameOf(edge.to))}
-          />
-        ))}
+        <Flows edges={edges} x={(time) => x(time)} rows={rows} />
       </svg>
     </div>
+  );
+}
+
+interface TimeMarksProps {
+  readonly ticks: ReturnType<typeof timeTicks>;
+  readonly x: (time: Date) => number;
+  readonly height: number;
+}
+
+function TimeMarks({ ticks, x, height }: TimeMarksProps) {
+  return (
+    <>
+      {ticks.map(({ time, text }) => (
+        <g key={time.getTime()}>
+          <line class="ax" x1={x(time)} x2={x(time)} y1={margin.top - 6} y2={height} />
+          <text x={x(time)} y={12} text-anchor="middle">
+            {text}
+          </text>
+        </g>
+      ))}
+    </>
+  );
+}
+
+interface FlowsProps {
+  readonly edges: readonly LineageEdge[];
+  readonly x: (time: Date) => number;
+  /** The height of each lot's lane. */
+  readonly rows: ReadonlyMap<string, number>;
+}
+
+/** The edges: the more wine came by one, the wider it is. */
+function Flows({ edges, x, rows }: FlowsProps) {
+  const thickness = scaleLinear([0, Math.max(...edges.map(({ traced }) => traced))], [0.8, 7]);
+  return (
+    <>
+      {edges.map((edge) => (
+        <line
+          key={`${edge.action} ${nameOf(edge.from)} ${nameOf(edge.to)}`}
+          class="flow"
+          stroke-width={thickness(edge.traced)}
+          x1={x(new Date(edge.effectiveAt))}
+          x2={x(new Date(edge.effectiveAt))}
+          y1={rows.get(nameOf(edge.from))}
+          y2={rows.get(nameOf(edge.to))}
+        />
+      ))}
+    </>
   );
 }
 

@@ -8,7 +8,7 @@ import { varietiesOf } from '../../reading/lots.js';
 import type { ShownTime } from '../../reading/route.js';
 import type { TimelineStep } from '../../reading/steps.js';
 import { dayAndTime } from '../../reading/time.js';
-import type { Winery } from '../../wire/reads.js';
+import type { LotState, Winery } from '../../wire/reads.js';
 import { words } from '../../words/words.js';
 
 interface OverTimeProps {
@@ -63,23 +63,7 @@ function Charts({ winery, steps, time }: OverTimeProps) {
 function StatesTable({ winery, steps }: Pick<OverTimeProps, 'winery' | 'steps'>) {
   const { lot: texts, actionTypes, language } = words.value;
   const states = steps.flatMap(({ state }) => (state === null ? [] : [state]));
-  const places = {
-    volume: placesOf(
-      states.map(({ volume }) => volume),
-      6,
-    ),
-    weight: placesOf(
-      states.map(({ weight }) => weight),
-      6,
-    ),
-    cost: Math.max(
-      2,
-      placesOf(
-        states.map(({ cost }) => cost.total),
-        4,
-      ),
-    ),
-  };
+  const places = placesOfStates(states);
   return (
     <Scroll>
       <table>
@@ -124,4 +108,21 @@ function StatesTable({ winery, steps }: Pick<OverTimeProps, 'winery' | 'steps'>)
       </table>
     </Scroll>
   );
+}
+
+/** The decimals that the columns need. */
+function placesOfStates(states: readonly LotState[]): {
+  readonly volume: number;
+  readonly weight: number;
+  readonly cost: number;
+} {
+  const of = (amount: (state: LotState) => number, most: number): number => placesOf(states.map(amount), most);
+  return {
+    volume: of(({ volume }) => volume, 6),
+    weight: of(({ weight }) => weight, 6),
+    cost: Math.max(
+      2,
+      of(({ cost }) => cost.total, 4),
+    ),
+  };
 }
