@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { dayAndTime, placeOfZone } from '../reading/time.js';
-import { now } from '../reading/route.js';
+import { now, timeQuery } from '../reading/route.js';
 import { head } from '../wire/log.js';
 import { words } from '../words/words.js';
 import { useShownTime } from './address.js';
@@ -65,14 +65,7 @@ export function TimeBar({ timeZone }: { readonly timeZone: string | null }) {
         choose={(value) => show({ ...time, beside: value })}
       />
       {isPast && (
-        <a
-          class="end lk"
-          href={location.pathname}
-          onClick={(event) => {
-            event.preventDefault();
-            show(now);
-          }}
-        >
+        <a class="end lk" href={`${location.pathname}${timeQuery(now)}`}>
           {texts.back}
         </a>
       )}

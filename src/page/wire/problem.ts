@@ -8,7 +8,7 @@ export interface Problem {
   readonly title: string;
   readonly detail: string;
   /** What is wrong where in the body: JSON pointers. */
-  readonly errors: readonly { readonly pointer: string; readonly detail: string }[];
+  readonly errors: readonly { readonly pointer: string; readonly message: string }[];
   readonly conflicts: readonly Schemas['Conflict'][];
   /** After how many seconds the request may be repeated; null if the server did not say. */
   readonly retryAfterS: number | null;

@@ -7,6 +7,7 @@ import { ProblemNote } from '../../parts/states.jsx';
 import type { Cure } from '../../reading/cures.js';
 import { type Draft, jsonOf, type Schema } from '../../reading/form.js';
 import type { Proposal } from '../../wire/corrections.js';
+import type { Problem } from '../../wire/problem.js';
 import type { Winery } from '../../wire/reads.js';
 import { words } from '../../words/words.js';
 import { ConflictList } from './conflict-list.jsx';
@@ -126,12 +127,16 @@ function PreviewPanel({ preview, isChanged }: { readonly preview: Preview; reado
 }
 
 /** The pointers of a change set lead into its first change: `/changes/0/data/weight` is the field `/data/weight`. */
-function faultsOf(
-  errors: readonly { readonly pointer: string; readonly detail: string }[],
-): ReadonlyMap<string, string> {
+function faultsOf(errors: Problem['errors']): ReadonlyMap<string, string> {
   return new Map(
-    errors.map(({ pointer, detail }) => [pointer.replace(/^\/changes\/0(?:\/action)?(?=\/)/, ''), detail]),
+    errors.map(({ pointer, message }) => [pointer.replace(/^\/changes\/0(?:\/action)?(?=\/)/, ''), ownText(message)]),
   );
+}
+
+/** A message without the place that it begins with: it is shown at that place. */
+function ownText(message: string): string {
+  const text = message.replace(/^"[^"]*" /, '');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 function useFocusOnFault(pointer: string | null | undefined): void {

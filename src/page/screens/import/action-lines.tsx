@@ -119,9 +119,9 @@ function Outcomes({ winery, outcomes }: { readonly winery: string; readonly outc
               <td>{action !== null && <a href={paths.action(winery, action)}>{names[type ?? ''] ?? type}</a>}</td>
               <td>
                 {problem?.detail}
-                {problem?.errors.map(({ pointer, detail }) => (
+                {problem?.errors.map(({ pointer, message }) => (
                   <p key={pointer} class="sm mut">
-                    <code>{pointer}</code> {detail}
+                    <code>{pointer}</code> {message}
                   </p>
                 ))}
               </td>

@@ -156,9 +156,9 @@ function proposalOf(
 /** What the server says of each vessel. */
 function faultsOf(problem: Problem | null, changes: readonly RoundChange[]): ReadonlyMap<string, string> {
   return new Map(
-    (problem?.errors ?? []).flatMap(({ pointer, detail }) => {
+    (problem?.errors ?? []).flatMap(({ pointer, message }) => {
       const vessel = vesselAt(pointer, changes);
-      return vessel === null ? [] : [[vessel, detail] as const];
+      return vessel === null ? [] : [[vessel, message] as const];
     }),
   );
 }
