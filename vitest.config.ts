@@ -29,6 +29,8 @@ export default defineConfig({
           include: ['test/**/*.int.test.ts'],
           exclude: excluded,
           globalSetup: ['test/support/postgres-global-setup.ts'],
+          // `expect.poll` waits for browsers and processes, which a busy machine delays.
+          expect: { poll: { timeout: 20_000 } },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,5 +1,5 @@
 /**
- * Prepares a clone: installs the packages of package-lock.json, and compiles changed sources.
+ * Prepares a clone: installs the packages of package-lock.json, compiles changed sources, and builds the page if its sources have changed.
  *
  * Owns: node_modules (by `npm ci`) and dist. Does not own: anything outside the clone.
  * Invariants:
@@ -25,35 +25,44 @@ import {
 import { dirname, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { buildPage } from './build-page.mjs';
 import { copySql } from './copy-sql.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
 /** Holds the fingerprint of the inputs that dist was compiled from. */
 const stamp = join(dist, '.prepared');
+/** Holds the fingerprint of the inputs that the page was built from. */
+const pageStamp = join(dist, '.page-built');
 const lock = join(dist, '.prepare.lock');
 /** The holder rewrites the lock every ten seconds. */
 const lockStaleAfterMs = 60_000;
 
 /** Prepares the clone of this file. @throws PreparationFailed */
 export async function prepare() {
-  if (existsSync(join(root, 'node_modules')) && !installNeeded() && !buildNeeded()) return;
+  if (existsSync(join(root, 'node_modules')) && !installNeeded() && !buildNeeded() && !pageNeeded()) return;
   await withLock(async () => {
     if (installNeeded()) await install();
     if (buildNeeded()) await build();
+    if (pageNeeded()) await page();
   });
 }
 
 /** Returns false in a container image, which contains the compiled program and no sources. */
 function buildNeeded() {
   if (!existsSync(join(root, 'tsconfig.build.json')) || !existsSync(join(root, 'src'))) return false;
-  return readOr(stamp, '') !== fingerprint();
+  return readOr(stamp, '') !== fingerprint(inputs());
 }
 
-/** Returns a hash that changes whenever an input of the build is added, removed or written. */
-function fingerprint() {
+function pageNeeded() {
+  if (!existsSync(join(root, 'vite.config.ts'))) return false;
+  return readOr(pageStamp, '') !== fingerprint(pageInputs());
+}
+
+/** Returns a hash that changes whenever one of the files is added, removed or written. */
+function fingerprint(paths) {
   const hash = createHash('sha256');
-  for (const path of inputs()) {
+  for (const path of paths) {
     const { size, mtimeMs } = statSync(path);
     hash.update(`${relative(root, path)}\n${size}\n${mtimeMs}\n`);
   }
@@ -64,7 +73,15 @@ function inputs() {
   const config = JSON.parse(readFileSync(join(root, 'tsconfig.build.json'), 'utf8'));
   const files = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
   const trees = config.include.flatMap((folder) => filesBelow(join(root, folder)));
-  return [...files.map((file) => join(root, file)), ...trees.filter((path) => /\.(ts|sql|json)$/.test(path))].sort();
+  const compiled = trees.filter((path) => /\.(ts|sql|json)$/.test(path) && !path.startsWith(pageSources));
+  return [...files.map((file) => join(root, file)), ...compiled].sort();
+}
+
+const pageSources = join(root, 'src', 'page');
+
+function pageInputs() {
+  const files = ['package.json', 'package-lock.json', 'vite.config.ts', join('bin', 'build-page.mjs')];
+  return [...files.map((file) => join(root, file)), ...filesBelow(pageSources)].sort();
 }
 
 function filesBelow(folder) {
@@ -113,7 +130,7 @@ async function install() {
 async function build() {
   report('Compiling …');
   // Computed before the compiler reads, so that a file written meanwhile is compiled at the next start.
-  const compiled = fingerprint();
+  const compiled = fingerprint(inputs());
   const begun = performance.now();
   const compiler = join(root, 'node_modules', 'typescript', 'lib', 'tsc.js');
   // Without a complete dist, the compiler's incremental state is useless.
@@ -127,9 +144,21 @@ async function build() {
   report(`Compiled in ${((performance.now() - begun) / 1_000).toFixed(1)} s.`);
 }
 
+async function page() {
+  const begun = performance.now();
+  const built = fingerprint(pageInputs());
+  rmSync(pageStamp, { force: true });
+  await buildPage(root).catch((error) => {
+    throw new PreparationFailed(`Building the page failed: ${error.message} Correct the error, then start again.`);
+  });
+  writeFileSync(pageStamp, built);
+  report(`Built the page in ${((performance.now() - begun) / 1_000).toFixed(1)} s.`);
+}
+
 /** Removes the output of deleted sources, which the compiler leaves in dist. */
 function removeOrphans() {
   for (const path of filesBelow(dist)) {
+    if (path.startsWith(join(dist, 'page'))) continue;
     const source = join(root, relative(dist, path)).replace(/\.js(\.map)?$/, '.ts');
     if (/\.(js|js\.map|sql)$/.test(path) && !existsSync(source)) rmSync(path, { force: true });
   }

@@ -27,6 +27,7 @@ import type {
   LineageQuery,
   LineageTable,
   LogPage,
+  LotMoment,
   Page,
   PageQuery,
   PutOptions,
@@ -98,20 +99,24 @@ export class SoleraService implements UseCases {
 
   putVessel(winery: string, vessel: string, body: unknown, options: PutOptions = {}): Promise<Result<JsonObject>> {
     return this.inWinery(winery, () =>
-      this.winerySettings.putVessel(winery, vessel, body, options, (record) => this.lotQuery.vessel(record, undefined)),
+      this.winerySettings.putVessel(winery, vessel, body, options, (record) => this.lotQuery.vessel(record, {})),
     );
   }
 
-  getVessel(winery: string, vessel: string, query: { readonly at?: number }): Promise<Result<JsonObject>> {
+  getVessel(winery: string, vessel: string, query: LotMoment): Promise<Result<JsonObject>> {
     return this.inWinery(winery, async () => {
+      const unwritten = await this.lotQuery.unwritten(query.known);
+      if (unwritten !== null) return unwritten;
       const record = await this.parts.settingsStore.vessel(winery, vessel);
       if (record === null) return notFound(`Winery ${winery} has no vessel ${vessel}.`);
-      return success(await this.lotQuery.vessel(record, query.at));
+      return success(await this.lotQuery.vessel(record, query));
     });
   }
 
-  listVessels(winery: string, query: PageQuery & { readonly at?: number }): Promise<Result<Page<JsonObject>>> {
+  listVessels(winery: string, query: PageQuery & LotMoment): Promise<Result<Page<JsonObject>>> {
     return this.inWinery(winery, async () => {
+      const unwritten = await this.lotQuery.unwritten(query.known);
+      if (unwritten !== null) return unwritten;
       const page = await this.page(
         query,
         (keyset) => this.parts.settingsStore.listVessels(winery, keyset),
@@ -119,7 +124,7 @@ export class SoleraService implements UseCases {
       );
       if (!page.ok) return page;
       const { items, next } = page.value;
-      return success({ items: await this.lotQuery.vessels(items, query.at), next });
+      return success({ items: await this.lotQuery.vessels(items, query), next });
     });
   }
 
@@ -151,11 +156,11 @@ export class SoleraService implements UseCases {
     return this.inWinery(winery, () => this.actionQuery.actions(winery, query));
   }
 
-  getLot(
-    winery: string,
-    lot: string,
-    query: { readonly at?: number; readonly known?: number },
-  ): Promise<Result<JsonObject>> {
+  listConflicts(query: PageQuery): Promise<Result<Page<JsonObject>>> {
+    return this.actionQuery.conflicts(query);
+  }
+
+  getLot(winery: string, lot: string, query: LotMoment): Promise<Result<JsonObject>> {
     return this.inWinery(winery, () => this.lotQuery.lot(winery, lot, query));
   }
 

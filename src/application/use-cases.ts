@@ -96,6 +96,7 @@ export interface LotFilter {
   /** A part of the lot's code, in upper or lower case. */
   readonly q?: string;
   readonly at?: number;
+  readonly known?: number;
 }
 
 export interface LineageQuery {
@@ -127,8 +128,8 @@ export interface UseCases extends EditUseCases, LiveUseCases {
   getWinery(winery: string): Promise<Result<JsonObject>>;
   listWineries(query: PageQuery): Promise<Result<Page<JsonObject>>>;
   putVessel(winery: string, vessel: string, body: unknown, options?: PutOptions): Promise<Result<JsonObject>>;
-  getVessel(winery: string, vessel: string, query: Pick<LotMoment, 'at'>): Promise<Result<JsonObject>>;
-  listVessels(winery: string, query: PageQuery & Pick<LotMoment, 'at'>): Promise<Result<Page<JsonObject>>>;
+  getVessel(winery: string, vessel: string, query: LotMoment): Promise<Result<JsonObject>>;
+  listVessels(winery: string, query: PageQuery & LotMoment): Promise<Result<Page<JsonObject>>>;
 
   /** `created` is true if a new action was recorded; it is absent for the stored answer of a repeated request, and for a preview. */
   record(winery: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>>;
@@ -139,6 +140,8 @@ export interface UseCases extends EditUseCases, LiveUseCases {
   getAction(winery: string, action: string): Promise<Result<JsonObject>>;
   listRevisions(winery: string, action: string, query: PageQuery): Promise<Result<Page<JsonObject>>>;
   listActions(winery: string, query: ActionFilter & PageQuery): Promise<Result<Page<JsonObject>>>;
+  /** Returns the conflicted actions of all wineries, in timeline order. */
+  listConflicts(query: PageQuery): Promise<Result<Page<JsonObject>>>;
 
   getLot(winery: string, lot: string, query: LotMoment): Promise<Result<JsonObject>>;
   listLots(winery: string, query: LotFilter & PageQuery): Promise<Result<Page<JsonObject>>>;

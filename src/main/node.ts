@@ -30,6 +30,7 @@ import { createNodeIngestion } from './node-ingestion.js';
 import { nodeMetrics } from './node-metrics.js';
 import { createNodeMirror } from './node-mirror.js';
 import { startUpkeep } from './node-upkeep.js';
+import { pageFolder } from './page-folder.js';
 import { programVersion } from './program-version.js';
 
 export interface Node {
@@ -81,7 +82,7 @@ export async function startNode(configuration: Configuration, own: readonly Foll
       },
       ...{ solera: composed.solera, imports: composed.imports, model: composed.model, kinds: actionKinds },
       ...{ ingestion: streams.ingestion.control, followers: composed.followers, log, metrics, tracer },
-      stream: configuration.stream,
+      ...{ stream: configuration.stream, page: pageFolder() },
       limits: { ...httpLimits, notificationPageSize: composed.postgres.log.pageSize },
     });
     opened.push(() => server.close());

@@ -58,6 +58,8 @@ export interface ActionBody {
   readonly status: string;
   readonly data: Readonly<Record<string, unknown>>;
   readonly note?: string;
+  /** Of a conflicted action that is read. */
+  readonly conflict?: Readonly<Record<string, unknown>>;
 }
 
 interface Conflict {

@@ -106,6 +106,15 @@ describe('reads', () => {
     ]);
   });
 
+  it('lists the conflicts of all wineries', async () => {
+    const { app, solera } = await recorded();
+    const response = await app.inject('/v1/conflicts?limit=7&cursor=abc');
+    expect(solera.lastCall('listConflicts')).toEqual([{ limit: 7, cursor: 'abc' }]);
+    expect(response.json()).toMatchObject({ items: [{ winery: 'w' }], next: null });
+    const refused = await app.inject('/v1/conflicts?winery=w');
+    expect([refused.statusCode, refused.json().code]).toEqual([400, 'bad_request']);
+  });
+
   it('always passes on a limit', async () => {
     const { app, solera } = serverUnderTest();
     await app.inject('/v1/wineries/w/lots');

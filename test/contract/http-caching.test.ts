@@ -144,6 +144,24 @@ describe('ETag', () => {
     expect([revised.statusCode, solera.lastCall('revise')?.at(-1)]).toEqual([200, { expectedRevision: 1 }]);
   });
 
+  it('of a conflicted action differs with its conflict, and If-Match accepts it', async () => {
+    const { app, solera } = await served();
+    const url = `${w}/actions/${someAction}`;
+    const tags: string[] = [];
+    for (const available of [6.5, 7]) {
+      solera.setStatus(someAction, 'conflicted', { code: 'insufficient_volume', needed: 8, available });
+      const read = await app.inject({ url, headers: { 'if-none-match': tags.join() } });
+      expect([read.statusCode, read.json().conflict.available]).toEqual([200, available]);
+      tags.push(String(read.headers.etag));
+    }
+    expect(tags[0]).toMatch(/^"1-conflicted-[\w-]+"$/);
+    expect((await app.inject({ url, headers: { 'if-none-match': tags.join() } })).statusCode).toBe(304);
+    for (const tag of tags) {
+      const revised = await app.inject({ method: 'PUT', url, payload: { note: 'x' }, headers: { 'if-match': tag } });
+      expect([revised.statusCode, solera.lastCall('revise')?.at(-1)]).toEqual([200, { expectedRevision: 1 }]);
+    }
+  });
+
   it('is in the answer to HEAD as in the answer to GET', async () => {
     const { app } = await served();
     const [get, head] = [await app.inject(w), await app.inject({ method: 'HEAD', url: w })];

@@ -3,6 +3,7 @@ import { describeCaches } from './store-caches.js';
 import { describeChunks } from './store-chunks.js';
 import { describeChecks, describeNumbers, describeVersions } from './store-commit.js';
 import { describeConcurrency, describeHostileContent } from './store-concurrency.js';
+import { describeConflicted } from './store-conflicted.js';
 import { describeDrafts } from './store-drafts.js';
 import { describeEngineLists } from './store-engine-lists.js';
 import { describeHistory } from './store-history.js';
@@ -41,6 +42,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
     describeCaches(subject);
     describeSettings(subject);
     describeActions(subject);
+    describeConflicted(subject);
     describeEngineLists(subject);
     describeKnowledge(subject);
     describeLog(subject);

@@ -26,6 +26,10 @@ describe('the plans of the reading statements', () => {
       `insert into revision select n, n, 1, ${id(`(${length} + n)`)}, 0, 1, false, 'w', null, 'analysis', '{"vessel":"v"}', null, null from ${numbers}`,
     );
     await sql.query(
+      `insert into revision select n, n, 1, ${id(`(${2 * length} + n)`)}, 0, 1, false, 'x', null, 'rack', '{}', null, '{}' from ${numbers}`,
+    );
+    await sql.query(`insert into status_change select n, n, 1, ${id('n')}, 0, 1, 'w', '{}' from ${numbers}`);
+    await sql.query(
       `insert into touch select n, n, 1, null, ${id('n')}, 0, 1, 0, 1, false, 'lot/w/long', 'w', 'long', '{}' from ${numbers}`,
     );
     await sql.query(`insert into version select 1, 1, gen_random_uuid(), 'lot/w/' || n from ${numbers}`);
@@ -48,6 +52,7 @@ describe('the plans of the reading statements', () => {
     'actions-of-winery': ['w', ...page],
     'actions-of-stream': ['w', ...page, 'lot/w/long', null],
     'actions-of-stream of a vessel': ['w', ...page, 'vessel/w/v', 'v'],
+    'conflicted-actions': [1500, 1, action, 10],
     'names-winery': [action, 'w'],
     revisions: [action, 0, 10],
     believed: [['lot/w/long'], null, null],

@@ -158,6 +158,10 @@ export class FakeSolera implements UseCases {
     this.#recordCall('listActions', winery, query);
     return { ok: true, value: { items: [...this.#actions.values()], next: null } };
   }
+  async listConflicts(query: PageQuery): Promise<Result<Page<JsonObject>>> {
+    this.#recordCall('listConflicts', query);
+    return { ok: true, value: { items: [...this.#actions.values()], next: null } };
+  }
   async getLot(winery: string, lot: string, query: object): Promise<Result<JsonObject>> {
     this.#recordCall('getLot', winery, lot, query);
     return { ok: true, value: { winery, lot } };
@@ -230,10 +234,11 @@ export class FakeSolera implements UseCases {
     return this.calls.findLast((call) => call.name === name)?.args;
   }
 
-  /** Changes the status of an action without a new revision, as an edit of another action can. */
-  setStatus(action: string, status: string): void {
+  /** Changes the status of an action, and its conflict, without a new revision, as an edit of another action can. */
+  setStatus(action: string, status: string, conflict?: JsonObject): void {
     const before = this.#actions.get(action);
-    if (before !== undefined) this.#actions.set(action, { ...before, status });
+    if (before !== undefined)
+      this.#actions.set(action, { ...before, status, ...(conflict === undefined ? {} : { conflict }) });
   }
 
   /** The number of listeners for publications. */

@@ -163,6 +163,7 @@ function slowView(view: View, pass: () => Promise<void>): View {
     believed: (streams, query) => pass().then(() => view.believed(streams, query)),
     listCodes: (kind, winery, page) => pass().then(() => view.listCodes(kind, winery, page)),
     listActions: (filter) => pass().then(() => view.listActions(filter)),
+    listConflicted: (page) => pass().then(() => view.listConflicted(page)),
     listRevisions: (id, page) => pass().then(() => view.listRevisions(id, page)),
     asOf: (known, options) => view.asOf(known, options),
     notificationsOfLots: (lots) => pass().then(() => view.notificationsOfLots(lots)),

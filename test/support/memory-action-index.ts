@@ -14,6 +14,15 @@ export function memoryActionIndex(record: MemoryRecord, seen = () => record.turn
         .filter((action) => matches({ record, turn: seen() }, action, filter))
         .sort((a, b) => comparePositions(a.position, b.position))
         .slice(0, filter.limit),
+    listConflicted: async ({ limit, after }) => {
+      const conflicted = [...record.revisions.keys()]
+        .flatMap((id) => storedAction(record, id, seen()) ?? [])
+        .filter((action) => statusOf(action) === 'conflicted')
+        .filter(({ position }) => after === null || comparePositions(position, after) > 0)
+        .sort((a, b) => comparePositions(a.position, b.position));
+      const actions = conflicted.slice(0, limit);
+      return { actions, through: actions.length < limit ? null : (actions.at(-1)?.position ?? null) };
+    },
     namesWinery: async (id, winery) =>
       (record.revisions.get(id) ?? []).some(({ row }) => row.winery === winery || row.otherWinery === winery),
     revision: async (id, revision) => {

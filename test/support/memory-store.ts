@@ -104,6 +104,7 @@ class MemoryView extends MemoryHistoryReader implements View {
   readonly believed: StreamKnowledge['believed'];
   readonly listCodes: StreamKnowledge['listCodes'];
   readonly listActions: ActionIndex['listActions'];
+  readonly listConflicted: ActionIndex['listConflicted'];
   readonly listRevisions: ActionIndex['listRevisions'];
   readonly asOf: Audit['asOf'];
   readonly notificationsOfLots: Audit['notificationsOfLots'];
@@ -121,6 +122,7 @@ class MemoryView extends MemoryHistoryReader implements View {
     this.listCodes = knowledge.listCodes;
     const index = memoryActionIndex(kept, () => seen);
     this.listActions = index.listActions;
+    this.listConflicted = index.listConflicted;
     this.listRevisions = index.listRevisions;
     const { asOf, notificationsOfLots, notificationsOfActions, writtenRows, exportSnapshot } = memoryAudit(
       kept,

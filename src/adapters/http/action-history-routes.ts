@@ -6,9 +6,9 @@ import { type Route, type RouteParts, route } from './route.js';
 
 const actions = '/v1/wineries/{winery}/actions';
 
-/** Reading actions: one, its revisions, and the timeline of a winery. */
+/** Reading actions: one, its revisions, the timeline of a winery, and the conflicted actions of all wineries. */
 export function actionHistoryRoutes(parts: RouteParts): readonly Route[] {
-  return [getRoute(parts), revisionsRoute(parts), listRoute(parts)];
+  return [getRoute(parts), revisionsRoute(parts), listRoute(parts), conflictsRoute(parts)];
 }
 
 function getRoute({ solera }: RouteParts): Route {
@@ -22,13 +22,13 @@ function getRoute({ solera }: RouteParts): Route {
         id: 'getAction',
         summary: 'Retrieve an action',
         description:
-          'Returns the newest revision of an action. Both wineries of a transfer in bond can retrieve it, and so can a winery that an earlier revision named as the receiver.',
+          'Returns the newest revision of an action. A conflicted one has `conflict`: why it became impossible. Both wineries of a transfer in bond can retrieve it, and so can a winery that an earlier revision named as the receiver.',
         responses: {
           200: {
             description: 'The action.',
             schema: 'Action',
             headers: {
-              ETag: 'Its revision, for `If-Match` and `If-None-Match`. The tag of a conflicted action ends with `-conflicted`.',
+              ETag: 'Its revision, for `If-Match` and `If-None-Match`. In the tag of a conflicted action, `-conflicted` and a mark of its conflict follow.',
             },
           },
         },
@@ -90,12 +90,33 @@ function listRoute({ solera, kinds, limits }: RouteParts): Route {
         tag: 'actions',
         id: 'listActions',
         summary: 'List actions',
-        description: 'Returns the timeline of a winery: its actions by effective time, then tie break, then id.',
+        description:
+          'Returns the timeline of a winery: its actions by effective time, then tie break, then id. A conflicted one has `conflict`: why it became impossible.',
         responses: { 200: { description: 'A page of actions, in timeline order.', schema: 'ActionList' } },
         problems: ['not_found', 'too_precise'],
       },
     },
     async (request, query, reply) =>
       listPayload(reply, await solera.listActions(pathCode(request, 'winery'), withLimit(query, limits))),
+  );
+}
+
+function conflictsRoute({ solera, limits }: RouteParts): Route {
+  return route(
+    {
+      method: 'GET',
+      path: '/v1/conflicts',
+      hasLongAnswer: true,
+      query: listQuery(limits),
+      operation: {
+        tag: 'actions',
+        id: 'listConflicts',
+        summary: 'List the conflicted actions of all wineries',
+        description:
+          'Returns every conflicted action once, under the winery that recorded it, by effective time, then tie break, then id. A page may hold fewer items than `limit` although more follow: continue until `next` is null.',
+        responses: { 200: { description: 'A page of conflicted actions, in timeline order.', schema: 'ActionList' } },
+      },
+    },
+    async (_request, query, reply) => listPayload(reply, await solera.listConflicts(withLimit(query, limits))),
   );
 }

@@ -20,6 +20,11 @@ export function entityTag(body: string | Buffer): string {
   return new EntityTagHash().update(body).tag();
 }
 
+/** Returns a part of a tag that differs for different texts, of letters, digits, `-` and `_`. */
+export function textTag(text: string): string {
+  return entityTag(text).slice(1, -1);
+}
+
 /** Reports whether `If-None-Match` names the tag, by the weak comparison that RFC 9110 requires for this header. */
 export function noneMatchNames(header: string | undefined, tag: string): boolean {
   if (header === undefined) return false;

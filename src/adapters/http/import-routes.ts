@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { importJobLimits } from '../../../config/import-jobs.js';
 import type { RowResult } from '../../imports/job/import-memory.js';
 import type { ImportUseCases } from '../../imports/job/imports.js';
-import { readUploadForm } from './import-upload.js';
+import { readTableForm, readUploadForm } from './import-upload.js';
 import { listQuery, withLimit } from './list-query.js';
 import { wholeNumber } from './query-parameter.js';
 import { pathCode, pathImportId } from './request-part.js';
@@ -41,6 +41,7 @@ const sites: readonly Site[] = [
 export function importRoutes(parts: RouteParts): readonly Route[] {
   return sites.flatMap((site) => [
     submitRoute(site, parts),
+    guessRoute(site, parts),
     listRoute(site, parts),
     getRoute(site, parts),
     rowsRoute(site, parts),
@@ -88,6 +89,29 @@ function submitRoute({ path, of, words, winery }: Site, { imports }: RouteParts)
       if (status === 'queued' || status === 'running') reply.code(202);
       return payload;
     },
+  );
+}
+
+function guessRoute({ path, of, words, winery }: Site, { imports }: RouteParts): Route {
+  return route(
+    {
+      method: 'POST',
+      path: `${path}/guess`,
+      query: {},
+      operation: {
+        tag: 'imports',
+        id: `guessImport${of}`,
+        summary: `Guess the import map of ${words}`,
+        description:
+          'Returns the columns of a file, and the first version of an import map for you to correct, with what is missing as comments. Nothing is recorded or stored.',
+        body: 'ImportTable',
+        upload: true,
+        responses: { 200: { description: 'The columns and the map.', schema: 'ImportGuess' } },
+        problems: of === '' ? ['too_large'] : ['too_large', 'not_found'],
+      },
+    },
+    async (request, _query, reply) =>
+      resultPayload(reply, await imports.guess(await readTableForm(request, winery(request)))),
   );
 }
 

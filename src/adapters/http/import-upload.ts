@@ -2,6 +2,7 @@
 import type { Multipart } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { listed, mustBe, quoted, unknownMember } from '../../application/request/fault-text.js';
+import type { GuessRequest } from '../../imports/job/guess-upload.js';
 import type { ImportRequest } from '../../imports/job/import-request.js';
 import { notMultipart } from './failure.js';
 import { HttpProblem } from './problem.js';
@@ -38,6 +39,18 @@ export async function readUploadForm(request: FastifyRequest, winery: string | n
     revise: flagOf('revise', one('revise'), true),
     createVessels: choiceOf('createVessels', one('createVessels'), ['tank', 'barrel', 'bin', 'other'] as const),
   };
+}
+
+/** Reads an upload of a table whose map is to be guessed. */
+export async function readTableForm(request: FastifyRequest, winery: string | null): Promise<GuessRequest> {
+  if (!request.isMultipart()) throw notMultipart();
+  let file: { readonly name: string; readonly bytes: Buffer } | null = null;
+  for await (const part of request.parts()) {
+    if (part.fieldname !== 'file') throw malformed(part.fieldname, unknownMember(part.fieldname, ['file']));
+    file = await fileOf(part);
+  }
+  if (file === null) throw malformed('file', 'The form has no part "file" with the table.');
+  return { winery, fileName: file.name, bytes: file.bytes };
 }
 
 async function fileOf(part: Multipart): Promise<{ readonly name: string; readonly bytes: Buffer }> {

@@ -1,6 +1,6 @@
 import { lineageRoute } from './lineage-route.js';
 import { listQuery, withLimit } from './list-query.js';
-import { freeText, instant, oneOf, wholeNumber } from './query-parameter.js';
+import { freeText, instant, known, oneOf } from './query-parameter.js';
 import { pathCode } from './request-part.js';
 import { listPayload, resultPayload } from './result-payload.js';
 import { type Route, type RouteParts, route } from './route.js';
@@ -22,10 +22,7 @@ function getRoute({ solera }: RouteParts): Route {
       path: `${lots}/{lot}`,
       query: {
         at,
-        known: wholeNumber(
-          'A notification number: returns what Solera believed just after that notification was written. A number inside a change set means the last number of the set. Later edits never change the result. A number above the head of the log is refused.',
-          { least: 0, most: Number.MAX_SAFE_INTEGER },
-        ),
+        known,
       },
       operation: {
         tag: 'lots',
@@ -56,13 +53,14 @@ function listRoute({ solera, limits }: RouteParts): Route {
           most: 200,
         }),
         at,
+        known,
       },
       operation: {
         tag: 'lots',
         id: 'listLots',
         summary: 'List lots',
         description:
-          'Returns the states of the lots of a winery. With a filter, a page may hold fewer items than `limit` although more follow: continue until `next` is null.',
+          'Returns the states of the lots of a winery: with `at` and `known`, of the lots that existed then. With a filter, a page may hold fewer items than `limit` although more follow: continue until `next` is null.',
         responses: { 200: { description: 'A page of lots, in the order of their codes.', schema: 'LotList' } },
         problems: ['not_found', 'too_precise'],
       },

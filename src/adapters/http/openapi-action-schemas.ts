@@ -78,6 +78,12 @@ function responseSchemas(): Record<string, TSchema> {
       status: schemaRef('ActionStatus'),
       data: schemaRef('DataOfAnyType'),
       note: Type.Optional(text('A remark.')),
+      conflict: Type.Optional(
+        schemaRef(
+          'ConflictReason',
+          'Why the action became impossible. Present where an action of status `conflicted` is read, and absent in answers to writes, whose `impact` lists conflicts.',
+        ),
+      ),
     }),
     ActionList: pageOf(schemaRef('Action')),
     ActionRevision: responseObject({

@@ -77,15 +77,13 @@ function impactPartSchemas(): Record<string, TSchema> {
         action: uuid('The id of the action.'),
         type: schemaRef('ActionType'),
         effectiveAt: instant(),
-        code: oneOf(refusalCodes, 'Why the action is impossible.'),
-        winery: schemaRef('Code'),
-        lot: Type.Optional(schemaRef('Code', 'The lot that the code is about.')),
-        vessel: Type.Optional(schemaRef('Code', 'The vessel that the code is about.')),
-        detail: text('The reason in words. The text may change.'),
-        needed: Type.Optional(Type.Number({ description: "The amount that the action needs, in the winery's unit." })),
-        available: Type.Optional(Type.Number({ description: "The amount that is available, in the winery's unit." })),
+        ...reasonMembers(),
       },
       'An action outside the change set that had an effect and is now impossible.',
+    ),
+    ConflictReason: responseObject(
+      reasonMembers(),
+      'Why an action became impossible. Later edits can change the reason while the action stays impossible; then this is still the first one, as in the log.',
     ),
     Warning: responseObject(
       {
@@ -99,5 +97,17 @@ function impactPartSchemas(): Record<string, TSchema> {
       { lots: Type.Integer(), actions: Type.Integer(), conflicts: Type.Integer() },
       'The lengths of the lists before they were cut.',
     ),
+  };
+}
+
+function reasonMembers(): Record<string, TSchema> {
+  return {
+    code: oneOf(refusalCodes, 'Why the action is impossible.'),
+    winery: schemaRef('Code'),
+    lot: Type.Optional(schemaRef('Code', 'The lot that the code is about.')),
+    vessel: Type.Optional(schemaRef('Code', 'The vessel that the code is about.')),
+    detail: text('The reason in words. The text may change.'),
+    needed: Type.Optional(Type.Number({ description: "The amount that the action needs, in the winery's unit." })),
+    available: Type.Optional(Type.Number({ description: "The amount that is available, in the winery's unit." })),
   };
 }

@@ -10,6 +10,12 @@ export function importSchemas(): Record<string, TSchema> {
   });
   return {
     ImportUpload: uploadSchema(),
+    ImportTable: requestObject({ file: tableFile() }),
+    ImportGuess: responseObject({
+      map: nullable(Type.String(), 'An import map (YAML); null if the columns are named like the members of the API.'),
+      columns: Type.Array(Type.String(), { description: 'The names of the columns, in their order.' }),
+      rows: Type.Integer({ minimum: 0, description: 'The number of rows below the header that are not blank.' }),
+    }),
     ImportRemark: remark,
     Import: importSchema(),
     ImportList: pageOf(schemaRef('Import')),
@@ -18,10 +24,14 @@ export function importSchemas(): Record<string, TSchema> {
   };
 }
 
+function tableFile(): TSchema {
+  return Type.String({ format: 'binary', description: 'The table: CSV, TSV or .xlsx, with a file name.' });
+}
+
 function uploadSchema(): TSchema {
   const optional = (schema: TSchema): TSchema => Type.Optional(schema);
   return requestObject({
-    file: Type.String({ format: 'binary', description: 'The table: CSV, TSV or .xlsx, with a file name.' }),
+    file: tableFile(),
     map: optional(text('An import map (YAML), which states how the columns become members of actions.')),
     dryRun: optional(Type.Boolean({ default: false, description: 'Record nothing, and report what would be done.' })),
     source: optional(

@@ -4,7 +4,7 @@ import { codeForm, codePattern } from '../../application/request/code.js';
 import { memberAt, mustBe, quoted } from '../../application/request/fault-text.js';
 import { HttpProblem } from './problem.js';
 
-/** Ends the tag of a conflicted action, after its revision. */
+/** Follows the revision in the tag of a conflicted action. */
 export const conflictedMark = '-conflicted';
 
 export const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -46,7 +46,7 @@ export function pathCommandId(request: FastifyRequest): string {
 export function expectedRevision(request: FastifyRequest): number | undefined {
   const header = request.headers['if-match']?.trim();
   if (header === undefined || header === '*') return undefined;
-  const revision = /^(?:W\/)?"(\d{1,15})(?:-conflicted)?"$/.exec(header)?.[1];
+  const revision = /^(?:W\/)?"(\d{1,15})(?:-conflicted(?:-[\w-]{27})?)?"$/.exec(header)?.[1];
   if (revision === undefined)
     throw new HttpProblem('bad_request', mustBe('If-Match', 'one revision in double quotes such as "3", or *', header));
   return Number(revision);

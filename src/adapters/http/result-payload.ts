@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import type { JsonObject } from '../../application/json-object.js';
 import type { Result } from '../../application/result.js';
 import { editDocument } from './edit-document.js';
+import { textTag } from './entity-tag.js';
 import { jsonText, listBytes } from './large-json.js';
 import { namePreferences, type Preferences } from './preference.js';
 import { problemPayload } from './problem.js';
@@ -110,12 +111,14 @@ export function actionPayload(reply: FastifyReply, result: Result<JsonObject>): 
 
 /**
  * Sets the revision as a strong `ETag`, as If-Match requires. Other edits can change an action in one way without a new revision: it becomes
- * conflicted, or is restored. The tag of a conflicted action therefore differs, and If-Match accepts both forms.
+ * conflicted, or is restored, and may become conflicted again for another reason. The tag of a conflicted action therefore depends on the conflict that the answer
+ * shows, and If-Match accepts all forms.
  */
 function setRevision(reply: FastifyReply, action: unknown): void {
   if (!hasRevision(action)) return;
   const isConflicted = 'status' in action && action.status === 'conflicted';
-  reply.header('etag', `"${action.revision}${isConflicted ? conflictedMark : ''}"`);
+  const conflict = 'conflict' in action ? `-${textTag(JSON.stringify(action.conflict))}` : '';
+  reply.header('etag', `"${action.revision}${isConflicted ? `${conflictedMark}${conflict}` : ''}"`);
 }
 
 function hasId(action: unknown): action is { readonly id: string } {

@@ -36,6 +36,7 @@ import type { HttpMetrics } from './metrics.js';
 import { modelRoutes } from './model-routes.js';
 import { notificationRoutes } from './notification-routes.js';
 import { probeRoutes } from './operation-routes.js';
+import { servePage } from './page.js';
 import { HttpProblem } from './problem.js';
 import { refuseBadEncoding } from './query.js';
 import { refuseBadHeaders } from './request-headers.js';
@@ -64,6 +65,8 @@ interface HttpServerParts {
   readonly model?: ModelUseCases;
   /** The stream of JetStream to which the log is copied. */
   readonly stream?: string;
+  /** The folder of the page that was built; without it, no page is served. */
+  readonly page?: string | undefined;
   readonly log: HttpLog;
   readonly metrics: HttpMetrics;
   /** By default, no spans are recorded. */
@@ -142,7 +145,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     drainConnections(app.server, () => inFlight.count === 0 && streams.count === 0, limits);
     done();
   });
-  serveRoutes(app, routes);
+  serveRoutes(app, routes, parts.page);
   return app;
 }
 
@@ -248,7 +251,8 @@ function bareServer(limits: HttpLimits, log: HttpLog, headers: Readonly<Record<s
   return app;
 }
 
-function serveRoutes(app: FastifyInstance, routes: readonly Route[]): void {
+function serveRoutes(app: FastifyInstance, routes: readonly Route[], page: string | undefined): void {
+  if (page !== undefined) servePage(app, page);
   const served = new Map<string, Set<HTTPMethods>>();
   for (const each of routes) {
     const url = fastifyPattern(each);

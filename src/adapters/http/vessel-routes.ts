@@ -1,5 +1,5 @@
 import { listQuery, withLimit } from './list-query.js';
-import { instant } from './query-parameter.js';
+import { instant, known } from './query-parameter.js';
 import { idempotencyOption, pathCode, requiredBody } from './request-part.js';
 import { listPayload, resultPayload } from './result-payload.js';
 import { type Route, type RouteParts, route } from './route.js';
@@ -48,12 +48,14 @@ function getRoute({ solera }: RouteParts): Route {
       path: one,
       query: {
         at: instant('The effective time of the content to return, inclusive. The default is the end of the timeline.'),
+        known,
       },
       operation: {
         tag: 'vessels',
         id: 'getVessel',
         summary: 'Retrieve a vessel',
-        description: 'Returns a vessel, the lot in it and its volume.',
+        description:
+          'Returns a vessel, the lot in it and its volume. `at` and `known` select the contents; kind and capacity are always the present ones.',
         responses: { 200: { description: 'The vessel.', schema: 'Vessel' } },
         problems: ['not_found', 'too_precise'],
       },
@@ -72,12 +74,14 @@ function listRoute({ solera, limits }: RouteParts): Route {
       query: {
         ...listQuery(limits),
         at: instant('The effective time of the contents to return, inclusive. The default is the end of the timeline.'),
+        known,
       },
       operation: {
         tag: 'vessels',
         id: 'listVessels',
         summary: 'List vessels',
-        description: 'Returns the vessels of a winery with the lots in them.',
+        description:
+          'Returns the vessels of a winery with the lots in them. `at` and `known` select the contents; the vessels, their kinds and capacities are always the present ones.',
         responses: { 200: { description: 'A page of vessels, in the order of their codes.', schema: 'VesselList' } },
         problems: ['not_found', 'too_precise'],
       },

@@ -1,6 +1,6 @@
 import type { ActionFilter, ActionIndex, StoredRevision } from '../../application/ports/action-index.js';
 import type { StoredAction } from '../../application/ports/history-reader.js';
-import { beginning, type StreamId } from '../../kernel/position.js';
+import { beginning, type Position, type StreamId } from '../../kernel/position.js';
 import type { Queryable } from './connections.js';
 import { read } from './failure.js';
 import { bounded, boundId } from './position-bound.js';
@@ -13,6 +13,7 @@ import { positionOf } from './stored-touch.js';
 const actionsById = statement('actions-by-id');
 const actionsOfWinery = statement('actions-of-winery');
 const actionsOfStream = statement('actions-of-stream');
+const conflictedActions = statement('conflicted-actions');
 const revisions = statement('revisions');
 const namesWinery = statement('names-winery');
 
@@ -37,6 +38,13 @@ interface RevisionRow {
   readonly last: number;
 }
 
+/** A position at which an action was once refused, with the action if it is conflicted there now, else with nulls. */
+type RefusedRow = {
+  readonly at_effective_at: number;
+  readonly at_tie_break: number;
+  readonly at_action: string;
+} & (ActionRow | { readonly action: null });
+
 /** Reads on a pool, where each call sees its own instant, or on the connection of a view, where all see the same one. */
 export function actionIndex(reads: Queryable, bodies: StoredBodies): ActionIndex {
   const revisionsAfter = async (id: string, afterRevision: number, limit: number): Promise<StoredRevision[]> =>
@@ -57,6 +65,16 @@ export function actionIndex(reads: Queryable, bodies: StoredBodies): ActionIndex
           : await read<ActionRow>(reads, actionsOfStream, [...values, filter.stream, vesselOf(filter.stream)]);
       return rows.map((row) => storedAction(row, bodies));
     },
+    listConflicted: async ({ limit, after }) => {
+      const { effectiveAt, tieBreak, id } = after ?? beginning;
+      const values = [bounded(effectiveAt), bounded(tieBreak), boundId(id), limit];
+      const rows = await read<RefusedRow>(reads, conflictedActions, values);
+      const last = rows.length < limit ? undefined : rows.at(-1);
+      return {
+        actions: rows.filter(isConflicted).map((row) => storedAction(row, bodies)),
+        through: last === undefined ? null : refusedAt(last),
+      };
+    },
     namesWinery: async (id, winery) => (await read(reads, namesWinery, [id, winery])).length > 0,
     listRevisions: (id, { limit, afterRevision }) => revisionsAfter(id, afterRevision, limit),
     revision: async (id, revision) => {
@@ -64,6 +82,14 @@ export function actionIndex(reads: Queryable, bodies: StoredBodies): ActionIndex
       return found?.revision === revision ? found : null;
     },
   };
+}
+
+function isConflicted(row: RefusedRow): row is RefusedRow & ActionRow {
+  return row.action !== null;
+}
+
+function refusedAt(row: RefusedRow): Position {
+  return positionOf({ effective_at: row.at_effective_at, tie_break: row.at_tie_break, action: row.at_action });
 }
 
 function vesselOf(stream: StreamId): string | null {

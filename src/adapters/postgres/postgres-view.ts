@@ -20,6 +20,7 @@ export class PostgresView extends PostgresHistoryReader implements View {
   readonly believed: StreamKnowledge['believed'];
   readonly listCodes: StreamKnowledge['listCodes'];
   readonly listActions: ActionLists['listActions'];
+  readonly listConflicted: ActionLists['listConflicted'];
   readonly listRevisions: ActionLists['listRevisions'];
   readonly asOf: Audit['asOf'];
   readonly notificationsOfLots: Audit['notificationsOfLots'];
@@ -37,6 +38,7 @@ export class PostgresView extends PostgresHistoryReader implements View {
     this.listCodes = knowledge.listCodes;
     const index = actionIndex(connection, forms);
     this.listActions = index.listActions;
+    this.listConflicted = index.listConflicted;
     this.listRevisions = index.listRevisions;
     const { asOf, notificationsOfLots, notificationsOfActions, writtenRows, exportSnapshot } = audit(connection, forms);
     this.asOf = asOf;

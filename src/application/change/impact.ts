@@ -101,6 +101,13 @@ export function publicConflict(action: Action<CellarAction>, refusal: CellarRefu
     action: action.position.id,
     type: action.data.type,
     effectiveAt: instantText(action.position.effectiveAt),
+    ...publicRefusal(refusal),
+  };
+}
+
+/** The public form of a refusal: why an action has no effect. */
+export function publicRefusal(refusal: CellarRefusal): JsonObject {
+  return {
     code: refusal.code,
     winery: refusal.winery,
     ...(refusal.lot === undefined ? {} : { lot: refusal.lot }),

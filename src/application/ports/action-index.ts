@@ -39,10 +39,22 @@ export interface ActionFilter {
   readonly after: Position | null;
 }
 
+/** Conflicted actions in timeline order. */
+interface ConflictedActions {
+  readonly actions: readonly StoredAction[];
+  /** The position up to which they were looked for; null if no action is conflicted after the last of them. */
+  readonly through: Position | null;
+}
+
 /** Lists of actions and of their revisions. */
 export interface ActionLists {
   /** Actions in timeline order. */
   listActions(filter: ActionFilter): Promise<StoredAction[]>;
+  /**
+   * The conflicted actions of all wineries after a position, in timeline order. Looks at `limit` positions at which an action was ever refused, so it may
+   * return fewer actions although more follow.
+   */
+  listConflicted(page: { readonly limit: number; readonly after: Position | null }): Promise<ConflictedActions>;
   /** The revisions of an action that follow a given one, in order. */
   listRevisions(
     id: ActionId,

@@ -1,10 +1,11 @@
 import { limits } from '../../../config/limits.js';
 import { instantText } from '../../cellar/instant-text.js';
+import type { CellarRefusal } from '../../cellar/refusal.js';
 import { lotStream, vesselStream } from '../../cellar/stream.js';
 import { readableOr, unreadableContentOf } from '../../encryption/unreadable-content.js';
 import type { Position, StreamId } from '../../kernel/position.js';
 import { vesselsNamedBy } from '../change/action-names.js';
-import { publicAction } from '../change/impact.js';
+import { publicAction, publicRefusal } from '../change/impact.js';
 import type { JsonObject } from '../json-object.js';
 import type { ActionIndex, StoredRevision } from '../ports/action-index.js';
 import type { StoredAction } from '../ports/history-reader.js';
@@ -15,18 +16,21 @@ import type { ActionFilter, Page, PageQuery } from '../use-cases.js';
 import { PageRoom } from './page.js';
 import { ReadSize } from './read-size.js';
 
-/** Returns a stored action in its public shape. */
+/** Returns a stored action in its public shape. A conflicted one has `conflict`: why it became impossible. */
 function actionOf(stored: StoredAction): JsonObject {
-  return publicAction({
+  const { refusal } = stored;
+  const action = publicAction({
     ...stored,
     status: statusOf(stored),
     data: JSON.parse(stored.data) as JsonObject, // Stored as the JSON of an object.
   });
+  if (refusal !== null) action.conflict = publicRefusal(JSON.parse(refusal) as CellarRefusal); // Written from a CellarRefusal.
+  return action;
 }
 
 /**
- * Returns a stored action as lists show it. One whose content cannot be read, because its key is destroyed or missing, has `unreadable` instead of its data and
- * note: a list must not fail because of one action, which may be another winery's.
+ * Returns a stored action as lists show it. One whose content cannot be read, because its key is destroyed or missing, has `unreadable` instead of its data, note
+ * and conflict: a list must not fail because of one action, which may be another winery's.
  */
 export function listedAction(stored: StoredAction): JsonObject {
   const unreadable = unreadableContentOf(() => [stored.data, stored.note, stored.refusal]);
@@ -125,6 +129,36 @@ export class ActionQuery {
     return success(page(items, after));
   }
 
+  /** Reads the conflicted actions of all wineries until a page is full. Most that were ever refused may take effect again, so the page ends short once `actionsPerPage` were looked at. */
+  async conflicts(query: PageQuery): Promise<Result<Page<JsonObject>>> {
+    const cursor = positionCursor(query.cursor);
+    if (!cursor.ok) return cursor;
+    const limit = query.limit ?? this.parts.pageLimit;
+    return this.parts.store.view(async (view) => {
+      const room = new PageRoom(limit);
+      const size = new ReadSize();
+      const items: JsonObject[] = [];
+      let after = cursor.value;
+      for (let examined = 0; examined < limits.actionsPerPage; ) {
+        const most = size.next(Math.max(limit + 1 - items.length, limits.actionsPerFilteredRead));
+        const { actions, through } = await view.listConflicted({ limit: most, after });
+        for (const action of actions) {
+          if (!room.take(charactersOf(action))) return success(page(items, after));
+          items.push(listedAction(action));
+          after = action.position;
+        }
+        if (through === null) return success(page(items, null));
+        after = through;
+        examined += most;
+        size.learn(
+          most,
+          actions.reduce((sum, action) => sum + charactersOf(action), 0),
+        );
+      }
+      return success(page(items, after));
+    });
+  }
+
   /** Finds an action that the winery may read: its own, or one whose newest or former revision sends wine to it. */
   private async find(winery: string, id: string): Promise<StoredAction | null> {
     const stored = await this.parts.actionIndex.action(id.toLowerCase());
@@ -170,9 +204,9 @@ function publicRevision(one: StoredRevision): JsonObject {
   };
 }
 
-/** Returns about how long an action or a revision is as JSON: the members beside its data and note have some 400 characters. */
-function charactersOf(stored: Pick<StoredAction, 'data' | 'note'>): number {
-  return 400 + readableOr(() => stored.data.length + (stored.note?.length ?? 0), 0);
+/** Returns about how long an action or a revision is as JSON: the members beside its data, note and refusal have some 400 characters. */
+function charactersOf(stored: Pick<StoredAction, 'data' | 'note' | 'refusal'>): number {
+  return 400 + readableOr(() => stored.data.length + (stored.note?.length ?? 0) + (stored.refusal?.length ?? 0), 0);
 }
 
 function statusOf(stored: Pick<StoredAction, 'retracted' | 'refusal'>): 'active' | 'retracted' | 'conflicted' {

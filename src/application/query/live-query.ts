@@ -10,7 +10,7 @@ import type { Store } from '../ports/store.js';
 import type { StreamKnowledge } from '../ports/stream-knowledge.js';
 import { failure, type Result, success } from '../result.js';
 import { PageRoom } from './page.js';
-import { statesAsKnown } from './stream-states.js';
+import { statesOf } from './stream-states.js';
 
 interface LiveQueryParts {
   readonly store: Pick<Store, 'heads'>;
@@ -76,7 +76,7 @@ export class LiveQuery {
   }
 
   private async *shown(
-    streams: Parameters<typeof statesAsKnown>[1],
+    streams: Parameters<typeof statesOf>[1],
     known: number,
   ): AsyncGenerator<{ readonly code: string; readonly shown: JsonObject | null }, void> {
     const { store, knowledge, turns } = this.parts;
@@ -84,7 +84,7 @@ export class LiveQuery {
       heads: (some: typeof streams) => store.heads(some),
       believed: knowledge.believed.bind(knowledge),
     };
-    for await (const { stream, state, number } of statesAsKnown({ view, turns }, streams, known)) {
+    for await (const { stream, state, number } of statesOf({ view, turns }, streams, { known })) {
       const { winery, code } = streamName(stream);
       const exists = state.stream === 'lot' && state.kind !== null;
       yield { code, shown: exists ? { ...lotState({ winery, lot: code }, state, number) } : null };

@@ -15,7 +15,7 @@ import type { Store, View } from '../ports/store.js';
 import type { StreamKnowledge } from '../ports/stream-knowledge.js';
 import type { VesselRecord } from '../ports/winery-settings-store.js';
 import { encodeCursor, encodePosition, positionCursor, textCursor } from '../request/cursor.js';
-import { failure, type Result, success } from '../result.js';
+import { type Failure, failure, type Result, success } from '../result.js';
 import { publicVessel, vesselWithoutContents } from '../settings/winery-settings.js';
 import type { LotFilter, LotMoment, Page, PageQuery } from '../use-cases.js';
 import { listedAction } from './action-query.js';
@@ -37,11 +37,8 @@ export class LotQuery {
   constructor(private readonly parts: LotQueryParts) {}
 
   async lot(winery: string, lot: string, { at, known }: LotMoment): Promise<Result<JsonObject>> {
-    if (known !== undefined) {
-      const head = await this.parts.log.head();
-      if (known > head)
-        return failure('bad_request', `Notification ${known} does not exist yet; the log ends at ${head}.`);
-    }
+    const unwritten = await this.unwritten(known);
+    if (unwritten !== null) return unwritten;
     const believed = await believedLot(this.parts.knowledge, lotStream(winery, lot), {
       at: at ?? null,
       known: known ?? null,
@@ -52,10 +49,21 @@ export class LotQuery {
     return success(shown);
   }
 
+  /** Returns the failure of a read as known at a notification that does not exist yet, or null if it exists. */
+  async unwritten(known: number | undefined): Promise<Failure | null> {
+    if (known === undefined) return null;
+    const head = await this.parts.log.head();
+    return known <= head
+      ? null
+      : failure('bad_request', `Notification ${known} does not exist yet; the log ends at ${head}.`);
+  }
+
   /** Reads codes until a page is full, of items or of characters. A filter may reject many, so the page ends short once `codesPerPage` were read. */
   async lots(winery: string, query: LotFilter & PageQuery): Promise<Result<Page<JsonObject>>> {
     const cursor = textCursor(query.cursor);
     if (!cursor.ok) return cursor;
+    const unwritten = await this.unwritten(query.known);
+    if (unwritten !== null) return unwritten;
     return this.parts.store.view((view) => this.lotPage(view, winery, { ...query, after: cursor.value }));
   }
 
@@ -67,7 +75,8 @@ export class LotQuery {
     const limit = query.limit ?? this.parts.pageLimit;
     const room = new PageRoom(limit);
     const items: JsonObject[] = [];
-    const leastRead = query.status === undefined && query.at === undefined ? 0 : limits.codesPerFilteredRead;
+    const isFiltered = query.status !== undefined || query.at !== undefined || query.known !== undefined;
+    const leastRead = isFiltered ? limits.codesPerFilteredRead : 0;
     let { after } = query;
     for (let examined = 0; examined < limits.codesPerPage; ) {
       const codes = await view.listCodes('lot', winery, {
@@ -76,7 +85,7 @@ export class LotQuery {
         search: query.q ?? null,
       });
       const streams = codes.map((code) => lotStream(winery, code));
-      for await (const { stream, state, number } of statesOf({ view, turns: this.parts.turns }, streams, query.at)) {
+      for await (const { stream, state, number } of statesOf({ view, turns: this.parts.turns }, streams, query)) {
         const { code } = streamName(stream);
         const matches = state.stream === 'lot' && (query.status === undefined || state.status === query.status);
         const shown = matches ? publicState(winery, code, { lot: state, number }) : null;
@@ -127,16 +136,16 @@ export class LotQuery {
     });
   }
 
-  /** Returns a vessel with its occupant at an effective time, by default at the end of the timeline. Rejects with UnreadableContent. */
-  async vessel(record: VesselRecord, at: number | undefined): Promise<JsonObject> {
-    const [occupant] = (await this.occupants([record], at)).values();
+  /** Returns a vessel with its occupant at a moment, whose `known` must exist; by default at the end of the timeline. Rejects with UnreadableContent. */
+  async vessel(record: VesselRecord, moment: LotMoment): Promise<JsonObject> {
+    const [occupant] = (await this.occupants([record], moment)).values();
     if (occupant instanceof UnreadableContent) throw occupant;
     return publicVessel(record, occupant?.code ?? null, occupant?.volume ?? 0);
   }
 
   /** Returns vessels as `vessel` does, all read in one view. One whose contents cannot be read has `unreadable` instead of them, because a list must not fail for one vessel. */
-  async vessels(records: readonly VesselRecord[], at: number | undefined): Promise<JsonObject[]> {
-    const occupants = await this.occupants(records, at);
+  async vessels(records: readonly VesselRecord[], moment: LotMoment): Promise<JsonObject[]> {
+    const occupants = await this.occupants(records, moment);
     return records.map((record) => {
       const occupant = occupants.get(vesselStream(record.winery, record.vessel));
       if (!(occupant instanceof UnreadableContent))
@@ -146,9 +155,9 @@ export class LotQuery {
     });
   }
 
-  private occupants(records: readonly VesselRecord[], at: number | undefined): Promise<Occupants> {
+  private occupants(records: readonly VesselRecord[], moment: LotMoment): Promise<Occupants> {
     const { store, turns } = this.parts;
-    return store.view((view) => occupantsOf({ view, turns }, records, at));
+    return store.view((view) => occupantsOf({ view, turns }, records, moment));
   }
 }
 
@@ -171,12 +180,12 @@ interface Occupant {
 async function occupantsOf(
   source: { readonly view: View; readonly turns: Turns },
   records: readonly VesselRecord[],
-  at: number | undefined,
+  moment: LotMoment,
 ): Promise<Occupants> {
   const vesselsOf = new Map<StreamId, StreamId[]>();
   const occupants = new Map<StreamId, Occupant | UnreadableContent>();
   const vessels = records.map(({ winery, vessel }) => vesselStream(winery, vessel));
-  for await (const read of readableStatesOf(source, vessels, at)) {
+  for await (const read of readableStatesOf(source, vessels, moment)) {
     const { stream } = read;
     if ('unreadable' in read) {
       occupants.set(stream, read.unreadable);
@@ -189,7 +198,7 @@ async function occupantsOf(
     if (before === undefined) vesselsOf.set(lot, [stream]);
     else before.push(stream);
   }
-  for await (const read of readableStatesOf(source, [...vesselsOf.keys()], at)) {
+  for await (const read of readableStatesOf(source, [...vesselsOf.keys()], moment)) {
     const { code } = streamName(read.stream);
     for (const vessel of vesselsOf.get(read.stream) ?? []) {
       if ('unreadable' in read) occupants.set(vessel, read.unreadable);

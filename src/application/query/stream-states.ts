@@ -5,6 +5,7 @@ import { foldSlice, readSlice } from '../change/decide-on-history.js';
 import { believedDecoders } from '../change/stored-answer.js';
 import type { Turns } from '../pieces.js';
 import type { StoredHead, View } from '../ports/store.js';
+import type { LotMoment } from '../use-cases.js';
 import { ReadSize } from './read-size.js';
 
 interface StreamState {
@@ -31,25 +32,26 @@ interface StatesSource {
 }
 
 /**
- * Yields the states of streams at an effective time, by default their newest, in the order of `streams`. They are read in pieces of about
+ * Yields the states of streams at a moment, by default their newest, in the order of `streams`. `known` must be the number of a notification that exists. States
+ * as known at a number never change, so their reads need not see one instant. They are read in pieces of about
  * `charactersPerRead`, because a lot of many origins is a thousand times as long as a lot of one, and only what a page shows is read. The work of the
  * caller with a state counts for the turn of the event loop, which ends when it is used up.
  */
 export function statesOf(
   { view, turns }: StatesSource,
   streams: readonly StreamId[],
-  at: number | undefined,
+  moment: LotMoment,
 ): AsyncGenerator<StreamState, void> {
-  return inPieces(turns, streams, { read: (some) => readAt(view, some, at), show: (decode) => decode() });
+  return inPieces(turns, streams, { read: (some) => readAt(view, some, moment), show: (decode) => decode() });
 }
 
 /** Yields the states of streams as `statesOf` does. A state that cannot be read is yielded as the reason, and the others follow. */
 export function readableStatesOf(
   { view, turns }: StatesSource,
   streams: readonly StreamId[],
-  at: number | undefined,
+  moment: LotMoment,
 ): AsyncGenerator<StreamState | UnreadableState, void> {
-  return inPieces(turns, streams, { read: (some) => readAt(view, some, at), show: stateOrReason });
+  return inPieces(turns, streams, { read: (some) => readAt(view, some, moment), show: stateOrReason });
 }
 
 function stateOrReason(decode: () => StreamState, stream: StreamId): StreamState | UnreadableState {
@@ -62,20 +64,9 @@ function stateOrReason(decode: () => StreamState, stream: StreamId): StreamState
   return { stream, unreadable };
 }
 
-function readAt(view: StatesSource['view'], streams: readonly StreamId[], at: number | undefined): Promise<Piece> {
-  return at === undefined ? newest(view, streams) : believed(view, streams, { at, known: null });
-}
-
-/**
- * Yields the states of streams as known just after a notification that exists, as `statesOf` does. Streams that nothing has touched since are read from
- * their saved states. The reads need not see one instant, because a state as known at a number never changes.
- */
-export function statesAsKnown(
-  { view, turns }: StatesSource,
-  streams: readonly StreamId[],
-  known: number,
-): AsyncGenerator<StreamState, void> {
-  return inPieces(turns, streams, { read: (some) => asKnown(view, some, known), show: (decode) => decode() });
+function readAt(view: StatesSource['view'], streams: readonly StreamId[], { at, known }: LotMoment): Promise<Piece> {
+  if (at !== undefined) return believed(view, streams, { at, known: known ?? null });
+  return known === undefined ? newest(view, streams) : asKnown(view, streams, known);
 }
 
 async function* inPieces<Shown>(
@@ -122,6 +113,7 @@ async function believed(
   return { decode: believedDecoders(streams, stored), characters: charactersOf(stored) };
 }
 
+/** Streams that nothing has touched since are read from their saved states. */
 async function asKnown(view: StatesSource['view'], streams: readonly StreamId[], known: number): Promise<Piece> {
   const heads = await view.heads(streams);
   const touchedSince = heads.filter(({ slice }) => slice.number > known).map(({ stream }) => stream);

@@ -4,7 +4,7 @@
  * Owns: the waiting files and the runs in progress. Does not own: the results, which are in the database.
  * States of an import: queued → running → done | failed | interrupted. One whose record was not updated for `silentMs` counts as interrupted: its
  * node has ended.
- * Invariants: (1) at most `running` imports run and at most `queued` wait (promise 9); (2) an import is stored before its id is
+ * Invariants: (1) at most `running` imports run and at most `queued` wait, and at most `running` maps are guessed (promise 9); (2) an import is stored before its id is
  * returned.
  */
 import type { JsonObject } from '../../application/json-object.js';
@@ -13,6 +13,7 @@ import { failure, type Result, success } from '../../application/result.js';
 import type { Page, PageQuery } from '../../application/use-cases.js';
 import { instantText } from '../../cellar/instant-text.js';
 import { ImportStopped } from './change-sender.js';
+import { type GuessRequest, guessUpload } from './guess-upload.js';
 import type { ImportRecord, ImportStatus, RowResult } from './import-memory.js';
 import { emptyReport, type ImportReport } from './import-report.js';
 import type { ImportRequest } from './import-request.js';
@@ -21,6 +22,8 @@ import { ImportRun, type RunParts } from './import-run.js';
 /** The use cases of imports. Failures that a client can cause are results. `winery`: null for imports whose rows name their wineries. */
 export interface ImportUseCases {
   submit(request: ImportRequest): Promise<Result<JsonObject>>;
+  /** Returns the columns of a table and a guessed map. Nothing is stored. */
+  guess(request: GuessRequest): Promise<Result<JsonObject>>;
   get(winery: string | null, id: string): Promise<Result<JsonObject>>;
   /** Returns the import once it has ended, or as it is after `seconds`. */
   wait(winery: string | null, id: string, seconds: number): Promise<Result<JsonObject>>;
@@ -50,6 +53,7 @@ export class Imports implements ImportUseCases {
   private readonly jobs = new Map<string, Job>();
   private readonly running = new Set<Promise<void>>();
   private closing = false;
+  private guessing = 0;
 
   constructor(private readonly parts: ImportsParts) {}
 
@@ -68,7 +72,7 @@ export class Imports implements ImportUseCases {
     try {
       if (winery !== null && !(await wineryExists(winery))) {
         this.jobs.delete(id);
-        return failure('not_found', `There is no winery ${winery}.`);
+        return unknownWinery(winery);
       }
       await this.save(id, job);
     } catch (error) {
@@ -77,6 +81,19 @@ export class Imports implements ImportUseCases {
     }
     this.startNext();
     return success(this.shown(this.recordOf(id, job)));
+  }
+
+  async guess(request: GuessRequest): Promise<Result<JsonObject>> {
+    const { limits, pause, wineryExists } = this.parts;
+    if (this.closing || this.guessing >= limits.running) return tooMany;
+    this.guessing += 1;
+    try {
+      const { winery } = request;
+      if (winery !== null && !(await wineryExists(winery))) return unknownWinery(winery);
+      return await guessUpload(request, pause);
+    } finally {
+      this.guessing -= 1;
+    }
   }
 
   async get(winery: string | null, id: string): Promise<Result<JsonObject>> {
@@ -95,7 +112,7 @@ export class Imports implements ImportUseCases {
     const cursor = textCursor(query.cursor);
     if (!cursor.ok) return cursor;
     const { store, pageLimit, wineryExists } = this.parts;
-    if (winery !== null && !(await wineryExists(winery))) return failure('not_found', `There is no winery ${winery}.`);
+    if (winery !== null && !(await wineryExists(winery))) return unknownWinery(winery);
     const limit = query.limit ?? pageLimit;
     const found = await store.list({ winery, after: cursor.value, limit: limit + 1 });
     const items = found.slice(0, limit);
@@ -229,6 +246,10 @@ const unexpected = {
   detail:
     'The import failed unexpectedly. The cause is in the log of the server. Import the file again: rows that were recorded are recognised.',
 };
+
+function unknownWinery(winery: string): Result<never> {
+  return failure('not_found', `There is no winery ${winery}.`);
+}
 
 function unknownImport(id: string): Result<never> {
   return failure('not_found', `There is no import ${id} at this address.`);

@@ -1,0 +1,91 @@
+import { useLocation } from 'preact-iso';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { paths } from '../reading/route.js';
+import { api, type Schemas } from '../wire/client.js';
+import { answerOf } from '../wire/problem.js';
+import { words } from '../words/words.js';
+import { Icon } from './icon.jsx';
+
+type Found = Schemas['SearchResults']['items'][number];
+
+/** How long the reader must pause before the search is asked. */
+const pauseMs = 150;
+const shownHits = 12;
+
+/** The search over all wineries: lots, vessels, weigh tags, names. */
+export function FindBox() {
+  const [text, setText] = useState('');
+  const hits = useHits(text);
+  const field = useRef<HTMLInputElement>(null);
+  const { route } = useLocation();
+  const id = useId();
+  const go = (hit: Found | undefined): void => {
+    if (hit === undefined) return;
+    setText('');
+    field.current?.blur();
+    route(addressOf(hit));
+  };
+  const { nav } = words.value;
+  return (
+    <search class="find">
+      <Icon name="find" />
+      <input
+        ref={field}
+        type="search"
+        id="find"
+        aria-label={nav.find}
+        aria-keyshortcuts="/"
+        placeholder={nav.findHint}
+        value={text}
+        aria-controls={id}
+        autocomplete="off"
+        onInput={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') go(hits[0]);
+          else if (event.key === 'Escape') setText('');
+        }}
+      />
+      <kbd>/</kbd>
+      <ul id={id} class="hits" hidden={hits.length === 0}>
+        {hits.map((hit) => (
+          <li key={addressOf(hit)}>
+            <a href={addressOf(hit)} onClick={() => setText('')}>
+              <b class="code">{hit.name}</b>{' '}
+              <span class="mut">
+                {nav.kinds[hit.kind]} · {hit.winery}
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </search>
+  );
+}
+
+/** What the search finds for a text, asked after a pause. */
+function useHits(text: string): readonly Found[] {
+  const [hits, setHits] = useState<readonly Found[]>([]);
+  useEffect(() => {
+    const q = text.trim();
+    if (q === '') return setHits([]);
+    const aborting = new AbortController();
+    const timer = setTimeout(async () => {
+      const asked = api.GET('/v1/search', { params: { query: { q, limit: shownHits } }, signal: aborting.signal });
+      const answer = await answerOf(asked).catch(() => null);
+      if (answer?.ok === true) setHits(answer.data.items);
+    }, pauseMs);
+    return () => {
+      clearTimeout(timer);
+      aborting.abort();
+    };
+  }, [text]);
+  return hits;
+}
+
+/** Where the thing that was found is shown. What is no lot, vessel or winery is found in the actions that name it. */
+function addressOf({ kind, winery, name }: Found): string {
+  if (kind === 'lot') return paths.lot(winery, name);
+  if (kind === 'vessel') return paths.vessel(winery, name);
+  if (kind === 'winery') return paths.cellar(winery);
+  return `${paths.actions(winery)}?named=${encodeURIComponent(name)}`;
+}

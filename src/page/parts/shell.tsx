@@ -1,0 +1,82 @@
+import type { ComponentChildren } from 'preact';
+import { useLocation } from 'preact-iso';
+import { paths } from '../reading/route.js';
+import { head, logState } from '../wire/log.js';
+import { words } from '../words/words.js';
+import { Combobox } from './combobox.jsx';
+import { FindBox } from './find.jsx';
+import { Footer } from './footer.jsx';
+import { Mark } from './icon.jsx';
+import { BottomNavigation, MainNavigation, placesOf } from './navigation.jsx';
+import { numberText } from './quantity.jsx';
+import { SettingsButton } from './settings-button.jsx';
+import { SingleKeysOfAllScreens } from './single-keys.jsx';
+import { TimeBar } from './time-bar.jsx';
+import { usualWinery, wineries, wineryOf } from './winery.js';
+
+/** The frame of every screen: navigation, the winery, the search, the log, and which time is shown. */
+export function Shell({ children }: { readonly children: ComponentChildren }) {
+  const { path } = useLocation();
+  const code = /^\/w\/([^/]+)/.exec(path)?.[1];
+  const winery = (code === undefined ? null : wineryOf(decodeURIComponent(code))) ?? usualWinery();
+  const { wineries: all, lots, actions, import: imported } = placesOf(winery?.winery ?? null);
+  return (
+    <>
+      <a class="skip" href="#content">
+        {words.value.skip}
+      </a>
+      <header>
+        <div class="top">
+          <a class="brand" href={paths.wineries} aria-label={`${words.value.brand}: ${words.value.nav.wineries}`}>
+            <Mark />
+            <span>{words.value.brand}</span>
+          </a>
+          <WinerySelect winery={winery?.winery ?? null} />
+          <MainNavigation winery={winery?.winery ?? null} path={path} />
+          <FindBox />
+          <LogStatus />
+          <SettingsButton places={[all, lots, actions, imported]} />
+        </div>
+        <TimeBar timeZone={code === undefined ? null : (winery?.timeZone ?? null)} />
+      </header>
+      <main id="content" class="page" tabIndex={-1}>
+        {children}
+      </main>
+      <Footer />
+      <BottomNavigation winery={winery?.winery ?? null} path={path} />
+      <SingleKeysOfAllScreens />
+    </>
+  );
+}
+
+function WinerySelect({ winery }: { readonly winery: string | null }) {
+  const { route } = useLocation();
+  const all = wineries.value ?? [];
+  return (
+    <Combobox
+      label={words.value.nav.winery}
+      shown={wineryOf(winery ?? '')?.name ?? ''}
+      choices={all.map(({ winery: value, name }) => ({ value, text: name }))}
+      choose={(value) => route(paths.cellar(value))}
+    />
+  );
+}
+
+/** Whether the log is followed, and up to which number none is missing. */
+function LogStatus() {
+  const { log } = words.value;
+  const number = numberText(head.value, 0);
+  const texts = {
+    starting: log.starting,
+    live: log.live(number),
+    'catching up': log.catchingUp(number),
+    lost: log.lost(number),
+  };
+  const state = logState.value;
+  return (
+    <div class="live" role="status" aria-label={log.name}>
+      <span class={state === 'live' ? 'dot' : 'dot warn'} />
+      <span>{texts[state]}</span>
+    </div>
+  );
+}

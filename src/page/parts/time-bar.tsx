@@ -1,0 +1,113 @@
+import { signal } from '@preact/signals';
+import { dayAndTime, placeOfZone } from '../reading/time.js';
+import { now, timeQuery } from '../reading/route.js';
+import { head } from '../wire/log.js';
+import { words } from '../words/words.js';
+import { useShownTime } from './address.js';
+import { type Choice, Combobox } from './combobox.jsx';
+import { Icon } from './icon.jsx';
+import { numberText } from './quantity.jsx';
+
+/** What a screen gives the bar: the times at which something happened, in order, and beliefs that are worth comparing. */
+interface TimeStops {
+  readonly times: readonly string[];
+  readonly beliefs: readonly Choice[];
+}
+
+export const noStops: TimeStops = { times: [], beliefs: [] };
+
+/** The stops of the screen that is shown. */
+export const stops = signal<TimeStops>(noStops);
+
+/** Which time is shown: as it stood, as known, beside a second belief. */
+export function TimeBar({ timeZone }: { readonly timeZone: string | null }) {
+  const [time, show] = useShownTime();
+  const { times } = stops.value;
+  const texts = words.value.time;
+  const { at, known, beside } = time;
+  const isPast = at !== null || known !== null || beside !== null;
+  const position = at === null ? times.length : stopAt(times, at);
+  const atText = at === null ? texts.now : dayAndTime(at, timeZone ?? 'UTC', words.value.language);
+  const number = (value: number): string => `#${numberText(value, 0)}`;
+  return (
+    <fieldset class={isPast ? 'clock past' : 'clock'}>
+      <legend class="sr">{texts.name}</legend>
+      <Icon name="clock" size={14} />
+      <span class="when">
+        <span>{texts.at}</span>
+        <span class="pill">{atText}</span>
+      </span>
+      <input
+        type="range"
+        class="slider"
+        aria-label={texts.at}
+        aria-valuetext={atText}
+        min={0}
+        max={times.length}
+        step={1}
+        value={position}
+        disabled={times.length === 0}
+        onInput={(event) => {
+          const chosen = times[Number(event.currentTarget.value)];
+          show({ ...time, at: chosen ?? null });
+        }}
+      />
+      <Belief
+        label={texts.known}
+        shown={known === null ? texts.nowAt(numberText(head.value, 0)) : number(known)}
+        none={{ value: 'now', text: texts.now }}
+        choose={(value) => show({ ...time, known: value })}
+      />
+      <Belief
+        label={texts.beside}
+        shown={beside === null ? texts.nothing : number(beside)}
+        none={{ value: 'nothing', text: texts.nothing }}
+        choose={(value) => show({ ...time, beside: value })}
+      />
+      {isPast && (
+        <a class="end lk" href={`${location.pathname}${timeQuery(now)}`}>
+          {texts.back}
+        </a>
+      )}
+      {timeZone !== null && !isPast && <span class="end">{texts.zone(placeOfZone(timeZone))}</span>}
+    </fieldset>
+  );
+}
+
+interface BeliefProps {
+  readonly label: string;
+  readonly shown: string;
+  /** The choice of no number. */
+  readonly none: Choice;
+  readonly choose: (number: number | null) => void;
+}
+
+/** The number of the notification after which everything is shown as it was believed. */
+function Belief({ label, shown, none, choose }: BeliefProps) {
+  return (
+    <span class="when">
+      <span aria-hidden="true">{label}</span>
+      <Combobox
+        label={label}
+        takesAny
+        shown={shown}
+        choices={[none, ...stops.value.beliefs]}
+        choose={(value) => choose(numberIn(value))}
+      />
+    </span>
+  );
+}
+
+/** Returns the index of the last time that is not after `at`. */
+function stopAt(times: readonly string[], at: string): number {
+  const wanted = Date.parse(at);
+  let index = times.length - 1;
+  while (index > 0 && Date.parse(times[index] ?? '') > wanted) index -= 1;
+  return Math.max(0, index);
+}
+
+/** Returns the notification number that a text names, such as "#3,386"; null if it names none. */
+function numberIn(text: string): number | null {
+  const digits = text.replace(/\D/g, '');
+  return digits === '' || Number(digits) === 0 ? null : Number(digits);
+}

@@ -1,0 +1,26 @@
+import { scaleUtc } from 'd3-scale';
+import { offsetMs, tickText } from '../reading/time.js';
+
+/** A mark of a time axis. */
+interface TimeTick {
+  readonly time: Date;
+  readonly text: string;
+}
+
+interface TimeTicksOptions {
+  /** About how many marks. */
+  readonly count: number;
+  readonly timeZone: string;
+  readonly language: string;
+}
+
+/** Returns marks at whole months, days or hours of a time zone. The first one, and each January, names the year. */
+export function timeTicks(begin: Date, end: Date, { count, timeZone, language }: TimeTicksOptions): TimeTick[] {
+  const offset = offsetMs(begin, timeZone);
+  // The wall clock of the place, as if it were UTC.
+  const marks = scaleUtc([begin.getTime() + offset, end.getTime() + offset], [0, 1]).ticks(count);
+  return marks.map((wall, index) => ({
+    time: new Date(wall.getTime() - offset),
+    text: tickText(wall, marks[index - 1] ?? null, language),
+  }));
+}

@@ -1,0 +1,63 @@
+/** Folds notifications into change sets: what the log says in hundreds of entries was one act of a person. */
+import type { components } from '../contract.js';
+
+type Notification = components['schemas']['Notification'];
+type ActionType = components['schemas']['ActionType'];
+
+/** One change set of the log, or the part of it that was received. */
+export interface FoldedChange {
+  readonly change: string;
+  /** The numbers of its first and last entry that were received. */
+  readonly first: number;
+  readonly last: number;
+  /** How many entries the whole change set has. */
+  readonly entries: number;
+  /** What was done to its first action. */
+  readonly what: 'recorded' | 'revised' | 'retracted';
+  /** The type of its first action; null if the content cannot be read. */
+  readonly type: ActionType | null;
+  readonly action: string | null;
+  readonly wineries: ReadonlySet<string>;
+  /** The lots that it touches, in the order of the log. */
+  readonly subjects: ReadonlySet<string>;
+  /** True if the change set takes back something that was asserted before. */
+  readonly isCorrection: boolean;
+  readonly time: string;
+}
+
+const verbs: Readonly<Record<string, FoldedChange['what']>> = {
+  'solera.action.recorded': 'recorded',
+  'solera.action.revised': 'revised',
+  'solera.action.retracted': 'retracted',
+};
+
+/** Returns the change sets of notifications, in the order of the log. */
+export function foldChanges(notifications: readonly Notification[]): readonly FoldedChange[] {
+  const folded = new Map<string, FoldedChange>();
+  for (const one of notifications) folded.set(one.data.change, joined(folded.get(one.data.change), one));
+  return [...folded.values()];
+}
+
+function joined(former: FoldedChange | undefined, { sequence, type, time, data }: Notification): FoldedChange {
+  const what = verbs[type];
+  const lot = 'lot' in data && typeof data.lot === 'string' ? data.lot : null;
+  const begun: FoldedChange = former ?? {
+    ...{ change: data.change, first: sequence, last: sequence, entries: 0, what: what ?? 'recorded', type: null },
+    ...{ action: data.action ?? null, wineries: new Set(), subjects: new Set(), isCorrection: false, time },
+  };
+  return {
+    ...begun,
+    last: sequence,
+    entries: data.of,
+    type: begun.type ?? typeOf(data),
+    wineries: new Set([...begun.wineries, data.winery]),
+    subjects: lot === null ? begun.subjects : new Set([...begun.subjects, lot]),
+    isCorrection:
+      begun.isCorrection || type === 'solera.lot.event.retracted' || what === 'revised' || what === 'retracted',
+  };
+}
+
+/** The type of the action, which an entry about an action names. */
+function typeOf(data: Notification['data']): ActionType | null {
+  return 'type' in data && data.type !== undefined ? (data.type as ActionType) : null; // The contract says string.
+}

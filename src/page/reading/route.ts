@@ -1,0 +1,56 @@
+/** The addresses of the page. All of them are served by the same shell. */
+
+/** Which time is shown: `at` as it stood, `known` as it was believed, `beside` a second belief. Null: now. */
+export interface ShownTime {
+  readonly at: string | null;
+  readonly known: number | null;
+  readonly beside: number | null;
+}
+
+export const now: ShownTime = { at: null, known: null, beside: null };
+
+/** Reads the shown time from the query of an address; what is malformed counts as absent. */
+export function shownTime(query: Readonly<Record<string, string | undefined>>): ShownTime {
+  const at = query.at ?? null;
+  return {
+    at: at !== null && !Number.isNaN(Date.parse(at)) ? at : null,
+    known: wholeNumber(query.known),
+    beside: wholeNumber(query.beside),
+  };
+}
+
+function wholeNumber(text: string | undefined): number | null {
+  return text !== undefined && /^[1-9]\d{0,15}$/.test(text) ? Number(text) : null;
+}
+
+/** Returns the query of an address that shows a time, with its question mark, or nothing for now. */
+export function timeQuery({ at, known, beside }: ShownTime): string {
+  const parts = [
+    ...(at === null ? [] : [`at=${encodeURIComponent(at)}`]),
+    ...(known === null ? [] : [`known=${known}`]),
+    ...(beside === null ? [] : [`beside=${beside}`]),
+  ];
+  return parts.length === 0 ? '' : `?${parts.join('&')}`;
+}
+
+const part = encodeURIComponent;
+
+export const paths = {
+  wineries: '/',
+  cellar: (winery: string) => `/w/${part(winery)}`,
+  lots: (winery: string) => `/w/${part(winery)}/lots`,
+  lot: (winery: string, lot: string) => `/w/${part(winery)}/lots/${part(lot)}`,
+  recall: (winery: string, lot: string) => `/w/${part(winery)}/lots/${part(lot)}/recall`,
+  vessel: (winery: string, vessel: string) => `/w/${part(winery)}/vessels/${part(vessel)}`,
+  actions: (winery: string) => `/w/${part(winery)}/actions`,
+  action: (winery: string, action: string) => `/w/${part(winery)}/actions/${part(action)}`,
+  correct: (winery: string, action: string) => `/w/${part(winery)}/actions/${part(action)}/correct`,
+  record: (winery: string) => `/w/${part(winery)}/record`,
+  readings: (winery: string) => `/w/${part(winery)}/readings`,
+  import: (winery: string) => `/w/${part(winery)}/import`,
+  conflicts: '/conflicts',
+  feed: '/feed',
+  edits: '/edits',
+  edit: (edit: string) => `/edits/${part(edit)}`,
+  operations: '/operations',
+} as const;

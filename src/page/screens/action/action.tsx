@@ -1,0 +1,113 @@
+import { Scroll } from '../../parts/scroll.jsx';
+import { useLocation, useRoute } from 'preact-iso';
+import { Panel } from '../../parts/panel.jsx';
+import { numberText } from '../../parts/quantity.jsx';
+import { Screen } from '../../parts/screen.jsx';
+import { useSingleKeys } from '../../parts/single-keys.jsx';
+import { ProblemNote, Reading } from '../../parts/states.jsx';
+import { useWinery } from '../../parts/use-winery.js';
+import { paths } from '../../reading/route.js';
+import { dayAndTime } from '../../reading/time.js';
+import { readAction, readRevisions, type Revision } from '../../wire/action-reads.js';
+import type { Winery } from '../../wire/reads.js';
+import { useResource } from '../../wire/resource.js';
+import { words } from '../../words/words.js';
+import { useNeighbours } from './use-neighbours.js';
+
+export default function Action() {
+  const { winery: code = '', action = '' } = useRoute().params;
+  const winery = useWinery(code);
+  if (winery === null) return null;
+  if (!winery.ok) return <ProblemNote problem={winery.problem} repeatsInS={null} retry={null} />;
+  return <Shown winery={winery.data} id={action} />;
+}
+
+function Shown({ winery, id }: { readonly winery: Winery; readonly id: string }) {
+  const code = winery.winery;
+  const action = useResource(`action ${code} ${id}`, (signal) => readAction(code, id, signal));
+  const revisions = useResource(`revisions ${code} ${id}`, (signal) => readRevisions(code, id, signal));
+  const { actionTypes, lot, language } = words.value;
+  const { route } = useLocation();
+  const neighbours = useNeighbours(code, id);
+  useSingleKeys({
+    ...{ '[': () => neighbours.step(-1), ']': () => neighbours.step(1), e: () => route(paths.correct(code, id)) },
+  });
+  return (
+    <Reading of={action}>
+      {({ type, effectiveAt, status, data, note }) => (
+        <Screen
+          title={actionTypes[type]}
+          meta={[
+            dayAndTime(effectiveAt, winery.timeZone, language),
+            status === 'active' ? null : lot.statuses[status],
+            note ?? null,
+          ]}
+          actions={
+            <>
+              <span class="steps" role="status">
+                {neighbours.isAtEnd && words.value.action.atEnd}
+              </span>
+              <button type="button" class="btn" aria-keyshortcuts="[" onClick={() => neighbours.step(-1)}>
+                {words.value.action.previous}
+              </button>
+              <button type="button" class="btn" aria-keyshortcuts="]" onClick={() => neighbours.step(1)}>
+                {words.value.action.next}
+              </button>
+              <a class="btn e" aria-keyshortcuts="e" href={paths.correct(code, id)}>
+                {lot.correct}
+              </a>
+            </>
+          }
+        >
+          <div class="stack">
+            <Panel title={words.value.action.content}>
+              <pre class="json">{JSON.stringify(data, null, 2)}</pre>
+            </Panel>
+            <Reading of={revisions}>{({ items }) => <Revisions winery={winery} revisions={items} />}</Reading>
+          </div>
+        </Screen>
+      )}
+    </Reading>
+  );
+}
+
+function Revisions({ winery, revisions }: { readonly winery: Winery; readonly revisions: readonly Revision[] }) {
+  const { action: texts, lot, language } = words.value;
+  return (
+    <Panel title={texts.revisions}>
+      <Scroll>
+        <table>
+          <caption class="sr">{texts.revisions}</caption>
+          <thead>
+            <tr>
+              <th scope="col" class="r">
+                {texts.revision}
+              </th>
+              <th scope="col">{texts.recorded}</th>
+              <th scope="col">{texts.by}</th>
+              <th scope="col">{lot.when}</th>
+              <th scope="col">{texts.notifications}</th>
+              <th scope="col">{texts.content}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {revisions.map(({ revision, effectiveAt, data, recordedAt, recordedBy, notifications }) => (
+              <tr key={revision}>
+                <td class="r">{revision}</td>
+                <td class="nw">{dayAndTime(recordedAt, winery.timeZone, language)}</td>
+                <td>{recordedBy ?? ''}</td>
+                <td class="nw">{dayAndTime(effectiveAt, winery.timeZone, language)}</td>
+                <td class="nw">
+                  #{numberText(notifications.first, 0)} – #{numberText(notifications.last, 0)}
+                </td>
+                <td>
+                  <code>{JSON.stringify(data)}</code>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+    </Panel>
+  );
+}

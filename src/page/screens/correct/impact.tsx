@@ -1,0 +1,47 @@
+import { numberText } from '../../parts/quantity.jsx';
+import { words } from '../../words/words.js';
+import type { Impact } from '../../wire/corrections.js';
+
+interface ImpactSummaryProps {
+  readonly impact: Impact | null;
+  readonly isLoading: boolean;
+}
+
+/** What a correction would do, in one sentence. */
+export function ImpactSummary({ impact, isLoading }: ImpactSummaryProps) {
+  const texts = words.value.impact;
+  const counts = impact === null ? null : countsOf(impact);
+  return (
+    <div class="panel sum" role="status" aria-label={texts.name} aria-busy={isLoading}>
+      <h2>
+        {texts.nothingSaved}{' '}
+        {counts === null
+          ? isLoading
+            ? texts.computing
+            : texts.change
+          : texts.counts(counts.actions, counts.lots, counts.conflicts)}
+      </h2>
+      {impact !== null && (
+        <p class="sm mut">
+          {texts.detail(number(impact.actionsRedecided), number(impact.eventsRetracted), number(impact.eventsAsserted))}
+        </p>
+      )}
+      {impact !== null && impact.warnings.length > 0 && <p class="sm">{texts.warnings(impact.warnings.length)}</p>}
+    </div>
+  );
+}
+
+const number = (count: number): string => numberText(count, 0);
+
+/** The counts of a whole impact, also where its lists are cut. */
+export function countsOf({ actionsChanged, lots, conflicts, totals }: Impact): {
+  readonly actions: number;
+  readonly lots: number;
+  readonly conflicts: number;
+} {
+  return {
+    actions: actionsChanged,
+    lots: totals?.lots ?? lots?.length ?? 0,
+    conflicts: totals?.conflicts ?? conflicts.length,
+  };
+}

@@ -1,0 +1,94 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { numberText } from '../../parts/quantity.jsx';
+import { ProblemNote } from '../../parts/states.jsx';
+import { paths } from '../../reading/route.js';
+import type { Proposal } from '../../wire/corrections.js';
+import { words } from '../../words/words.js';
+import type { Saving } from './use-save.js';
+
+interface SaveBarProps {
+  readonly text: string;
+  readonly proposal: Proposal | null;
+  readonly saving: Saving;
+  /** Conflicts are neither cured nor flagged. */
+  readonly blocked: boolean;
+  readonly onConflict: 'reject' | 'flag';
+  readonly readAgain: () => void;
+  readonly winery: string;
+}
+
+/** The button that saves a correction, and what came of it. */
+export function SaveBar({ text, proposal, saving, blocked, onConflict, readAgain, winery }: SaveBarProps) {
+  const texts = words.value.impact;
+  const why = proposal === null ? texts.unchanged : blocked ? texts.blocked : null;
+  const isDisabled = why !== null || saving.isSaving;
+  return (
+    <div class="save">
+      <button
+        type="submit"
+        class="btn e"
+        aria-disabled={isDisabled}
+        aria-describedby={why === null ? undefined : 'why-not'}
+        onClick={() => {
+          if (!isDisabled && proposal !== null) saving.save(proposal, onConflict);
+        }}
+      >
+        {text}
+      </button>
+      {why !== null && (
+        <p class="sm mut" id="why-not">
+          {why}
+        </p>
+      )}
+      <Outcome saving={saving} readAgain={readAgain} winery={winery} />
+    </div>
+  );
+}
+
+function Outcome({
+  saving,
+  readAgain,
+  winery,
+}: {
+  readonly saving: Saving;
+  readonly readAgain: () => void;
+  readonly winery: string;
+}) {
+  const texts = words.value.impact;
+  const { saved, problem, repeatsInS } = saving;
+  const result = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (saved !== null) result.current?.focus();
+  }, [saved]);
+  if (saved !== null) {
+    const numbers = saved.notifications;
+    const text =
+      numbers === null ? texts.savedNothing : texts.saved(numberText(numbers.first, 0), numberText(numbers.last, 0));
+    return (
+      <p role="status" aria-label={text} tabIndex={-1} ref={result}>
+        <b>{text}</b>{' '}
+        <a class="lk" href={paths.action(winery, saved.actions[0]?.id ?? '')}>
+          {words.value.lot.action}
+        </a>
+      </p>
+    );
+  }
+  if (repeatsInS !== null)
+    return (
+      <p role="status" aria-label={texts.busy}>
+        <b>{texts.busy}</b> {texts.busyDetail(repeatsInS)}
+      </p>
+    );
+  if (problem === null) return null;
+  if (problem.code === 'stale_revision')
+    return (
+      <div class="problem" role="alert" aria-label={texts.stale}>
+        <b>{texts.stale}</b>
+        <p>{texts.staleDetail}</p>
+        <button type="button" class="btn s" onClick={readAgain}>
+          {texts.useNew}
+        </button>
+      </div>
+    );
+  return <ProblemNote problem={problem} repeatsInS={null} retry={null} />;
+}

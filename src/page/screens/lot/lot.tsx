@@ -1,0 +1,112 @@
+import { useRoute } from 'preact-iso';
+import { useEffect } from 'preact/hooks';
+import { useShownTime } from '../../parts/address.js';
+import { Screen } from '../../parts/screen.jsx';
+import { Empty, ProblemNote, Reading } from '../../parts/states.jsx';
+import { noStops, stops } from '../../parts/time-bar.jsx';
+import { useWinery } from '../../parts/use-winery.js';
+import { paths, type ShownTime } from '../../reading/route.js';
+import { type TimelineStep, timesOf } from '../../reading/steps.js';
+import { day } from '../../reading/time.js';
+import { readLot, readTimeline } from '../../wire/lot-reads.js';
+import type { LotState, Winery } from '../../wire/reads.js';
+import { type Resource, useResource } from '../../wire/resource.js';
+import { words } from '../../words/words.js';
+import { LotFacts } from './lot-facts.jsx';
+import { LineagePanel } from './lineage.jsx';
+import { OverTime } from './over-time.jsx';
+import { StateTable } from './state-table.jsx';
+import { Timeline } from './timeline.jsx';
+
+export default function Lot() {
+  const { winery: code = '', lot = '' } = useRoute().params;
+  const winery = useWinery(code);
+  if (winery === null) return null;
+  if (!winery.ok) return <ProblemNote problem={winery.problem} repeatsInS={null} retry={null} />;
+  return <Shown winery={winery.data} lot={lot} />;
+}
+
+/** A state that may not exist at the shown time. */
+type Found = { readonly state: LotState | null };
+
+function useStateAt(winery: string, lot: string, at: string | null, known: number | null): Resource<Found> {
+  return useResource(`lot ${winery} ${lot} ${at} ${known}`, (signal) => readLot(winery, lot, { at, known }, signal));
+}
+
+function Shown({ winery, lot }: { readonly winery: Winery; readonly lot: string }) {
+  const [time] = useShownTime();
+  const code = winery.winery;
+  const state = useStateAt(code, lot, time.at, time.known);
+  const beside = useStateAt(code, lot, time.at, time.beside ?? time.known);
+  const timeline = useResource(`timeline ${code} ${lot}`, (signal) => readTimeline(code, lot, signal));
+  const steps = timeline.data?.items ?? null;
+  useEffect(() => {
+    if (steps !== null) stops.value = { times: timesOf(steps), beliefs: [] };
+    return () => {
+      stops.value = noStops;
+    };
+  }, [steps]);
+  const compared = time.beside === null ? null : { number: time.beside, state: beside.data?.state ?? null };
+  return (
+    <Screen
+      title={lot}
+      isCode
+      meta={metaOf(winery, state.data?.state ?? null, steps)}
+      actions={<LotActions winery={code} lot={lot} />}
+    >
+      <Reading of={state}>
+        {(found) => (
+          <>
+            {found.state === null ? (
+              <Empty>{words.value.lot.notThere}</Empty>
+            ) : (
+              <LotFacts winery={winery} state={found.state} beside={compared} />
+            )}
+            <div class={compared === null ? 'cols state' : 'cols compared'}>
+              <div class="stack">
+                <Reading of={timeline}>{({ items }) => <OverTime winery={winery} steps={items} time={time} />}</Reading>
+                <LineagePanel winery={winery} lot={lot} at={time.at} />
+              </div>
+              <StateTable title={titleOf(time, winery)} winery={winery} state={found.state} beside={compared} />
+            </div>
+          </>
+        )}
+      </Reading>
+      <div class="stack below">
+        <Reading of={timeline}>{({ items }) => <Timeline winery={winery} lot={lot} steps={items} />}</Reading>
+      </div>
+    </Screen>
+  );
+}
+
+function LotActions({ winery, lot }: { readonly winery: string; readonly lot: string }) {
+  return (
+    <>
+      <a class="btn" href={paths.recall(winery, lot)}>
+        {words.value.lot.recall}
+      </a>
+      <a class="btn p" href={`${paths.record(winery)}?lot=${encodeURIComponent(lot)}`}>
+        {words.value.nav.record}
+      </a>
+    </>
+  );
+}
+
+function metaOf(
+  { timeZone }: Winery,
+  state: LotState | null,
+  steps: readonly TimelineStep[] | null,
+): (string | null)[] {
+  const { lot, language } = words.value;
+  const first = steps?.[0]?.action.effectiveAt;
+  return [
+    state === null ? null : [state.kind, state.fraction].filter((text) => text !== null).join(', '),
+    state === null || state.status === 'active' ? null : lot.statuses[state.status],
+    first === undefined || steps === null ? null : lot.actionsSince(steps.length, day(first, timeZone, language)),
+  ];
+}
+
+function titleOf({ at }: ShownTime, { timeZone }: Winery): string {
+  const { lot, language } = words.value;
+  return at === null ? lot.stateNow : lot.stateAt(day(at, timeZone, language));
+}

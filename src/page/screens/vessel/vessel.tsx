@@ -1,0 +1,73 @@
+import { useRoute } from 'preact-iso';
+import { ActionTable } from '../../parts/action-table.jsx';
+import { useShownTime } from '../../parts/address.js';
+import { Panel } from '../../parts/panel.jsx';
+import { Quantity } from '../../parts/quantity.jsx';
+import { Screen } from '../../parts/screen.jsx';
+import { Empty, ProblemNote, Reading } from '../../parts/states.jsx';
+import { useWinery } from '../../parts/use-winery.js';
+import { percent } from '../../reading/decimal.js';
+import { paths } from '../../reading/route.js';
+import { readActions } from '../../wire/action-reads.js';
+import { readVessel, type Vessel as VesselState, type Winery } from '../../wire/reads.js';
+import { useResource } from '../../wire/resource.js';
+import { words } from '../../words/words.js';
+
+export default function Vessel() {
+  const { winery: code = '', vessel = '' } = useRoute().params;
+  const winery = useWinery(code);
+  if (winery === null) return null;
+  if (!winery.ok) return <ProblemNote problem={winery.problem} repeatsInS={null} retry={null} />;
+  return <Shown winery={winery.data} vessel={vessel} />;
+}
+
+function Shown({ winery, vessel }: { readonly winery: Winery; readonly vessel: string }) {
+  const [time] = useShownTime();
+  const code = winery.winery;
+  const state = useResource(`vessel ${code} ${vessel} ${time.at}`, (signal) => readVessel(code, vessel, time, signal));
+  const history = useResource(`history ${code} ${vessel}`, (signal) => readActions(code, { vessel }, signal));
+  const texts = words.value.vesselScreen;
+  return (
+    <Screen title={vessel} isCode meta={[winery.name, state.data?.kind ?? null]}>
+      <div class="stack">
+        <Panel title={texts.contents}>
+          <Reading of={state}>{(found) => <Contents vessel={found} winery={winery} />}</Reading>
+        </Panel>
+        <Panel title={texts.history}>
+          <Reading of={history}>
+            {({ items }) =>
+              items.length === 0 ? (
+                <Empty>{texts.noHistory}</Empty>
+              ) : (
+                <ActionTable caption={texts.history} actions={[...items].reverse()} timeZone={winery.timeZone} />
+              )
+            }
+          </Reading>
+        </Panel>
+      </div>
+    </Screen>
+  );
+}
+
+function Contents({
+  vessel: { lot, volume, capacity },
+  winery,
+}: {
+  readonly vessel: VesselState;
+  readonly winery: Winery;
+}) {
+  const texts = words.value;
+  if (lot === null) return <Empty>{texts.vesselScreen.empty}</Empty>;
+  const share = capacity === null ? null : percent(volume, capacity);
+  return (
+    <p class="none">
+      <a class="code" href={paths.lot(winery.winery, lot)}>
+        {lot}
+      </a>
+      <span>
+        <Quantity value={volume} unit={winery.volumeUnit} places={6} />
+        {share !== null && `, ${texts.cellar.full(String(share))}`}
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,123 @@
+/**
+ * Follows the log of notifications while the page is visible, and proves that no number is missing.
+ *
+ * Owns: the number up to which every notification was received, and the newest notifications. Does not own: what screens make of them.
+ * Invariants: 1. Numbers are taken only in order; after a gap or a lost stream, the missing ones are read from the pages before any later one is taken. 2. `head` never falls,
+ * except when another log has taken the place of this one. 3. A stream is open only in a visible tab: a browser opens at most six connections to a server.
+ */
+import { signal } from '@preact/signals';
+import { api, type Schemas } from './client.js';
+import { answerOf } from './problem.js';
+
+type Notification = Schemas['Notification'];
+
+type LogState = 'starting' | 'live' | 'catching up' | 'lost';
+
+/** How many of the newest notifications are kept. */
+const kept = 2_000;
+/** The size of the pages of the log, unless a page says otherwise. */
+const usualPageSize = 100;
+const reconnectMs = 1_000;
+
+export const logState = signal<LogState>('starting');
+/** The number up to which every notification was received. 0: none yet. */
+export const head = signal(0);
+/** The newest notifications, in order. */
+export const newest = signal<readonly Notification[]>([]);
+/** The first number that this page has received: all from it up to the head are there. */
+export const receivedFrom = signal(0);
+
+let source: EventSource | null = null;
+let pageSize = usualPageSize;
+let waiting: Notification[] = [];
+let isCatchingUp = false;
+
+/** Begins to follow the log. Called once. */
+export async function followLog(): Promise<void> {
+  document.addEventListener('visibilitychange', () => (document.hidden ? closeStream() : void open()));
+  await open();
+}
+
+async function open(): Promise<void> {
+  if (source !== null || document.hidden) return;
+  if (head.value === 0 && !(await begin())) {
+    logState.value = 'lost';
+    setTimeout(() => void open(), reconnectMs);
+    return;
+  }
+  const opened = new EventSource(`/v1/notifications/stream?after=${head.value}`);
+  source = opened;
+  opened.onopen = () => {
+    if (source === opened) void catchUp();
+  };
+  opened.onmessage = ({ data }: MessageEvent<string>) => {
+    if (source === opened) receive(JSON.parse(data) as Notification); // The stream has notifications alone.
+  };
+  opened.onerror = () => {
+    if (source !== opened) return;
+    closeStream();
+    logState.value = 'lost';
+    setTimeout(() => void open(), reconnectMs);
+  };
+}
+
+function closeStream(): void {
+  source?.close();
+  source = null;
+}
+
+/** Reads the current page, from which the page of this browser begins. */
+async function begin(): Promise<boolean> {
+  const answer = await answerOf(api.GET('/v1/notifications'));
+  if (!answer.ok) return false;
+  const { first, last, items } = answer.data;
+  pageSize = last - first + 1;
+  receivedFrom.value = first;
+  head.value = first - 1;
+  take(items);
+  return true;
+}
+
+function receive(notification: Notification): void {
+  if (isCatchingUp || notification.sequence > head.value + 1) {
+    waiting.push(notification);
+    void catchUp();
+    return;
+  }
+  if (notification.sequence === head.value + 1) take([notification]);
+}
+
+/** Takes notifications that follow each other and begin at or before the next number. */
+function take(notifications: readonly Notification[]): void {
+  const next = notifications.filter(({ sequence }) => sequence > head.value);
+  if (next.length === 0) return;
+  newest.value = [...newest.value, ...next].slice(-kept);
+  head.value = next.at(-1)?.sequence ?? head.value;
+}
+
+/** Reads the pages from the head to the end of the log, then takes what came on the stream meanwhile. */
+async function catchUp(): Promise<void> {
+  if (isCatchingUp) return;
+  isCatchingUp = true;
+  if (logState.value !== 'live') logState.value = 'catching up';
+  try {
+    while (await readPage());
+    waiting.sort((a, b) => a.sequence - b.sequence);
+    for (const one of waiting) if (one.sequence === head.value + 1) take([one]);
+    waiting = waiting.filter(({ sequence }) => sequence > head.value);
+    if (waiting.length === 0) logState.value = 'live';
+  } finally {
+    isCatchingUp = false;
+  }
+  if (waiting.length > 0) setTimeout(() => void catchUp(), reconnectMs);
+}
+
+/** Reads the page of the next number. Returns whether it was full, so that another follows. */
+async function readPage(): Promise<boolean> {
+  const first = head.value - (head.value % pageSize) + 1;
+  const last = first + pageSize - 1;
+  const answer = await answerOf(api.GET('/v1/notifications/{first},{last}', { params: { path: { first, last } } }));
+  if (!answer.ok) return false;
+  take(answer.data.items);
+  return head.value >= last;
+}

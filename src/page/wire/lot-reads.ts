@@ -1,0 +1,53 @@
+/** What the screen of a lot reads. */
+import type { TimelineStep } from '../reading/steps.js';
+import { api, type Schemas } from './client.js';
+import { type Answer, answerOf } from './problem.js';
+import type { LotState } from './reads.js';
+import { type WholeList, wholeList } from './whole-list.js';
+
+/** Reads a lot at a time, as it was believed at a number. A lot that did not exist then is no problem, but null. */
+export async function readLot(
+  winery: string,
+  lot: string,
+  { at, known }: { readonly at: string | null; readonly known: number | null },
+  signal: AbortSignal,
+): Promise<Answer<{ readonly state: LotState | null }>> {
+  const query = { ...(at === null ? {} : { at }), ...(known === null ? {} : { known }) };
+  const answer = await answerOf(
+    api.GET('/v1/wineries/{winery}/lots/{lot}', { params: { path: { winery, lot }, query }, signal }),
+  );
+  if (answer.ok) return { ...answer, data: { state: answer.data } };
+  const isAbsent = answer.problem.code === 'not_found' && (at !== null || known !== null);
+  return isAbsent ? { ok: true, data: { state: null }, response: new Response() } : answer;
+}
+
+/** Reads the whole timeline of a lot. */
+export const readTimeline = (
+  winery: string,
+  lot: string,
+  signal: AbortSignal,
+): Promise<Answer<WholeList<TimelineStep>>> =>
+  wholeList((cursor) =>
+    answerOf(
+      api.GET('/v1/wineries/{winery}/lots/{lot}/timeline', {
+        params: { path: { winery, lot }, query: { limit: 1_000, ...(cursor === undefined ? {} : { cursor }) } },
+        signal,
+      }),
+    ),
+  );
+
+type Lineage = Schemas['Lineage'];
+
+/** Reads where the wine of a lot came from, or where it went. */
+export function readLineage(
+  winery: string,
+  lot: string,
+  { direction, at }: { readonly direction: 'back' | 'forward'; readonly at: string | null },
+  signal: AbortSignal,
+): Promise<Answer<Lineage>> {
+  const asked = api.GET('/v1/wineries/{winery}/lots/{lot}/lineage', {
+    params: { path: { winery, lot }, query: { direction, ...(at === null ? {} : { at }) } },
+    signal,
+  });
+  return answerOf(asked as Promise<{ data?: Lineage; error?: unknown; response: Response }>); // The other form, CSV, was not asked for.
+}

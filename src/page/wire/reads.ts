@@ -1,0 +1,79 @@
+/** What screens read of the API, as answers. */
+import type { ShownTime } from '../reading/route.js';
+import { type Vessel, vesselOf } from '../reading/shapes.js';
+import { api, type Schemas } from './client.js';
+import { type Answer, answerOf } from './problem.js';
+import { type WholeList, wholeList } from './whole-list.js';
+
+export type Winery = Schemas['Winery'];
+export type LotState = Schemas['LotState'];
+export type Action = Schemas['Action'];
+
+/** The largest part of a list that the API gives at once. */
+const limit = 1_000;
+
+/** Only the members of a query that are set. */
+function set<Query extends object>(query: Query): { [Name in keyof Query]?: NonNullable<Query[Name]> } {
+  return Object.fromEntries(
+    Object.entries(query).filter(([, value]) => value !== null && value !== undefined),
+  ) as never; // Its members are those of the query.
+}
+
+export const readWineries = (signal: AbortSignal): Promise<Answer<WholeList<Winery>>> =>
+  wholeList((cursor) => answerOf(api.GET('/v1/wineries', { params: { query: set({ limit, cursor }) }, signal })));
+
+export async function readVessels(
+  winery: string,
+  { at }: ShownTime,
+  signal: AbortSignal,
+): Promise<Answer<WholeList<Vessel>>> {
+  const answer = await wholeList((cursor) =>
+    answerOf(
+      api.GET('/v1/wineries/{winery}/vessels', {
+        params: { path: { winery }, query: set({ limit, cursor, at }) },
+        signal,
+      }),
+    ),
+  );
+  return answer.ok ? { ...answer, data: { ...answer.data, items: answer.data.items.map(vesselOf) } } : answer;
+}
+
+export async function readVessel(
+  winery: string,
+  vessel: string,
+  { at }: ShownTime,
+  signal: AbortSignal,
+): Promise<Answer<Vessel>> {
+  const asked = api.GET('/v1/wineries/{winery}/vessels/{vessel}', {
+    params: { path: { winery, vessel }, query: set({ at }) },
+    signal,
+  });
+  const answer = await answerOf(asked);
+  return answer.ok ? { ...answer, data: vesselOf(answer.data) } : answer;
+}
+
+export const readLots = (
+  winery: string,
+  { at }: ShownTime,
+  signal: AbortSignal,
+): Promise<Answer<WholeList<LotState>>> =>
+  wholeList((cursor) =>
+    answerOf(
+      api.GET('/v1/wineries/{winery}/lots', {
+        params: { path: { winery }, query: set({ limit, cursor, at }) },
+        signal,
+      }),
+    ),
+  );
+
+export const readConflicts = (winery: string, signal: AbortSignal): Promise<Answer<WholeList<Action>>> =>
+  wholeList((cursor) =>
+    answerOf(
+      api.GET('/v1/wineries/{winery}/actions', {
+        params: { path: { winery }, query: set({ limit, cursor, status: 'conflicted' as const }) },
+        signal,
+      }),
+    ),
+  );
+
+export type { Vessel };

@@ -1,0 +1,85 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { head } from './log.js';
+import type { Answer, Problem } from './problem.js';
+
+/** Something that a screen reads. While it is read again, the old data stay. */
+export interface Resource<Data> {
+  /** Null until the first answer. */
+  readonly data: Data | null;
+  readonly isLoading: boolean;
+  readonly problem: Problem | null;
+  /** Seconds until an overloaded server is asked again; null if nothing waits. */
+  readonly repeatsInS: number | null;
+  readonly retry: () => void;
+}
+
+interface State<Data> {
+  readonly key: string;
+  readonly data: Data | null;
+  readonly isLoading: boolean;
+  readonly problem: Problem | null;
+  readonly repeatsInS: number | null;
+}
+
+/** How long the log must be quiet before a screen is read again: a change set of many entries is one change. */
+const quietMs = 250;
+
+/**
+ * Reads a resource, and reads it again when the log grows, if `isLive`. `key` names what is read: while it stays the same, the old data stay. A read that is overtaken
+ * by another is aborted. An overloaded server is asked again after the time that it names.
+ */
+export function useResource<Data>(
+  key: string,
+  read: (signal: AbortSignal) => Promise<Answer<Data>>,
+  isLive = true,
+): Resource<Data> {
+  const [state, setState] = useState<State<Data>>(begun(key));
+  const [attempt, setAttempt] = useState(0);
+  const latest = useRef(read);
+  latest.current = read;
+  const number = useQuiet(isLive ? head.value : 0);
+  useEffect(() => {
+    const aborting = new AbortController();
+    setState((former) => (former.key === key ? { ...former, isLoading: true } : begun(key)));
+    latest.current(aborting.signal).then(
+      (answer) => {
+        if (aborting.signal.aborted) return;
+        if (answer.ok) setState({ key, data: answer.data, isLoading: false, problem: null, repeatsInS: null });
+        else
+          setState((former) => ({
+            ...{ key, data: former.key === key ? former.data : null, isLoading: false },
+            ...{ problem: answer.problem, repeatsInS: answer.problem.retryAfterS },
+          }));
+      },
+      () => undefined,
+    );
+    return () => aborting.abort();
+  }, [key, number, attempt]);
+  const { repeatsInS } = state;
+  useEffect(() => {
+    if (repeatsInS === null) return;
+    const timer = setTimeout(() => {
+      if (repeatsInS > 1) setState((former) => ({ ...former, repeatsInS: repeatsInS - 1 }));
+      else setAttempt((count) => count + 1);
+    }, 1_000);
+    return () => clearTimeout(timer);
+  }, [repeatsInS]);
+  const isOther = state.key !== key;
+  const shown = isOther ? begun<Data>(key) : state;
+  return { ...shown, retry: () => setAttempt((count) => count + 1) };
+}
+
+function begun<Data>(key: string): State<Data> {
+  return { key, data: null, isLoading: true, problem: null, repeatsInS: null };
+}
+
+/** Returns a number that follows another one when that has not changed for a while. */
+function useQuiet(value: number): number {
+  const [quiet, setQuiet] = useState(value);
+  useEffect(() => {
+    if (value === quiet) return;
+    const timer = setTimeout(() => setQuiet(value), quietMs);
+    return () => clearTimeout(timer);
+  }, [value, quiet]);
+  return quiet;
+}

@@ -1,0 +1,178 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasBrowser, openPageSite, type PageSite, rowsOf } from './page-site.js';
+
+interface Action {
+  readonly id: string;
+  readonly revision: number;
+  readonly type: string;
+  readonly data: Record<string, unknown> & {
+    readonly weighTag?: string;
+    readonly weight?: number;
+    readonly to?: { volume: number }[];
+  };
+}
+
+interface Impact {
+  readonly actionsChanged: number;
+  readonly lots: readonly { readonly winery: string; readonly lot: string }[];
+  readonly conflicts: readonly unknown[];
+}
+
+const api = '/v1/wineries/alder-creek';
+
+describe.runIf(hasBrowser)('a correction on the page', () => {
+  let site: PageSite;
+  let page: Page;
+  /** A receipt, and a pressing whose press fraction was read too high. */
+  let [receipt, pressing]: readonly [Action?, Action?] = [];
+
+  beforeAll(async () => {
+    site = await openPageSite();
+    page = await site.open('/');
+    const { items } = await site.read<{ items: Action[] }>(`${api}/actions?limit=1000&lot=24-SYR-B001-01`);
+    receipt = items.find(({ type }) => type === 'receive_fruit');
+    const presses = await site.read<{ items: Action[] }>(`${api}/actions?limit=1000&lot=24-SYR-01-PR`);
+    pressing = presses.items.find(({ type }) => type === 'drain_press');
+  }, 180_000);
+  afterAll(() => site.close());
+
+  const impact = () => page.getByRole('status', { name: 'Impact' });
+  const saveButton = () => page.getByRole('button', { name: 'Save correction' });
+  const openCorrection = async (action: Action | undefined): Promise<void> => {
+    await page.goto(`${site.url}/w/alder-creek/actions/${action?.id}`);
+    await page.getByRole('link', { name: 'Correct' }).click();
+    await page.getByTestId('field:/effectiveAt').waitFor();
+  };
+  const previewOf = async (action: Action | undefined, data: unknown): Promise<Impact> => {
+    const changes = [{ op: 'revise', id: action?.id, revision: action?.revision, data }];
+    const response = await site.send('POST', `${api}/changes?preview=true&onConflict=flag`, { changes });
+    return ((await response.json()) as { impact: Impact }).impact; // A preview that is answered with 200.
+  };
+  const revisions = async (action: Action | undefined): Promise<number> =>
+    (await site.read<{ items: unknown[] }>(`${api}/actions/${action?.id}/revisions`)).items.length;
+
+  it('shows its whole impact before anything is saved', async () => {
+    const before = await revisions(receipt);
+    await openCorrection(receipt);
+    const weight = Number(receipt?.data.weight) + 100;
+    await page.getByTestId('field:/data/weight').fill(String(weight));
+    const expected = await previewOf(receipt, { ...receipt?.data, weight });
+    await expect
+      .poll(() => impact().innerText())
+      .toMatch(
+        new RegExp(
+          `^Nothing is saved yet\\. ${expected.actionsChanged} later actions.*${expected.lots.length} lots change`,
+        ),
+      );
+    expect(await revisions(receipt)).toBe(before);
+    const table = page.getByRole('table', { name: 'Lots, before and after' });
+    const groups = await table.locator('tbody').all();
+    expect(groups.length).toBe(new Set(expected.lots.map(({ winery }) => winery)).size);
+    const named = await table.locator('tbody th.code').allInnerTexts();
+    expect(named.sort()).toEqual(expected.lots.map(({ lot }) => lot).sort());
+  });
+
+  it('is blocked by conflicts until they are flagged or cured, and cured in one change set', async () => {
+    await openCorrection(pressing);
+    await page.getByTestId('field:/data/to/1/volume').fill('480');
+    await page.getByTestId('field:/data/loss').fill('400');
+    const conflicts = page.getByRole('table', { name: 'Conflicts' });
+    await expect.poll(() => conflicts.locator('tbody tr').count()).toBe(7);
+    expect(await saveButton().getAttribute('aria-disabled')).toBe('true');
+    const why = await saveButton().getAttribute('aria-describedby');
+    expect(await page.locator(`[id="${why}"]`).innerText()).toMatch(/conflict/);
+    await page.getByRole('radio', { name: 'Save, and flag 7 as conflicted' }).check();
+    await expect.poll(() => saveButton().getAttribute('aria-disabled')).toBe('false');
+    await page.getByRole('button', { name: 'Preview with this cure' }).first().click();
+    await expect.poll(() => impact().innerText()).toContain(' 0 actions become impossible');
+    const posts: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() !== 'GET') posts.push(new URL(request.url()).pathname);
+    });
+    await saveButton().click();
+    await expect.poll(() => page.getByRole('status', { name: /^Saved as #[\d,]+ to #[\d,]+$/ }).count()).toBe(1);
+    expect(posts).toEqual([`${api}/changes`]);
+    await page.goto(`${site.url}/w/alder-creek/actions/${pressing?.id}`);
+    await expect.poll(() => rowsOf(page, 'Revisions').then((rows) => rows.length)).toBe(2);
+  });
+
+  it('keeps what was typed when the server refuses it, and puts the message at the field', async () => {
+    await openCorrection(receipt);
+    const field = page.getByTestId('field:/data/weight');
+    await field.fill('9000.1234567');
+    await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true');
+    const message = await field.getAttribute('aria-describedby');
+    expect(await page.locator(`[id="${message}"]`).innerText()).toMatch(/decimals/);
+    await saveButton().click();
+    await expect.poll(() => field.evaluate((element) => element.matches(':focus'))).toBe(true);
+    expect(await field.inputValue()).toBe('9000.1234567');
+  });
+
+  it('says that the action was changed meanwhile, and keeps what was typed', async () => {
+    await openCorrection(receipt);
+    const field = page.getByTestId('field:/data/weight');
+    await field.fill(String(Number(receipt?.data.weight) + 50));
+    await expect.poll(() => saveButton().getAttribute('aria-disabled')).toBe('false');
+    const other = { data: { ...receipt?.data, weight: Number(receipt?.data.weight) + 1 } };
+    expect((await site.send('PUT', `${api}/actions/${receipt?.id}`, other)).status).toBe(200);
+    await saveButton().click();
+    await expect.poll(() => page.getByRole('alert', { name: 'Changed meanwhile' }).count()).toBe(1);
+    expect(await field.inputValue()).toBe(String(Number(receipt?.data.weight) + 50));
+  });
+
+  it('is sent again under the same key when the server is busy', async () => {
+    await openCorrection(receipt);
+    await page.getByTestId('field:/data/weight').fill(String(Number(receipt?.data.weight) + 25));
+    await expect.poll(() => saveButton().getAttribute('aria-disabled')).toBe('false');
+    const keys: (string | undefined)[] = [];
+    await page.route('**/changes', async (route) => {
+      keys.push(route.request().headers()['idempotency-key']);
+      if (keys.length > 1) return route.continue();
+      const body = JSON.stringify({
+        type: 'urn:solera:problem:overloaded',
+        title: 'Busy',
+        status: 503,
+        code: 'overloaded',
+        detail: '',
+      });
+      return route.fulfill({
+        status: 503,
+        headers: { 'retry-after': '1', 'content-type': 'application/problem+json' },
+        body,
+      });
+    });
+    await saveButton().click();
+    await expect.poll(() => page.getByRole('status', { name: 'Busy' }).count()).toBe(1);
+    await expect.poll(() => page.getByRole('status', { name: /^Saved as/ }).count()).toBe(1);
+    expect(keys.length).toBe(2);
+    expect(keys[0]).toBe(keys[1]);
+    await page.unroute('**/changes');
+  });
+
+  it('appears in the log within a second, as one row; after a cut no number is missing', async () => {
+    await page.goto(`${site.url}/feed`);
+    const log = page.getByRole('log', { name: 'Notifications' });
+    const rows = () => log.locator('li').count();
+    await expect.poll(rows).toBeGreaterThan(0);
+    const noted = {
+      type: 'note',
+      effectiveAt: '2025-06-01T12:00:00Z',
+      data: { lot: '24-SYR-01-PR', text: 'seen on the page' },
+    };
+    const before = await rows();
+    expect((await site.send('POST', `${api}/actions`, noted)).status).toBe(201);
+    await expect.poll(rows, { timeout: 1_000, interval: 20 }).toBe(before + 1);
+    await page.context().setOffline(true);
+    expect((await site.send('POST', `${api}/actions`, noted)).status).toBe(201);
+    await page.context().setOffline(false);
+    await expect.poll(rows).toBe(before + 2);
+    const { items } = await site.read<{ items: { sequence: number }[] }>('/v1/notifications');
+    const head = (items.at(-1)?.sequence ?? 0).toLocaleString('en');
+    await expect
+      .poll(() => page.getByRole('status', { name: 'Log' }).innerText())
+      .toContain(`no number missing up to ${head}`);
+  });
+
+  it('without an error in its console', () => expect(site.faults()).toEqual([]));
+});

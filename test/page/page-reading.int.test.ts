@@ -1,0 +1,150 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasBrowser, numberIn, openPageSite, type PageSite, rowsOf, whyNot } from './page-site.js';
+
+interface Lot {
+  readonly lot: string;
+  readonly volume: number;
+  readonly weight: number;
+  readonly cases?: number;
+  readonly bottles?: number;
+  readonly composition: readonly { readonly share: number }[];
+  readonly cost: { readonly total: number; readonly perUnit: number };
+}
+
+interface Step {
+  readonly action: { readonly id: string; readonly effectiveAt: string };
+  readonly state: Lot;
+}
+
+const lot = '24-SYR-01-PR';
+const lotPath = `/w/alder-creek/lots/${lot}`;
+const ofApi = `/v1/wineries/alder-creek/lots/${lot}`;
+
+if (!hasBrowser && process.env.CI !== undefined) throw new Error(whyNot);
+if (!hasBrowser) process.stderr.write(`The tests of the page are skipped. ${whyNot}\n`);
+
+describe.runIf(hasBrowser)('the page shows what the API says', () => {
+  let site: PageSite;
+  let page: Page;
+
+  beforeAll(async () => {
+    site = await openPageSite();
+    page = await site.open('/');
+  }, 180_000);
+  afterAll(() => site.close());
+
+  it('at its addresses alone, under a policy that lets nothing else run', async () => {
+    const shell = await fetch(`${site.url}/`);
+    expect(shell.headers.get('content-type')).toContain('text/html');
+    const policy = shell.headers.get('content-security-policy') ?? '';
+    for (const directive of [
+      "default-src 'none'",
+      ...['script', 'style', 'font', 'img', 'connect'].map((kind) => `${kind}-src 'self'`),
+      ...['base-uri', 'form-action', 'frame-ancestors'].map((name) => `${name} 'none'`),
+      "require-trusted-types-for 'script'",
+    ])
+      expect(policy.split('; ')).toContain(directive);
+    const html = await shell.text();
+    expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|<style|style=|\bon\w+=/);
+    const none = await fetch(`${site.url}/nowhere`);
+    expect([none.status, none.headers.get('content-type')]).toEqual([
+      404,
+      expect.stringContaining('application/problem+json'),
+    ]);
+    const requested: string[] = [];
+    page.on('request', (request) => requested.push(request.url()));
+    await page.goto(`${site.url}/w/alder-creek`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(requested.length).toBeGreaterThan(3);
+    expect(requested.filter((url) => !url.startsWith(site.url))).toEqual([]);
+  });
+
+  it('tanks with their contents, in the cellar', async () => {
+    const tanks = page.getByRole('region', { name: 'Tanks' });
+    await expect
+      .poll(() => tanks.getByRole('link', { name: 'T-16, 24-CUVEE-01, 7,246.7 of 16,000 gal, 45 % full' }).count())
+      .toBe(1);
+    expect(await tanks.getByRole('link').count()).toBe(17);
+  });
+
+  it('lots on hand', async () => {
+    const { items } = await site.read<{ items: Lot[] }>('/v1/wineries/alder-creek/lots?limit=1000');
+    const held = items.filter(({ volume, weight, cases = 0, bottles = 0 }) => volume + weight + cases + bottles > 0);
+    const rows = new Map((await rowsOf(page, 'Lots on hand')).map((cells) => [cells[0], cells]));
+    expect([...rows.keys()].sort()).toEqual(held.map((one) => one.lot).sort());
+    for (const one of held.filter(({ cases }) => cases === undefined))
+      expect(numberIn(rows.get(one.lot)?.[3])).toBeCloseTo(one.volume, 1);
+  });
+
+  it('the timeline of a lot, newest first, and its states over time', async () => {
+    await page.goto(`${site.url}${lotPath}`);
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(lot);
+    const { items } = await site.read<{ items: Step[] }>(`${ofApi}/timeline?limit=1000`);
+    await page.getByRole('button', { name: 'Every action' }).click();
+    const links = page.getByRole('table', { name: 'Timeline' }).locator('tbody a');
+    const actions = await links.evaluateAll((all) => all.map((link) => link.getAttribute('data-action')));
+    expect(actions).toEqual(items.map(({ action }) => action.id).reverse());
+    await page.getByRole('region', { name: 'Over time' }).getByRole('button', { name: 'Table' }).click();
+    const states = await rowsOf(page, 'States');
+    expect(states.map((cells) => [numberIn(cells[2]), numberIn(cells[4])])).toEqual(
+      items.map(({ state }) => [state.volume, state.cost.total]),
+    );
+  });
+
+  it('a lot as it stood one action earlier, at an address that keeps the time', async () => {
+    await page.goto(`${site.url}${lotPath}`);
+    const slider = page
+      .getByRole('group', { name: 'Which time is shown' })
+      .getByRole('slider', { name: 'As it stood' });
+    await expect.poll(() => slider.isEnabled()).toBe(true);
+    for (let times = 0; times < 8; times += 1) await slider.press('ArrowLeft');
+    await expect.poll(() => new URL(page.url()).searchParams.get('at')).not.toBeNull();
+    const at = new URL(page.url()).searchParams.get('at') ?? '';
+    const state = await site.read<Lot>(`${ofApi}?at=${at}`);
+    const now = await site.read<Lot>(ofApi);
+    expect(state.cost.total).not.toBe(now.cost.total);
+    const cost = async () => numberIn((await rowsOf(page, 'State')).find(([name]) => name === 'Cost')?.[1]);
+    await expect.poll(cost).toBe(state.cost.total);
+    const before = await rowsOf(page, 'State');
+    await page.reload();
+    await expect.poll(() => rowsOf(page, 'State')).toEqual(before);
+    await page.getByRole('link', { name: 'Back to now' }).click();
+    await expect.poll(cost).toBe(now.cost.total);
+    await page.goBack();
+    await expect.poll(() => rowsOf(page, 'State')).toEqual(before);
+  });
+
+  it('a lot beside what was believed before a correction', async () => {
+    const known = 3_000;
+    const [then, now] = [await site.read<Lot>(`${ofApi}?known=${known}`), await site.read<Lot>(ofApi)];
+    expect(then.cost.total).not.toBe(now.cost.total);
+    await page.goto(`${site.url}${lotPath}?beside=${known}`);
+    const table = page.getByRole('table', { name: 'State', exact: true });
+    await expect.poll(() => table.locator('thead th').allInnerTexts()).toEqual(['Figure', '#3,000', 'Now', 'Moved']);
+    const cost = async () =>
+      (await rowsOf(page, 'State'))
+        .find(([name]) => name === 'Cost')
+        ?.slice(1, 3)
+        .map(numberIn);
+    await expect.poll(cost).toEqual([then.cost.total, now.cost.total]);
+  });
+
+  it('every edge of the lineage, also of other wineries', async () => {
+    await page.goto(`${site.url}${lotPath}`);
+    await page.getByRole('region', { name: 'Lineage' }).getByRole('button', { name: 'Table' }).click();
+    const edges = await Promise.all(
+      ['back', 'forward'].map((direction) =>
+        site.read<{ edges: unknown[] }>(`${ofApi}/lineage?direction=${direction}`),
+      ),
+    );
+    const count = edges.reduce((sum, one) => sum + one.edges.length, 0);
+    const table = page.getByRole('table', { name: 'Lineage', exact: true });
+    expect(await table.locator('tbody tr').count()).toBe(count);
+    await expect
+      .poll(() => table.getByRole('link', { name: 'mas-des-pins / 24-CAB-01-FR' }).count())
+      .toBeGreaterThan(0);
+  });
+
+  it('without an error in its console', () => expect(site.faults()).toEqual([]));
+});

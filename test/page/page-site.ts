@@ -1,0 +1,83 @@
+/** A browser at the page of a server that has the demonstration's harvest. */
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { start } from '../integration/program.js';
+
+/** Debian's Chromium, or the one that CHROMIUM names. */
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+/** Whether the tests of the page can run here. In CI they must. */
+export const hasBrowser = existsSync(executablePath);
+export const whyNot = `There is no Chromium at ${executablePath}: install it (apt-get install chromium), or name it in CHROMIUM.`;
+
+const flags = [
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+];
+
+export interface PageSite {
+  readonly url: string;
+  /** Opens a tab in a context of its own. What the page writes to its console as an error fails the test that reads `faults`. */
+  open(path: string, options?: BrowserContextOptions): Promise<Page>;
+  /** The errors of all tabs since the last call. */
+  faults(): string[];
+  /** Reads JSON from the API. */
+  read<Answer = Record<string, unknown>>(path: string): Promise<Answer>;
+  /** Sends JSON to the API. */
+  send(method: string, path: string, body: unknown): Promise<Response>;
+  close(): Promise<void>;
+}
+
+/** Starts a server with the demonstration, and a browser. */
+export async function openPageSite(): Promise<PageSite> {
+  const folder = await mkdtemp(join(tmpdir(), 'solera-page-'));
+  const server = start(['demo', '--serve', '--data', join(folder, 'data')], { PORT: '0' });
+  const [, url = ''] = await server.output(/(http:\/\/127\.0\.0\.1:\d+)/);
+  const browser = await chromium.launch({ executablePath, args: flags });
+  const faults: string[] = [];
+  const read = async <Answer>(path: string): Promise<Answer> => {
+    const response = await fetch(`${url}${path}`);
+    if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as Answer; // The caller knows the shape.
+  };
+  return {
+    url,
+    open: (path, options) => openTab(browser, `${url}${path}`, options ?? {}, faults),
+    faults: () => faults.splice(0),
+    read,
+    send: (method, path, body) =>
+      fetch(`${url}${path}`, { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    close: async () => {
+      await browser.close();
+      server.child.kill('SIGTERM');
+      await server.ended;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function openTab(browser: Browser, url: string, options: BrowserContextOptions, faults: string[]): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1_400, height: 1_000 }, ...options });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => faults.push(`${page.url()}: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of (409|412|422|400|503|404)/.test(message.text()))
+      faults.push(`${page.url()}: ${message.text()}`);
+  });
+  await page.goto(url);
+  return page;
+}
+
+/** Returns the texts of a table's rows, one list of cells for each. */
+export async function rowsOf(page: Page, table: string): Promise<string[][]> {
+  const rows = await page.getByRole('table', { name: table, exact: true }).locator('tbody tr').all();
+  return Promise.all(rows.map(async (row) => (await row.locator('th, td').allInnerTexts()).map((text) => text.trim())));
+}
+
+/** Returns the number that a text of the page begins with, in English. */
+export function numberIn(text: string | undefined): number {
+  return Number.parseFloat((text ?? '').replaceAll(',', '').replace('−', '-'));
+}

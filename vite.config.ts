@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+/** Builds the page of src/page into dist/page. Every file but the shell has a hash in its name, so that it may be cached for ever. */
+export default defineConfig({
+  root: fileURLToPath(new URL('src/page', import.meta.url)),
+  publicDir: false,
+  build: {
+    outDir: '../../dist/page',
+    emptyOutDir: true,
+    assetsDir: 'assets',
+    // The content security policy forbids data: addresses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: 'es2023',
+  },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+});
