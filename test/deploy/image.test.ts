@@ -46,7 +46,8 @@ function valuesOf(stage: readonly Instruction[], name: string): string[] {
 function packagesOf(folder: string): string[] {
   const paths = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
   const specifiers = paths
-    .filter((path) => path.endsWith('.ts'))
+    // The page is bundled with its packages.
+    .filter((path) => path.endsWith('.ts') && !path.startsWith('page/'))
     .flatMap((path) => importsOf(readText(join(folder, path))));
   return specifiers.filter((name) => !name.startsWith('.') && !isBuiltin(name)).map(packageName);
 }
