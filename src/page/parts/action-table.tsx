@@ -4,20 +4,20 @@ import { dayAndTime } from '../reading/time.js';
 import { summaryOf } from '../reading/summary.js';
 import type { Action } from '../wire/reads.js';
 import { words } from '../words/words.js';
+import { wineryOf } from './winery.js';
 
 interface ActionTableProps {
   readonly caption: string;
   readonly actions: readonly Action[];
-  readonly timeZone: string;
-  /** Whether the link opens the correction instead of the action. */
-  readonly corrects?: boolean;
-  /** Whether the actions are of several wineries, whose names a column shows. */
-  readonly hasWineries?: boolean;
+  /** Null: that of the winery of each action. */
+  readonly timeZone: string | null;
+  /** Whether they are conflicts of all wineries: their wineries, reasons and cures are shown. */
+  readonly areConflicts?: boolean;
 }
 
 /** A table of actions, in the order given. */
-export function ActionTable({ caption, actions, timeZone, corrects = false, hasWineries = false }: ActionTableProps) {
-  const { lot, nav, actionTypes, language, cellar } = words.value;
+export function ActionTable({ caption, actions, timeZone, areConflicts = false }: ActionTableProps) {
+  const { lot, nav, impact } = words.value;
   return (
     <Scroll>
       <table>
@@ -25,34 +25,55 @@ export function ActionTable({ caption, actions, timeZone, corrects = false, hasW
         <thead>
           <tr>
             <th scope="col">{lot.when}</th>
-            {hasWineries && <th scope="col">{nav.winery}</th>}
+            {areConflicts && <th scope="col">{nav.winery}</th>}
             <th scope="col">{lot.action}</th>
             <th scope="col">{lot.lot}</th>
+            {areConflicts && <th scope="col">{impact.why}</th>}
             <th scope="col">{lot.status}</th>
-            {corrects && <th scope="col">{lot.correct}</th>}
+            {areConflicts && <th scope="col">{lot.correct}</th>}
           </tr>
         </thead>
         <tbody>
           {actions.map((action) => (
-            <tr key={action.id}>
-              <td class="nw">{dayAndTime(action.effectiveAt, timeZone, language)}</td>
-              {hasWineries && <td>{action.winery}</td>}
-              <td>
-                <a href={paths.action(action.winery, action.id)}>{actionTypes[action.type]}</a>
-              </td>
-              <td class="code">{summaryOf(action.data)}</td>
-              <td>{action.status !== 'active' && <span class="tag bad">{lot.statuses[action.status]}</span>}</td>
-              {corrects && (
-                <td>
-                  <a class="lk" href={paths.correct(action.winery, action.id)}>
-                    {cellar.cure}
-                  </a>
-                </td>
-              )}
-            </tr>
+            <Row key={action.id} action={action} timeZone={timeZone} isConflict={areConflicts} />
           ))}
         </tbody>
       </table>
     </Scroll>
+  );
+}
+
+interface RowProps {
+  readonly action: Action;
+  readonly timeZone: string | null;
+  readonly isConflict: boolean;
+}
+
+function Row({ action, timeZone, isConflict }: RowProps) {
+  const { lot, actionTypes, language, cellar } = words.value;
+  const { id, type, winery, effectiveAt, status, data, conflict } = action;
+  const zone = timeZone ?? wineryOf(winery)?.timeZone ?? 'UTC';
+  return (
+    <tr>
+      <td class="nw">{dayAndTime(effectiveAt, zone, language)}</td>
+      {isConflict && <td>{wineryOf(winery)?.name ?? winery}</td>}
+      <td>
+        <a href={paths.action(winery, id)}>{actionTypes[type]}</a>
+      </td>
+      <td class="code">{summaryOf(data)}</td>
+      {isConflict && (
+        <td>
+          {conflict?.detail} {conflict !== undefined && <code>{conflict.code}</code>}
+        </td>
+      )}
+      <td>{status !== 'active' && <span class="tag bad">{lot.statuses[status]}</span>}</td>
+      {isConflict && (
+        <td>
+          <a class="lk" href={paths.correct(winery, id)}>
+            {cellar.cure}
+          </a>
+        </td>
+      )}
+    </tr>
   );
 }

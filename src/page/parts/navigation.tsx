@@ -1,4 +1,6 @@
 import { paths } from '../reading/route.js';
+import { countConflicts } from '../wire/reads.js';
+import { useResource } from '../wire/resource.js';
 import { words } from '../words/words.js';
 import { Icon } from './icon.jsx';
 
@@ -40,9 +42,22 @@ export function MainNavigation({ winery, path }: NavigationProps) {
       {[cellar, lots, actions, conflicts, feed, imported].map(({ href, text, isHere }) => (
         <a key={text} href={href} aria-current={isHere.test(path) ? 'page' : undefined}>
           {text}
+          {href === paths.conflicts && <ConflictCount />}
         </a>
       ))}
     </nav>
+  );
+}
+
+/** How many actions have no effect, beside the link that lists them. */
+function ConflictCount() {
+  const { data } = useResource('conflict count', countConflicts);
+  if (data === null || data.count === 0) return null;
+  return (
+    <span class="count" aria-hidden="true">
+      {data.count}
+      {data.isMore && '+'}
+    </span>
   );
 }
 

@@ -7,7 +7,7 @@ type ActionType = components['schemas']['ActionType'];
 /** One change set of the log, or the part of it that was received. */
 export interface FoldedChange {
   readonly change: string;
-  /** The numbers of its first and last entry that were received. */
+  /** The number of its first entry, and that of the last one that was received. */
   readonly first: number;
   readonly last: number;
   /** How many entries the whole change set has. */
@@ -42,7 +42,14 @@ function joined(former: FoldedChange | undefined, { sequence, type, time, data }
   const what = verbs[type];
   const lot = 'lot' in data && typeof data.lot === 'string' ? data.lot : null;
   const begun: FoldedChange = former ?? {
-    ...{ change: data.change, first: sequence, last: sequence, entries: 0, what: what ?? 'recorded', type: null },
+    ...{
+      change: data.change,
+      first: sequence - data.index,
+      last: sequence,
+      entries: 0,
+      what: what ?? 'recorded',
+      type: null,
+    },
     ...{ action: data.action ?? null, wineries: new Set(), subjects: new Set(), isCorrection: false, time },
   };
   return {

@@ -24,13 +24,13 @@ export const readWineries = (signal: AbortSignal): Promise<Answer<WholeList<Wine
 
 export async function readVessels(
   winery: string,
-  { at }: ShownTime,
+  { at, known }: Pick<ShownTime, 'at' | 'known'>,
   signal: AbortSignal,
 ): Promise<Answer<WholeList<Vessel>>> {
   const answer = await wholeList((cursor) =>
     answerOf(
       api.GET('/v1/wineries/{winery}/vessels', {
-        params: { path: { winery }, query: set({ limit, cursor, at }) },
+        params: { path: { winery }, query: set({ limit, cursor, at, known }) },
         signal,
       }),
     ),
@@ -41,11 +41,11 @@ export async function readVessels(
 export async function readVessel(
   winery: string,
   vessel: string,
-  { at }: ShownTime,
+  { at, known }: Pick<ShownTime, 'at' | 'known'>,
   signal: AbortSignal,
 ): Promise<Answer<Vessel>> {
   const asked = api.GET('/v1/wineries/{winery}/vessels/{vessel}', {
-    params: { path: { winery, vessel }, query: set({ at }) },
+    params: { path: { winery, vessel }, query: set({ at, known }) },
     signal,
   });
   const answer = await answerOf(asked);
@@ -54,26 +54,29 @@ export async function readVessel(
 
 export const readLots = (
   winery: string,
-  { at }: ShownTime,
+  { at, known }: Pick<ShownTime, 'at' | 'known'>,
   signal: AbortSignal,
 ): Promise<Answer<WholeList<LotState>>> =>
   wholeList((cursor) =>
     answerOf(
       api.GET('/v1/wineries/{winery}/lots', {
-        params: { path: { winery }, query: set({ limit, cursor, at }) },
+        params: { path: { winery }, query: set({ limit, cursor, at, known }) },
         signal,
       }),
     ),
   );
 
-export const readConflicts = (winery: string, signal: AbortSignal): Promise<Answer<WholeList<Action>>> =>
-  wholeList((cursor) =>
-    answerOf(
-      api.GET('/v1/wineries/{winery}/actions', {
-        params: { path: { winery }, query: set({ limit, cursor, status: 'conflicted' as const }) },
-        signal,
-      }),
-    ),
-  );
+/** Reads the actions without effect of all wineries, in the order of the timeline. */
+export const readConflicts = (signal: AbortSignal): Promise<Answer<WholeList<Action>>> =>
+  wholeList((cursor) => answerOf(api.GET('/v1/conflicts', { params: { query: set({ limit, cursor }) }, signal })));
+
+/** Counts the actions without effect, up to what one part of the list holds. `isMore`: there are more. */
+export async function countConflicts(
+  signal: AbortSignal,
+): Promise<Answer<{ readonly count: number; readonly isMore: boolean }>> {
+  const answer = await answerOf(api.GET('/v1/conflicts', { params: { query: { limit: 100 } }, signal }));
+  if (!answer.ok) return answer;
+  return { ...answer, data: { count: answer.data.items.length, isMore: answer.data.next !== null } };
+}
 
 export type { Vessel };

@@ -75,6 +75,7 @@ export const en = {
     now: 'Now',
     nowAt: (head: string) => `Now #${head}`,
     nothing: 'nothing',
+    before: (number: string) => `Before the correction #${number}`,
     zone: (place: string) => `Times in ${place}`,
   },
   state: {
@@ -94,6 +95,9 @@ export const en = {
     noneNext:
       'Create the first with PUT /v1/wineries/{winery}, or load the demonstration with: npm run solera -- demo --serve',
     name: 'Winery',
+    onHand: 'Wine in bulk',
+    lots: 'Lots on hand',
+    lastChange: 'Last action',
     bond: 'Bond',
     units: 'Units',
     zone: 'Time zone',

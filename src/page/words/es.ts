@@ -66,6 +66,7 @@ export const es: Words = {
     now: 'Ahora',
     nowAt: (head) => `Ahora #${head}`,
     nothing: 'nada',
+    before: (number: string) => `Antes de la corrección #${number}`,
     zone: (place) => `Horas de ${place}`,
   },
   state: {
@@ -85,6 +86,9 @@ export const es: Words = {
     noneNext:
       'Cree la primera con PUT /v1/wineries/{winery}, o cargue la demostración con: npm run solera -- demo --serve',
     name: 'Bodega',
+    onHand: 'Vino a granel',
+    lots: 'Lotes con existencias',
+    lastChange: 'Última acción',
     bond: 'Fianza',
     units: 'Unidades',
     zone: 'Zona horaria',

@@ -22,20 +22,21 @@ export function Attention({ winery, vessels, conflicts }: AttentionProps) {
   return (
     <Panel title={texts.attention}>
       <Reading of={conflicts}>
-        {({ items }) =>
-          items.length + over.length === 0 ? (
+        {({ items }) => {
+          const own = items.filter((action) => action.winery === winery.winery);
+          return own.length + over.length === 0 ? (
             <Empty>{texts.nothingToDo}</Empty>
           ) : (
             <ul class="att">
-              {items.map((action) => (
+              {own.map((action) => (
                 <Conflicted key={action.id} action={action} winery={winery} />
               ))}
               {over.map((vessel) => (
                 <Overfull key={vessel.vessel} vessel={vessel} unit={winery.volumeUnit} />
               ))}
             </ul>
-          )
-        }
+          );
+        }}
       </Reading>
     </Panel>
   );
@@ -49,7 +50,7 @@ function Conflicted({ action, winery }: { readonly action: Action; readonly wine
         !
       </span>
       <div>
-        <b>{texts.noEffect(words.value.actionTypes[action.type])}</b>
+        <b>{texts.noEffect(words.value.actionTypes[action.type])}</b> {action.conflict?.detail}
       </div>
       <div class="row">
         <a class="lk" href={paths.correct(winery.winery, action.id)}>

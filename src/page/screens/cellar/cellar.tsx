@@ -42,7 +42,7 @@ function Shown({
   const { nav } = words.value;
   const vessels = cellar.data?.vessels ?? [];
   const count = (kind: Vessel['kind']): number => vessels.filter((one) => one.kind === kind).length;
-  const conflicts = useResource(`conflicts ${winery.winery}`, (signal) => readConflicts(winery.winery, signal));
+  const conflicts = useResource('conflicts', readConflicts);
   const meta = [
     winery.bond === undefined || winery.bond === null ? null : texts.bond(winery.bond),
     cellar.data === null ? null : texts.counts(count('tank'), count('barrel')),

@@ -1,13 +1,17 @@
 import { useRoute } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
 import { useShownTime } from '../../parts/address.js';
+import type { Choice } from '../../parts/combobox.jsx';
+import { numberText } from '../../parts/quantity.jsx';
 import { Screen } from '../../parts/screen.jsx';
 import { Empty, ProblemNote, Reading } from '../../parts/states.jsx';
 import { noStops, stops } from '../../parts/time-bar.jsx';
 import { useWinery } from '../../parts/use-winery.js';
+import { foldChanges } from '../../reading/changes.js';
 import { paths, type ShownTime } from '../../reading/route.js';
 import { type TimelineStep, timesOf } from '../../reading/steps.js';
 import { day } from '../../reading/time.js';
+import { newest } from '../../wire/log.js';
 import { readLot, readTimeline } from '../../wire/lot-reads.js';
 import type { LotState, Winery } from '../../wire/reads.js';
 import { type Resource, useResource } from '../../wire/resource.js';
@@ -41,7 +45,7 @@ function Shown({ winery, lot }: { readonly winery: Winery; readonly lot: string 
   const timeline = useResource(`timeline ${code} ${lot}`, (signal) => readTimeline(code, lot, signal));
   const steps = timeline.data?.items ?? null;
   useEffect(() => {
-    if (steps !== null) stops.value = { times: timesOf(steps), beliefs: [] };
+    if (steps !== null) stops.value = { times: timesOf(steps), beliefs: beliefsBefore(lot) };
     return () => {
       stops.value = noStops;
     };
@@ -77,6 +81,17 @@ function Shown({ winery, lot }: { readonly winery: Winery; readonly lot: string 
       </div>
     </Screen>
   );
+}
+
+/** The beliefs before the newest corrections of a lot: what is compared most. */
+function beliefsBefore(lot: string): Choice[] {
+  const corrections = foldChanges(newest.value).filter(
+    ({ isCorrection, subjects }) => isCorrection && subjects.has(lot),
+  );
+  return corrections
+    .reverse()
+    .filter(({ first }) => first > 1)
+    .map(({ first }) => ({ value: String(first - 1), text: words.value.time.before(numberText(first, 0)) }));
 }
 
 function LotActions({ winery, lot }: { readonly winery: string; readonly lot: string }) {
