@@ -1,0 +1,72 @@
+/** Everybody can use the page: what axe finds on every screen, sideways scrolling on a phone, and how much has to be loaded. */
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { AxeResults } from 'axe-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasBrowser, openPageSite, type PageSite } from './page-site.js';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const assets = fileURLToPath(new URL('../../dist/page/assets', import.meta.url));
+const kB = 1_024;
+
+const winery = '/w/alder-creek';
+const screens = [
+  ...['/', winery, `${winery}/lots`, `${winery}/lots/24-SYR-01-PR`, `${winery}/lots/24-SYR-01-PR/recall`],
+  ...[`${winery}/vessels/T-16`, `${winery}/actions`, `${winery}/record`, `${winery}/readings`, `${winery}/import`],
+  ...['/conflicts', '/feed', '/edits', '/operations'],
+];
+
+/** Returns the sizes of built files as they are sent. */
+function gzipped(pattern: RegExp): Map<string, number> {
+  const names = readdirSync(assets).filter((name) => pattern.test(name));
+  return new Map(names.map((name) => [name, statSync(join(assets, `${name}.gz`)).size]));
+}
+
+describe.runIf(hasBrowser)('the page', () => {
+  let site: PageSite;
+
+  beforeAll(async () => {
+    site = await openPageSite();
+  }, 180_000);
+  afterAll(() => site.close());
+
+  it.each([
+    { width: 1_400, colorScheme: 'light' },
+    { width: 390, colorScheme: 'dark' },
+  ] as const)('has no fault of access at $width px, $colorScheme', async ({ width, colorScheme }) => {
+    const viewport = { width, height: 900 };
+    const page = await site.open('/', { viewport, colorScheme, bypassCSP: true });
+    const found: string[] = [];
+    for (const path of screens) {
+      await page.goto(`${site.url}${path}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForFunction(`document.querySelectorAll('[aria-busy="true"]').length === 0`);
+      await page.evaluate(axe);
+      const { violations } = (await page.evaluate('axe.run()')) as AxeResults; // What axe returns.
+      for (const { id, nodes } of violations)
+        found.push(...nodes.map(({ html, target }) => `${path}: ${id} at ${target.join(' ')}: ${html.slice(0, 160)}`));
+      const sideways = await page.evaluate(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      );
+      if (Number(sideways) > 0) found.push(`${path}: scrolls ${sideways} px sideways`);
+    }
+    expect(found).toEqual([]);
+  });
+
+  it('loads at most 60 kB of script for the first screen, 110 kB in all, and 14 kB of style', async () => {
+    const sizes = gzipped(/\.js$/);
+    const loaded = new Set<string>();
+    const page = await site.open('/healthz');
+    page.on('request', (request) => loaded.add(new URL(request.url()).pathname.split('/').at(-1) ?? ''));
+    await page.goto(`${site.url}${winery}`);
+    await page.getByRole('region', { name: 'Tanks' }).waitFor();
+    const total = (names: Iterable<string>): number =>
+      [...names].reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0);
+    expect([...loaded].filter((name) => sizes.has(name)).length).toBeGreaterThan(2);
+    expect(total(loaded)).toBeLessThan(60 * kB);
+    expect(total(sizes.keys())).toBeLessThan(110 * kB);
+    expect([...gzipped(/\.css$/).values()].reduce((sum, size) => sum + size, 0)).toBeLessThan(14 * kB);
+  });
+});
