@@ -9,7 +9,7 @@ import { deflateLimits } from '../../config/encryption.js';
 
 const marker = 1;
 
-/** Returns what is encrypted for a text: its deflated form if that is allowed and clearly shorter, else the text itself. */
+/** Returns the form of a text that is to be encrypted: the deflated one if that is allowed and clearly shorter, otherwise the text itself. */
 export function plaintextOf(text: string, mayDeflate: boolean): string | Buffer {
   if (text.charCodeAt(0) === marker)
     throw new Error('A text that begins with U+0001 would be opened as a deflated one.');

@@ -2,7 +2,7 @@
  * Seals and opens texts. A sealed text is the form in which the content of an encrypted winery is stored and published.
  *
  * A sealed text is the JSON text `{"sealed":"<key id>:<base64>"}`. No other text that Solera stores begins like this. The base64 holds a random nonce of 12 bytes,
- * the ciphertext of AES-256-GCM, and its tag of 16 bytes. What is encrypted is the text, or its deflated form (deflated-text.ts). The additional data are the place of the text: its purpose and the ids of its row. So a
+ * the ciphertext of AES-256-GCM, and its tag of 16 bytes. The ciphertext is that of the text, or of its deflated form (deflated-text.ts). The additional data are the place of the text: its purpose and the ids of its row. So a
  * sealed text that was moved to another row, or altered, cannot be opened.
  */
 import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';

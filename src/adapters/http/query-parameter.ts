@@ -100,7 +100,7 @@ export function instantOrAction(
   };
 }
 
-/** What was believed just after a notification. */
+/** A parameter that asks for the belief just after a notification. */
 export const known = wholeNumber(
   'A notification number: returns what Solera believed just after that notification was written. A number inside a change set means the last number of the set. Later edits never change the result. A number above the head of the log is refused.',
   { least: 0, most: Number.MAX_SAFE_INTEGER },

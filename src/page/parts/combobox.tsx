@@ -8,7 +8,7 @@ export interface Choice {
 interface ComboboxProps {
   readonly label: string;
   readonly choices: readonly Choice[];
-  /** The text of what is chosen now. */
+  /** The text of the present choice. */
   readonly shown: string;
   /** Called with the value of a choice, or with a text that was typed and entered. */
   readonly choose: (value: string) => void;

@@ -82,7 +82,7 @@ function useHits(text: string): readonly Found[] {
   return hits;
 }
 
-/** Where the thing that was found is shown. What is no lot, vessel or winery is found in the actions that name it. */
+/** Returns the address that shows a hit. Names other than those of lots, vessels and wineries lead to the actions that use them. */
 function addressOf({ kind, winery, name }: Found): string {
   if (kind === 'lot') return paths.lot(winery, name);
   if (kind === 'vessel') return paths.vessel(winery, name);

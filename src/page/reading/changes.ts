@@ -12,7 +12,7 @@ export interface FoldedChange {
   readonly last: number;
   /** How many entries the whole change set has. */
   readonly entries: number;
-  /** What was done to its first action. */
+  /** Whether its first action was recorded, corrected or retracted. */
   readonly what: 'recorded' | 'revised' | 'retracted';
   /** The type of its first action; null if the content cannot be read. */
   readonly type: ActionType | null;

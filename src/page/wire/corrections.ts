@@ -1,6 +1,6 @@
 /** Previews and saves change sets. Numbers of a change are texts, so that they are judged as they were typed. */
 import type { Schemas } from './client.js';
-import type { Answer, Problem } from './problem.js';
+import { type Answer, answerOf } from './problem.js';
 
 export type ChangeAnswer = Schemas['ChangeAnswer'];
 export type Impact = Schemas['Impact'];
@@ -29,30 +29,26 @@ export function save(
   return send(path, body, { 'idempotency-key': id });
 }
 
-async function send(
+function send(
   path: string,
   body: string,
   headers: Readonly<Record<string, string>>,
   signal?: AbortSignal,
 ): Promise<Answer<ChangeAnswer>> {
-  try {
-    const response = await fetch(path, {
-      ...{ method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } },
-      ...(signal === undefined ? {} : { signal }),
-    });
-    const answer = await response.json();
-    if (response.ok) return { ok: true, data: answer, response };
-    return { ok: false, problem: withRetry(answer, response) };
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    const detail = error instanceof Error ? error.message : String(error);
-    return { ok: false, problem: { ...noProblem, code: 'offline', detail } };
-  }
+  return answerOf(post(path, body, headers, signal));
 }
 
-const noProblem: Problem = { code: '', status: 0, title: '', detail: '', errors: [], conflicts: [], retryAfterS: null };
-
-function withRetry(body: Partial<Problem>, response: Response): Problem {
-  const after = Number(response.headers.get('retry-after'));
-  return { ...noProblem, ...body, status: response.status, retryAfterS: after > 0 ? after : null };
+/** Sends a body as it is written. The client would parse and write its numbers again. */
+async function post(
+  path: string,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal | undefined,
+): Promise<{ data?: ChangeAnswer; error?: unknown; response: Response }> {
+  const response = await fetch(path, {
+    ...{ method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } },
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const answer = await response.json();
+  return response.ok ? { data: answer, response } : { error: answer, response };
 }

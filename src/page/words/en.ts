@@ -87,7 +87,6 @@ export const en = {
     code: 'Code',
     notFound: 'There is no such page',
     notFoundDetail: 'The address is not one of this page. Choose a screen from the navigation.',
-    later: 'This screen comes with a later version.',
   },
   wineries: {
     title: 'Wineries',
@@ -339,7 +338,6 @@ export const en = {
   feedScreen: {
     title: 'Feed',
     notifications: 'Notifications',
-    older: 'Older notifications',
     range: (first: string, last: string) => (first === last ? `#${first}` : `#${first} – #${last}`),
     proof: (first: string, last: string) => `Every number from ${first} to ${last} was received.`,
     none: 'Nothing was recorded yet.',

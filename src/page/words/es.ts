@@ -78,7 +78,6 @@ export const es: Words = {
     code: 'Código',
     notFound: 'Esta página no existe',
     notFoundDetail: 'La dirección no es de esta página. Elija una pantalla en la navegación.',
-    later: 'Esta pantalla llegará con una versión posterior.',
   },
   wineries: {
     title: 'Bodegas',
@@ -281,7 +280,6 @@ export const es: Words = {
   feedScreen: {
     title: 'Actividad',
     notifications: 'Notificaciones',
-    older: 'Notificaciones anteriores',
     range: (first, last) => (first === last ? `#${first}` : `#${first} – #${last}`),
     proof: (first, last) => `Se recibieron todos los números del ${first} al ${last}.`,
     none: 'Todavía no se ha registrado nada.',
