@@ -69,11 +69,12 @@ function Page() {
 
 async function begin(): Promise<void> {
   keepSettings();
+  // Before anything is shown: a screen that is drawn after the log has begun need not be read a second time.
+  void followLog();
   const [answer] = await Promise.all([readWineries(new AbortController().signal), loadWords()]);
   wineries.value = answer.ok ? answer.data.items : null;
   const place = document.getElementById('page');
   if (place !== null) render(<Page />, place);
-  void followLog();
 }
 
 void begin();

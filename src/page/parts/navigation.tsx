@@ -51,7 +51,7 @@ export function MainNavigation({ winery, path }: NavigationProps) {
 
 /** How many actions have no effect, beside the link that lists them. */
 function ConflictCount() {
-  const { data } = useResource('conflict count', countConflicts);
+  const { data } = useResource('conflict count', countConflicts, 'every winery');
   if (data === null || data.count === 0) return null;
   return (
     <span class="count" aria-hidden="true">

@@ -5,7 +5,7 @@
  * Invariants: 1. Numbers are taken only in order; after a gap or a lost stream, the missing ones are read from the pages before any later one is taken. 2. `head` never falls,
  * except when another log has taken the place of this one. 3. A stream is open only in a visible tab: a browser opens at most six connections to a server.
  */
-import { signal } from '@preact/signals';
+import { type Signal, signal } from '@preact/signals';
 import { api, type Schemas } from './client.js';
 import { answerOf } from './problem.js';
 
@@ -18,10 +18,14 @@ const kept = 2_000;
 /** The size of the pages of the log, unless a page says otherwise. */
 const usualPageSize = 100;
 const reconnectMs = 1_000;
+/** What precedes the code of the winery in the source of a notification. */
+const sourcePrefix = '/wineries/';
 
 export const logState = signal<LogState>('starting');
 /** The number up to which every notification was received. 0: none yet. */
 export const head = signal(0);
+/** The newest number of each winery of which a screen has asked. */
+const heads = new Map<string, Signal<number>>();
 /** The newest notifications, in order. */
 export const newest = signal<readonly Notification[]>([]);
 /** The first number that this page has received: all from it up to the head are there. */
@@ -31,6 +35,16 @@ let source: EventSource | null = null;
 let pageSize = usualPageSize;
 let waiting: Notification[] = [];
 let isCatchingUp = false;
+
+/** Returns the number of the newest notification of a winery, or of any winery. It reads signals, so the component that calls it is rendered again when the number grows. */
+export function headOf(winery: string | null): number {
+  if (winery === null) return head.value;
+  const known = heads.get(winery);
+  if (known !== undefined) return known.value;
+  const begun = signal(0);
+  heads.set(winery, begun);
+  return begun.value;
+}
 
 /** Begins to follow the log. Called once. */
 export async function followLog(): Promise<void> {
@@ -92,6 +106,10 @@ function take(notifications: readonly Notification[]): void {
   const next = notifications.filter(({ sequence }) => sequence > head.value);
   if (next.length === 0) return;
   newest.value = [...newest.value, ...next].slice(-kept);
+  for (const { source: winery, sequence } of next) {
+    const own = heads.get(decodeURIComponent(winery.slice(sourcePrefix.length)));
+    if (own !== undefined) own.value = sequence;
+  }
   head.value = next.at(-1)?.sequence ?? head.value;
 }
 

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { head } from './log.js';
+import { headOf } from './log.js';
+import { usePaced } from './paced.js';
 import type { Answer, Problem } from './problem.js';
 
 /** Something that a screen reads. While it is read again, the old data stay. */
@@ -21,29 +22,32 @@ interface State<Data> {
   readonly repeatsInS: number | null;
 }
 
-/** How long the log must be quiet before a screen is read again: a change set of many entries is one change. */
-const quietMs = 250;
+/** Which notifications make a screen read a resource again: those of a winery, of every winery, or none. */
+export type Liveness = { readonly winery: string } | 'every winery' | 'never';
 
 /**
- * Reads a resource, and reads it again when the log grows, if `isLive`. `key` names what is read: while it stays the same, the old data stay. A read that is overtaken
- * by another is aborted. An overloaded server is asked again after the time that it names.
+ * Reads a resource, and reads it again when notifications of the wineries in `live` arrive. `key` names what is read: while it stays the same, the old data stay. A read
+ * that is overtaken by another is aborted. An overloaded server is asked again after the time that it names.
  */
 export function useResource<Data>(
   key: string,
   read: (signal: AbortSignal) => Promise<Answer<Data>>,
-  isLive = true,
+  live: Liveness,
 ): Resource<Data> {
   const [state, setState] = useState<State<Data>>(begun(key));
   const [attempt, setAttempt] = useState(0);
   const latest = useRef(read);
   latest.current = read;
-  const number = useQuiet(isLive ? head.value : 0);
+  const tookMs = useRef(0);
+  const number = usePaced(live === 'never' ? 0 : headOf(live === 'every winery' ? null : live.winery), tookMs);
   useEffect(() => {
+    const begunMs = performance.now();
     const aborting = new AbortController();
     setState((former) => (former.key === key ? { ...former, isLoading: true } : begun(key)));
     latest.current(aborting.signal).then(
       (answer) => {
         if (aborting.signal.aborted) return;
+        tookMs.current = performance.now() - begunMs;
         if (answer.ok) setState({ key, data: answer.data, isLoading: false, problem: null, repeatsInS: null });
         else
           setState((former) => ({
@@ -71,15 +75,4 @@ export function useResource<Data>(
 
 function begun<Data>(key: string): State<Data> {
   return { key, data: null, isLoading: true, problem: null, repeatsInS: null };
-}
-
-/** Returns a number that follows another one when that has not changed for a while. */
-function useQuiet(value: number): number {
-  const [quiet, setQuiet] = useState(value);
-  useEffect(() => {
-    if (value === quiet) return;
-    const timer = setTimeout(() => setQuiet(value), quietMs);
-    return () => clearTimeout(timer);
-  }, [value, quiet]);
-  return quiet;
 }

@@ -24,8 +24,10 @@ export default function Action() {
 
 function Shown({ winery, id }: { readonly winery: Winery; readonly id: string }) {
   const code = winery.winery;
-  const action = useResource(`action ${code} ${id}`, (signal) => readAction(code, id, signal));
-  const revisions = useResource(`revisions ${code} ${id}`, (signal) => readRevisions(code, id, signal));
+  const action = useResource(`action ${code} ${id}`, (signal) => readAction(code, id, signal), { winery: code });
+  const revisions = useResource(`revisions ${code} ${id}`, (signal) => readRevisions(code, id, signal), {
+    winery: code,
+  });
   const { actionTypes, lot, language } = words.value;
   const { route } = useLocation();
   const neighbours = useNeighbours(code, id);

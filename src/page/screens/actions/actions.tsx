@@ -24,7 +24,7 @@ export default function Actions() {
 function Shown({ winery }: { readonly winery: Winery }) {
   const { named } = useLocation().query;
   const texts = words.value.actionsScreen;
-  const actions = useResource(`actions ${winery.winery}`, (signal) => readActions(winery.winery, {}, signal));
+  const actions = useResource(`actions ${winery.winery}`, (signal) => readActions(winery.winery, {}, signal), winery);
   const record = (
     <a class="btn p" href={paths.record(winery.winery)}>
       {words.value.nav.record}

@@ -25,7 +25,7 @@ export default function Cellar() {
     const [vessels, lots] = await Promise.all([readVessels(code, time, signal), readLots(code, time, signal)]);
     return both(vessels, lots);
   };
-  const cellar = useResource(`cellar ${code} ${timeQuery(time)}`, read);
+  const cellar = useResource(`cellar ${code} ${timeQuery(time)}`, read, { winery: code });
   if (winery === null) return null;
   if (!winery.ok) return <ProblemNote problem={winery.problem} repeatsInS={null} retry={null} />;
   return <Shown winery={winery.data} cellar={cellar} />;
@@ -42,7 +42,7 @@ function Shown({
   const { nav } = words.value;
   const vessels = cellar.data?.vessels ?? [];
   const count = (kind: Vessel['kind']): number => vessels.filter((one) => one.kind === kind).length;
-  const conflicts = useResource('conflicts', readConflicts);
+  const conflicts = useResource('conflicts', readConflicts, 'every winery');
   const meta = [
     winery.bond === undefined || winery.bond === null ? null : texts.bond(winery.bond),
     cellar.data === null ? null : texts.counts(count('tank'), count('barrel')),

@@ -8,7 +8,7 @@ import { words } from '../../words/words.js';
 
 /** The actions without effect, of all wineries. */
 export default function Conflicts() {
-  const conflicts = useResource('conflicts', readConflicts);
+  const conflicts = useResource('conflicts', readConflicts, 'every winery');
   const texts = words.value.conflictsScreen;
   return (
     <Screen title={texts.title}>

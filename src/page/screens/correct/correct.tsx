@@ -26,7 +26,7 @@ function Loaded({ winery, id }: { readonly winery: Winery; readonly id: string }
   const action = useResource(
     `correct ${winery.winery} ${id}`,
     (signal) => readAction(winery.winery, id, signal),
-    false,
+    'never',
   );
   return (
     <Reading of={action}>

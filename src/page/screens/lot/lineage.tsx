@@ -33,7 +33,7 @@ export function LineagePanel({ winery, lot, at }: LineagePanelProps) {
     if (!forward.ok) return forward;
     return { ...forward, data: [...back.data.edges, ...forward.data.edges] };
   };
-  const edges = useResource(`lineage ${code} ${lot} ${at}`, read);
+  const edges = useResource(`lineage ${code} ${lot} ${at}`, read, { winery: code });
   const texts = words.value.lot;
   return (
     <Reading of={edges}>

@@ -34,7 +34,9 @@ export default function Lot() {
 type Found = { readonly state: LotState | null };
 
 function useStateAt(winery: string, lot: string, at: string | null, known: number | null): Resource<Found> {
-  return useResource(`lot ${winery} ${lot} ${at} ${known}`, (signal) => readLot(winery, lot, { at, known }, signal));
+  return useResource(`lot ${winery} ${lot} ${at} ${known}`, (signal) => readLot(winery, lot, { at, known }, signal), {
+    winery,
+  });
 }
 
 function Shown({ winery, lot }: { readonly winery: Winery; readonly lot: string }) {
@@ -42,7 +44,7 @@ function Shown({ winery, lot }: { readonly winery: Winery; readonly lot: string 
   const code = winery.winery;
   const state = useStateAt(code, lot, time.at, time.known);
   const beside = useStateAt(code, lot, time.at, time.beside ?? time.known);
-  const timeline = useResource(`timeline ${code} ${lot}`, (signal) => readTimeline(code, lot, signal));
+  const timeline = useResource(`timeline ${code} ${lot}`, (signal) => readTimeline(code, lot, signal), winery);
   const steps = timeline.data?.items ?? null;
   useEffect(() => {
     if (steps !== null) stops.value = { times: timesOf(steps), beliefs: beliefsBefore(lot) };

@@ -19,8 +19,10 @@ export default function Lots() {
 
 function Shown({ winery }: { readonly winery: Winery }) {
   const [time] = useShownTime();
-  const lots = useResource(`lots ${winery.winery} ${timeQuery(time)}`, (signal) =>
-    readLots(winery.winery, time, signal),
+  const lots = useResource(
+    `lots ${winery.winery} ${timeQuery(time)}`,
+    (signal) => readLots(winery.winery, time, signal),
+    winery,
   );
   const { nav, cellar } = words.value;
   return (

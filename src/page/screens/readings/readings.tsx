@@ -36,7 +36,7 @@ async function readCellar(winery: string, signal: AbortSignal): Promise<Answer<C
 function Loaded({ winery }: { readonly winery: Winery }) {
   const code = winery.winery;
   // Not live: the vessels of a round stay as they are while they are read. The preview shows what changed meanwhile.
-  const cellar = useResource(`readings ${code}`, (signal) => readCellar(code, signal), false);
+  const cellar = useResource(`readings ${code}`, (signal) => readCellar(code, signal), 'never');
   if (cellar.data === null)
     return (
       <Screen title={words.value.nav.readings} meta={[winery.name]}>

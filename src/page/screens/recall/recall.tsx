@@ -35,8 +35,12 @@ export default function Recall() {
 function Report({ winery, lot }: { readonly winery: Winery; readonly lot: string }) {
   const { recall: texts, language } = words.value;
   const code = winery.winery;
-  const forward = useResource(`recall ${code} ${lot}`, (signal) => readLineageTable(code, lot, 'forward', signal));
-  const back = useResource(`sources ${code} ${lot}`, (signal) => readLineageTable(code, lot, 'back', signal));
+  const forward = useResource(`recall ${code} ${lot}`, (signal) => readLineageTable(code, lot, 'forward', signal), {
+    winery: code,
+  });
+  const back = useResource(`sources ${code} ${lot}`, (signal) => readLineageTable(code, lot, 'back', signal), {
+    winery: code,
+  });
   const made = texts.made(dayAndTime(new Date().toISOString(), winery.timeZone, language), numberText(head.value, 0));
   const actions = (
     <>

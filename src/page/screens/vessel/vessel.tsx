@@ -24,8 +24,12 @@ export default function Vessel() {
 function Shown({ winery, vessel }: { readonly winery: Winery; readonly vessel: string }) {
   const [time] = useShownTime();
   const code = winery.winery;
-  const state = useResource(`vessel ${code} ${vessel} ${time.at}`, (signal) => readVessel(code, vessel, time, signal));
-  const history = useResource(`history ${code} ${vessel}`, (signal) => readActions(code, { vessel }, signal));
+  const state = useResource(`vessel ${code} ${vessel} ${time.at}`, (signal) => readVessel(code, vessel, time, signal), {
+    winery: code,
+  });
+  const history = useResource(`history ${code} ${vessel}`, (signal) => readActions(code, { vessel }, signal), {
+    winery: code,
+  });
   const texts = words.value.vesselScreen;
   return (
     <Screen title={vessel} isCode meta={[winery.name, state.data?.kind ?? null]}>

@@ -11,7 +11,7 @@ import { words } from '../../words/words.js';
 
 export default function Wineries() {
   const texts = words.value.wineries;
-  const all = useResource('wineries', readWineries);
+  const all = useResource('wineries', readWineries, 'every winery');
   return (
     <Screen title={texts.title}>
       <Reading of={all}>
@@ -58,7 +58,7 @@ function Table({ wineries }: { readonly wineries: readonly Winery[] }) {
 function Row({ winery }: { readonly winery: Winery }) {
   const { winery: code, name, bond, volumeUnit, weightUnit, currency, timeZone, lockDate } = winery;
   const { wineries: texts, language } = words.value;
-  const lots = useResource(`lots of ${code}`, (signal) => readLots(code, now, signal));
+  const lots = useResource(`lots of ${code}`, (signal) => readLots(code, now, signal), { winery: code });
   const held = lots.data?.items.filter(holdsSomething) ?? null;
   const bulk = held?.filter(({ kind }) => kind !== 'cases' && kind !== 'fruit') ?? [];
   const [last] = [...(lots.data?.items ?? [])]
