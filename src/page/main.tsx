@@ -15,6 +15,7 @@ import { Shell } from './parts/shell.jsx';
 import { wineries } from './parts/winery.js';
 import { followLog } from './wire/log.js';
 import { readWineries } from './wire/reads.js';
+import { loadSchemas } from './wire/schemas.js';
 import { loadWords } from './words/words.js';
 
 const Wineries = lazy(() => import('./screens/wineries/wineries.jsx'));
@@ -67,6 +68,9 @@ function Page() {
   );
 }
 
+/** How long after the first screen the other parts are loaded. */
+const idleMs = 2_000;
+
 async function begin(): Promise<void> {
   keepSettings();
   // Before anything is shown: a screen that is drawn after the log has begun need not be read a second time.
@@ -75,6 +79,12 @@ async function begin(): Promise<void> {
   wineries.value = answer.ok ? answer.data.items : null;
   const place = document.getElementById('page');
   if (place !== null) render(<Page />, place);
+  setTimeout(loadForCellarFloor, idleMs);
+}
+
+/** Loads what is needed to record without a connection, while there is one. */
+function loadForCellarFloor(): void {
+  void Promise.allSettled([Record.preload(), Readings.preload(), loadSchemas()]);
 }
 
 void begin();

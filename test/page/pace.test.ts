@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { delayOf } from '../../src/page/wire/paced.js';
+import { delayOf } from '../../src/page/reading/pace.js';
 
 describe('the pace at which a screen is read again', () => {
   const idle = { waitedMs: 0, restedMs: Number.POSITIVE_INFINITY, tookMs: 0 };

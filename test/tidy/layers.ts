@@ -78,7 +78,7 @@ const layers: readonly Layer[] = [
   // The page runs in the browser, and takes nothing from the server: screens → parts → reading, screens → wire.
   pageLayer('src/page/reading', [], []),
   pageLayer('src/page/words', [], ['@preact/signals']),
-  pageLayer('src/page/wire', ['src/page/reading'], ['openapi-fetch', '@preact/signals', 'preact']),
+  pageLayer('src/page/wire', ['src/page/reading'], ['openapi-fetch', '@preact/signals', 'preact', 'idb-keyval']),
   pageLayer('src/page/parts', ['src/page/reading', 'src/page/wire', 'src/page/words'], pagePackages),
   pageLayer('src/page/screens', ['src/page'], pagePackages),
   pageLayer('src/page', ['src/page'], [...pagePackages, '@fontsource-variable/inter']),

@@ -8,6 +8,7 @@ import { FindBox } from './find.jsx';
 import { Footer } from './footer.jsx';
 import { Mark } from './icon.jsx';
 import { BottomNavigation, MainNavigation, placesOf } from './navigation.jsx';
+import { Outbox } from './outbox.jsx';
 import { numberText } from './quantity.jsx';
 import { SettingsButton } from './settings-button.jsx';
 import { SingleKeysOfAllScreens } from './single-keys.jsx';
@@ -40,6 +41,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
         <TimeBar timeZone={code === undefined ? null : (winery?.timeZone ?? null)} />
       </header>
       <main id="content" class="page" tabIndex={-1}>
+        <Outbox />
         {children}
       </main>
       <Footer />

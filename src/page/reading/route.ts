@@ -46,6 +46,8 @@ export const paths = {
   action: (winery: string, action: string) => `/w/${part(winery)}/actions/${part(action)}`,
   correct: (winery: string, action: string) => `/w/${part(winery)}/actions/${part(action)}/correct`,
   record: (winery: string) => `/w/${part(winery)}/record`,
+  /** The form of a new action that waits in the outbox. */
+  recordWaiting: (winery: string, id: string) => `/w/${part(winery)}/record?waiting=${part(id)}`,
   readings: (winery: string) => `/w/${part(winery)}/readings`,
   import: (winery: string) => `/w/${part(winery)}/import`,
   conflicts: '/conflicts',

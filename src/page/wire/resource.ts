@@ -23,7 +23,7 @@ interface State<Data> {
 }
 
 /** Which notifications make a screen read a resource again: those of a winery, of every winery, or none. */
-export type Liveness = { readonly winery: string } | 'every winery' | 'never';
+type Liveness = { readonly winery: string } | 'every winery' | 'never';
 
 /**
  * Reads a resource, and reads it again when notifications of the wineries in `live` arrive. `key` names what is read: while it stays the same, the old data stay. A read

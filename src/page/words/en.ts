@@ -66,6 +66,23 @@ export const en = {
     catchingUp: (head: string) => `Catching up from ${head}`,
     lost: (head: string) => `Connection lost at ${head}; connecting again`,
   },
+  outbox: {
+    title: 'Waiting to be sent',
+    counts: (waiting: number, refused: number) =>
+      refused === 0
+        ? `${plural(waiting, 'change set is', 'change sets are')} kept on this device`
+        : `${plural(waiting, 'change set is', 'change sets are')} kept on this device, ${refused} refused by the server`,
+    since: (when: string) => `waiting since ${when}`,
+    sendNow: 'Send now',
+    sendAgain: 'Send again',
+    edit: 'Edit',
+    discard: 'Discard',
+    discardSurely: 'Discard it now',
+    sent: (count: number) => `${plural(count, 'change set that waited was', 'change sets that waited were')} saved.`,
+    kept: 'Waiting to be sent',
+    keptDetail: 'There is no connection. It is kept on this device and sent as soon as the server answers.',
+    another: 'Record another action',
+  },
   time: {
     name: 'Which time is shown',
     at: 'As it stood',

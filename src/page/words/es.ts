@@ -57,6 +57,24 @@ export const es: Words = {
     catchingUp: (head) => `Poniéndose al día desde el ${head}`,
     lost: (head) => `Conexión perdida en el ${head}; conectando de nuevo`,
   },
+  outbox: {
+    title: 'Por enviar',
+    counts: (waiting: number, refused: number) =>
+      refused === 0
+        ? `${plural(waiting, 'conjunto de cambios guardado', 'conjuntos de cambios guardados')} en este dispositivo`
+        : `${plural(waiting, 'conjunto de cambios guardado', 'conjuntos de cambios guardados')} en este dispositivo, ${refused} rechazados por el servidor`,
+    since: (when: string) => `en espera desde ${when}`,
+    sendNow: 'Enviar ahora',
+    sendAgain: 'Enviar otra vez',
+    edit: 'Editar',
+    discard: 'Descartar',
+    discardSurely: 'Descartar definitivamente',
+    sent: (count: number) =>
+      `Se ${count === 1 ? 'guardó' : 'guardaron'} ${plural(count, 'conjunto de cambios', 'conjuntos de cambios')} en espera.`,
+    kept: 'Por enviar',
+    keptDetail: 'No hay conexión. Queda guardado en este dispositivo y se envía en cuanto el servidor responda.',
+    another: 'Registrar otra acción',
+  },
   time: {
     name: 'Qué momento se muestra',
     at: 'Como estaba',

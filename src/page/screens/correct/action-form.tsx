@@ -6,7 +6,8 @@ import { Screen } from '../../parts/screen.jsx';
 import { ProblemNote } from '../../parts/states.jsx';
 import type { Cure } from '../../reading/cures.js';
 import { type Draft, jsonOf, type Schema } from '../../reading/form.js';
-import type { Proposal } from '../../wire/corrections.js';
+import type { Conflict, Impact } from '../../wire/corrections.js';
+import { discard } from '../../wire/outbox.js';
 import type { Problem } from '../../wire/problem.js';
 import type { Winery } from '../../wire/reads.js';
 import { words } from '../../words/words.js';
@@ -16,7 +17,7 @@ import { LotsBeforeAfter } from './lots-before-after.jsx';
 import { SaveBar } from './save-bar.jsx';
 import { useOffers } from './use-offers.js';
 import { type Preview, usePreview } from './use-preview.js';
-import { useSave } from './use-save.js';
+import { type Saving, useSave } from './use-save.js';
 
 /** What a form writes: a new action, or a revision of one. */
 interface FormSubject {
@@ -37,6 +38,12 @@ interface FormSubject {
   readonly readAgain: () => void;
   /** What is shown beside the form before anything was changed. */
   readonly beside: ComponentChildren;
+  /** Under which title it waits if there is no connection; null: it cannot wait, because it rests on what is stored. */
+  readonly outboxTitle: string | null;
+  /** The id of the change set in the outbox that is discarded once this one is saved or kept; null: none. */
+  readonly replaces?: string | null;
+  /** Below the button, after it was saved or put into the outbox. */
+  readonly next?: ComponentChildren;
   /** Above the fields. */
   readonly choice?: ComponentChildren;
 }
@@ -55,17 +62,15 @@ export function ActionForm({ winery, subject }: ActionFormProps) {
   const [flags, setFlags] = useState(false);
   const data = jsonOf(draft, schema);
   const isChanged = former === null ? draft !== subject.draft : when !== formerWhen || data !== jsonOf(former, schema);
-  const changes = [subject.changeOf(when, data), ...cures.map((cure) => JSON.stringify(cure.change))];
-  const proposal: Proposal | null = isChanged ? { winery: winery.winery, changes } : null;
+  const changes = [subject.changeOf(when, data), ...cures.map(({ change: cure }) => JSON.stringify(cure))];
+  const proposal = isChanged ? { winery: winery.winery, changes } : null;
   const preview = usePreview(proposal);
-  const impact = preview.answer?.impact ?? null;
-  const conflicts = impact?.conflicts ?? [];
-  const offers = useOffers(winery.winery, conflicts);
-  const saving = useSave(newId);
+  const saving = useSave(newId, subject.outboxTitle);
   const faults = faultsOf(preview.problem?.errors ?? saving.problem?.errors ?? []);
+  const isDone = useDone(saving, subject.replaces ?? null);
   useFocusOnFault(saving.problem === null ? null : [...faults.keys()][0]);
-  const change = (next: Draft): void => {
-    setDraft(next);
+  const change = (apply: () => void): void => {
+    apply();
     saving.forget();
   };
   return (
@@ -74,36 +79,74 @@ export function ActionForm({ winery, subject }: ActionFormProps) {
         <form class="panel form" onSubmit={(event) => event.preventDefault()} aria-label={subject.title}>
           <div class="bd">
             {subject.choice}
-            <WhenField value={when} was={formerWhen} fault={faults.get('/effectiveAt')} set={setWhen} />
-            <FormFields schema={schema} draft={draft} former={former} winery={winery} faults={faults} change={change} />
-            <SaveBar
-              text={subject.save}
-              proposal={proposal}
-              saving={saving}
-              blocked={conflicts.length > 0 && !flags}
-              onConflict={flags ? 'flag' : 'reject'}
-              readAgain={subject.readAgain}
-              winery={winery.winery}
+            <WhenField
+              value={when}
+              was={formerWhen}
+              fault={faults.get('/effectiveAt')}
+              set={(next) => change(() => setWhen(next))}
             />
+            <FormFields
+              schema={schema}
+              draft={draft}
+              former={former}
+              winery={winery}
+              faults={faults}
+              change={(next) => change(() => setDraft(next))}
+            />
+            <SaveBar
+              {...{ proposal, saving, winery: winery.winery, text: subject.save, readAgain: subject.readAgain }}
+              blocked={shownOf(preview).conflicts.length > 0 && !flags}
+              onConflict={flags ? 'flag' : 'reject'}
+            />
+            {isDone && subject.next}
           </div>
         </form>
-        <div class="stack">
-          <PreviewPanel preview={preview} isChanged={isChanged} />
-          <ConflictList
-            winery={winery}
-            conflicts={conflicts}
-            offers={offers}
-            applied={cures.length}
-            apply={(offer) => setCures([...cures, ...offer.cures])}
-            takeBack={() => setCures([])}
-            flags={flags}
-            setFlags={setFlags}
-          />
-          {impact?.lots !== undefined && <LotsBeforeAfter lots={impact.lots} total={countsOf(impact).lots} />}
-          {impact === null && subject.beside}
-        </div>
+        <Consequences
+          winery={winery}
+          preview={preview}
+          isChanged={isChanged}
+          cures={[cures, setCures]}
+          flags={[flags, setFlags]}
+          beside={subject.beside}
+        />
       </div>
     </Screen>
+  );
+}
+
+interface ConsequencesProps {
+  readonly winery: Winery;
+  readonly preview: Preview;
+  readonly isChanged: boolean;
+  /** The cures in the same change set, and how to set them. */
+  readonly cures: readonly [readonly Cure[], (cures: readonly Cure[]) => void];
+  /** Whether conflicts are flagged, and how to set it. */
+  readonly flags: readonly [boolean, (flags: boolean) => void];
+  /** What is shown before anything was changed. */
+  readonly beside: ComponentChildren;
+}
+
+/** Everything that saving would change, and what to do about conflicts. */
+function Consequences({ winery, preview, isChanged, cures, flags, beside }: ConsequencesProps) {
+  const [applied, setCures] = cures;
+  const { impact, conflicts } = shownOf(preview);
+  const offers = useOffers(winery.winery, conflicts);
+  return (
+    <div class="stack">
+      <PreviewPanel preview={preview} isChanged={isChanged} />
+      <ConflictList
+        winery={winery}
+        conflicts={conflicts}
+        offers={offers}
+        applied={applied.length}
+        apply={(offer) => setCures([...applied, ...offer.cures])}
+        takeBack={() => setCures([])}
+        flags={flags[0]}
+        setFlags={flags[1]}
+      />
+      {impact?.lots !== undefined && <LotsBeforeAfter lots={impact.lots} total={countsOf(impact).lots} />}
+      {impact === null && beside}
+    </div>
   );
 }
 
@@ -144,6 +187,20 @@ function useFocusOnFault(pointer: string | null | undefined): void {
     if (pointer === null || pointer === undefined) return;
     document.querySelector<HTMLElement>(`[data-testid="${CSS.escape(`field:${pointer}`)}"]`)?.focus();
   }, [pointer]);
+}
+
+/** What a preview shows; without an answer, nothing. */
+function shownOf({ answer }: Preview): { readonly impact: Impact | null; readonly conflicts: readonly Conflict[] } {
+  return { impact: answer?.impact ?? null, conflicts: answer?.impact.conflicts ?? [] };
+}
+
+/** Returns whether the form was saved or put into the outbox, and then discards the change set of the outbox that it replaces. */
+function useDone({ saved, isKept }: Saving, replaces: string | null): boolean {
+  const isDone = saved !== null || isKept;
+  useEffect(() => {
+    if (isDone && replaces !== null) void discard(replaces);
+  }, [isDone, replaces]);
+  return isDone;
 }
 
 interface WhenFieldProps {

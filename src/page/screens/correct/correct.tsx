@@ -60,6 +60,7 @@ function Correction({ winery, action, schema, readAgain }: CorrectionProps) {
   const subject = {
     ...{ title: correct.title(actionTypes[type]), meta: [dayAndTime(effectiveAt, winery.timeZone, language)] },
     ...{ schema, former, draft: former, formerWhen: effectiveAt, when: effectiveAt, save: impact.save, readAgain },
+    outboxTitle: null,
     changeOf: (when: string, text: string): string => {
       const moved = when === effectiveAt ? '' : `,"effectiveAt":${JSON.stringify(when)}`;
       return `{"op":"revise","id":"${id}","revision":${revision}${moved},"data":${text}}`;

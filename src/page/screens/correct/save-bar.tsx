@@ -21,7 +21,7 @@ interface SaveBarProps {
 export function SaveBar({ text, proposal, saving, blocked, onConflict, readAgain, winery }: SaveBarProps) {
   const texts = words.value.impact;
   const why = proposal === null ? texts.unchanged : blocked ? texts.blocked : null;
-  const isDisabled = why !== null || saving.isSaving;
+  const isDisabled = why !== null || saving.isSaving || saving.isKept || saving.saved !== null;
   return (
     <div class="save">
       <button
@@ -73,6 +73,12 @@ function Outcome({
       </p>
     );
   }
+  if (saving.isKept)
+    return (
+      <p role="status" aria-label={words.value.outbox.kept}>
+        <b>{words.value.outbox.kept}</b> {words.value.outbox.keptDetail}
+      </p>
+    );
   if (repeatsInS !== null)
     return (
       <p role="status" aria-label={texts.busy}>

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { type ChangeAnswer, type Proposal, save } from '../../wire/corrections.js';
+import { keep } from '../../wire/outbox.js';
 import type { Problem } from '../../wire/problem.js';
 
 /** The saving of a proposal. */
@@ -9,20 +10,25 @@ export interface Saving {
   readonly problem: Problem | null;
   /** Seconds until it is sent again because the server was busy; null if nothing waits. */
   readonly repeatsInS: number | null;
+  /** It waits in the outbox, because no server answered. */
+  readonly isKept: boolean;
   readonly save: (proposal: Proposal, onConflict: 'reject' | 'flag') => void;
   /** Forgets the last result, because the fields have changed. */
   readonly forget: () => void;
 }
 
-type State = Pick<Saving, 'isSaving' | 'saved' | 'problem' | 'repeatsInS'>;
+type State = Pick<Saving, 'isSaving' | 'saved' | 'problem' | 'repeatsInS' | 'isKept'>;
 
-const idle: State = { isSaving: false, saved: null, problem: null, repeatsInS: null };
+const idle: State = { isSaving: false, saved: null, problem: null, repeatsInS: null, isKept: false };
 
 /** What a request without an answer is sent again after: the server may have saved it, and recognises its id. */
 const repeatedAfterS = 3;
 
-/** Saves proposals. The same proposal keeps its id until it is saved, so that sending it again is safe. */
-export function useSave(newId: () => string): Saving {
+/**
+ * Saves proposals. The same proposal keeps its id until it is saved, so that sending it again is safe. With a title, a proposal that no server answers goes into the outbox
+ * under that title; without one, it is sent again and again while the screen is open.
+ */
+export function useSave(newId: () => string, outboxTitle: string | null): Saving {
   const [state, setState] = useState<State>(idle);
   const sent = useRef<{ readonly key: string; readonly id: string } | null>(null);
   const send = async (proposal: Proposal, onConflict: 'reject' | 'flag'): Promise<void> => {
@@ -36,6 +42,10 @@ export function useSave(newId: () => string): Saving {
       return setState({ ...idle, saved: answer.data });
     }
     const { problem } = answer;
+    if (problem.code === 'offline' && outboxTitle !== null && (await isKeptInOutbox(proposal, id, outboxTitle))) {
+      sent.current = null;
+      return setState({ ...idle, isKept: true });
+    }
     const isBusy = problem.code === 'overloaded' || problem.code === 'unknown' || problem.code === 'offline';
     if (!isBusy) return setState({ ...idle, problem });
     await countDown(problem.retryAfterS ?? repeatedAfterS, (seconds) =>
@@ -51,6 +61,16 @@ export function useSave(newId: () => string): Saving {
       setState(idle);
     },
   };
+}
+
+/** Puts a proposal into the outbox. Returns false if the browser does not keep it. */
+async function isKeptInOutbox(proposal: Proposal, id: string, title: string): Promise<boolean> {
+  try {
+    await keep({ ...proposal, id, title });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function countDown(seconds: number, show: (seconds: number) => void): Promise<void> {

@@ -37,12 +37,12 @@ export function Summary({ winery, vessels, state, finish }: SummaryProps) {
   const [cures, setCures] = useState<readonly Cure[]>([]);
   const [flags, setFlags] = useState(false);
   const proposal = proposalOf(winery, changes, state, cures);
-  const saving = useSave(newId);
+  const saving = useSave(newId, words.value.nav.readings);
   const preview = usePreview(saving.saved === null ? proposal : null);
   const impact = preview.answer?.impact ?? saving.saved?.impact ?? null;
   const conflicts = saving.saved === null ? (impact?.conflicts ?? []) : [];
   const offers = useOffers(winery.winery, conflicts);
-  const isSaved = saving.saved !== null;
+  const isSaved = saving.saved !== null || saving.isKept;
   const faults = faultsOf(preview.problem ?? saving.problem, changes);
   return (
     <Screen title={texts.summary} meta={[winery.name, texts.summaryNote(changes.length)]}>

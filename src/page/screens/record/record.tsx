@@ -3,7 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { v7 as newId } from 'uuid';
 import { ProblemNote } from '../../parts/states.jsx';
 import { useWinery } from '../../parts/use-winery.js';
-import { type Draft, emptyDraft, type Schema } from '../../reading/form.js';
+import { type Draft, draftOf, emptyDraft, type Schema } from '../../reading/form.js';
+import { isOutboxRead, outbox } from '../../wire/outbox.js';
 import type { Winery } from '../../wire/reads.js';
 import { dataSchemas, loadSchemas } from '../../wire/schemas.js';
 import { words } from '../../words/words.js';
@@ -14,45 +15,83 @@ const usual = 'rack';
 
 export default function Record() {
   const { winery: code = '' } = useRoute().params;
-  const { lot, type } = useLocation().query;
+  const { lot, type, waiting } = useLocation().query;
   const winery = useWinery(code);
-  const [chosen, choose] = useState(type ?? usual);
+  const kept = keptAction(waiting);
+  const [chosen, choose] = useState(kept?.type ?? type ?? usual);
+  const [count, setCount] = useState(0);
   useEffect(() => void loadSchemas().catch(() => undefined), []);
   const schema = dataSchemas.value?.get(chosen);
-  if (winery === null || schema === undefined) return null;
+  if (winery === null || schema === undefined || (waiting !== undefined && !isOutboxRead.value)) return null;
   if (!winery.ok) return <ProblemNote problem={winery.problem} repeatsInS={null} retry={null} />;
+  const draft = kept !== null && kept.type === chosen ? draftOf(kept.data) : begun(schema, lot ?? null);
   return (
-    <NewAction key={chosen} winery={winery.data} type={chosen} schema={schema} lot={lot ?? null} choose={choose} />
+    <NewAction
+      key={`${chosen} ${count}`}
+      winery={winery.data}
+      type={chosen}
+      schema={schema}
+      draft={draft}
+      when={kept?.effectiveAt ?? null}
+      replaces={kept === null ? null : (waiting ?? null)}
+      choose={choose}
+      another={() => setCount(count + 1)}
+    />
   );
+}
+
+/** The action of a change set that waits in the outbox, to be edited; null if none waits under that id. */
+function keptAction(id: string | undefined): RecordedAction | null {
+  const [change] = outbox.value.find((waiting) => waiting.id === id)?.changes ?? [];
+  return change === undefined ? null : actionOf(change);
+}
+
+interface RecordedAction {
+  readonly type: string;
+  readonly effectiveAt: string;
+  readonly data: unknown;
+}
+
+function actionOf(change: string): RecordedAction {
+  const { action }: { readonly action: RecordedAction } = JSON.parse(change);
+  return action;
 }
 
 interface NewActionProps {
   readonly winery: Winery;
   readonly type: string;
   readonly schema: Schema;
-  readonly lot: string | null;
+  readonly draft: Draft;
+  /** When it happened; null: now. */
+  readonly when: string | null;
+  /** The id of the change set in the outbox that this action replaces once it is saved; null: none. */
+  readonly replaces: string | null;
   readonly choose: (type: string) => void;
+  /** Begins another action of the same type. */
+  readonly another: () => void;
 }
 
-function NewAction({ winery, type, schema, lot, choose }: NewActionProps) {
+function NewAction({ winery, type, schema, draft, when, replaces, choose, another }: NewActionProps) {
   // One id for the action, however often it is sent.
   const [id] = useState(() => newId());
-  const [now] = useState(() => new Date().toISOString());
-  const { nav, impact } = words.value;
+  const [begunAt] = useState(() => when ?? new Date().toISOString());
+  const [begunWith] = useState(draft);
+  const { nav, impact, outbox: texts } = words.value;
   const subject = {
-    ...{
-      title: nav.record,
-      meta: [winery.name],
-      schema,
-      former: null,
-      draft: begun(schema, lot),
-      formerWhen: '',
-      when: now,
-    },
-    changeOf: (when: string, data: string): string =>
-      `{"op":"record","action":{"id":"${id}","type":"${type}","effectiveAt":${JSON.stringify(when)},"data":${data}}}`,
+    ...{ title: nav.record, meta: [winery.name], schema, former: null, draft: begunWith },
+    ...{ formerWhen: '', when: begunAt, outboxTitle: type },
+    changeOf: (time: string, data: string): string =>
+      `{"op":"record","action":{"id":"${id}","type":"${type}","effectiveAt":${JSON.stringify(time)},"data":${data}}}`,
     ...{ save: impact.saveAction, readAgain: () => undefined, beside: null },
     choice: <TypeField value={type} choose={choose} />,
+    next: (
+      <p>
+        <button type="button" class="btn s" onClick={another}>
+          {texts.another}
+        </button>
+      </p>
+    ),
+    ...{ replaces },
   };
   return <ActionForm winery={winery} subject={subject} />;
 }

@@ -1,0 +1,110 @@
+/**
+ * Keeps the actions that were recorded without a connection, and sends them when the server answers again.
+ *
+ * Owns: the waiting change sets, in the IndexedDB of the browser, and their sending. Does not own: corrections, which need a preview.
+ * Invariants: 1. A change set leaves the outbox only when the server has answered that it is saved, or when the user discards it. 2. Its id never changes, so that sending it
+ * again is safe, from another tab too. 3. Change sets are sent one after the other, in the order in which they were recorded. One that the server refuses stays, with the
+ * reason, and holds up no other.
+ */
+import { signal } from '@preact/signals';
+import { createStore, del, entries, set } from 'idb-keyval';
+import { type Proposal, save } from './corrections.js';
+import type { Problem } from './problem.js';
+
+/** A change set that waits. */
+export interface WaitingChanges extends Proposal {
+  readonly id: string;
+  /** What was recorded, such as `rack`, or the word for a round of readings. */
+  readonly title: string;
+  /** When it was put into the outbox, as an ISO text. */
+  readonly since: string;
+  /** Why the server refused it; null if it was not sent yet. */
+  readonly problem: Problem | null;
+}
+
+/** How long an unreachable or busy server is left alone, unless it says how long. */
+const againMs = 10_000;
+
+export const outbox = signal<readonly WaitingChanges[]>([]);
+/** Whether the outbox was read: before, it seems empty. */
+export const isOutboxRead = signal(false);
+/** How many change sets of the outbox were saved since the page was opened. */
+export const sentCount = signal(0);
+
+const store = createStore('solera', 'outbox');
+let isSending = false;
+let timer: ReturnType<typeof setTimeout> | null = null;
+
+/** Reads what waits from former visits, and begins to send. */
+export async function openOutbox(): Promise<void> {
+  try {
+    const kept = await entries<string, WaitingChanges>(store);
+    outbox.value = inOrder(kept.map(([, waiting]) => waiting));
+  } finally {
+    isOutboxRead.value = true;
+  }
+  addEventListener('online', () => void sendAll());
+  await sendAll();
+}
+
+/** Puts a change set into the outbox. It is kept when the promise resolves. */
+export async function keep(waiting: Omit<WaitingChanges, 'problem' | 'since'>): Promise<void> {
+  await replace({ ...waiting, since: new Date().toISOString(), problem: null });
+  sendLater(againMs);
+}
+
+/** Removes a change set that is no longer wanted. */
+export async function discard(id: string): Promise<void> {
+  await del(id, store);
+  outbox.value = outbox.value.filter((waiting) => waiting.id !== id);
+}
+
+/** Sends a change set that was refused once more, as it is. */
+export async function sendAgain(waiting: WaitingChanges): Promise<void> {
+  await replace({ ...waiting, problem: null });
+  await sendAll();
+}
+
+/** Sends all that was not refused. Stops at the first that the server does not answer. */
+export async function sendAll(): Promise<void> {
+  if (isSending) return;
+  isSending = true;
+  try {
+    for (const waiting of outbox.value.filter(({ problem }) => problem === null)) {
+      const answer = await save(waiting, { id: waiting.id, onConflict: 'reject' });
+      if (answer.ok) {
+        await discard(waiting.id);
+        sentCount.value += 1;
+      } else if (mayPass(answer.problem)) {
+        sendLater((answer.problem.retryAfterS ?? againMs / 1_000) * 1_000);
+        return;
+      } else await replace({ ...waiting, problem: answer.problem });
+    }
+  } finally {
+    isSending = false;
+  }
+}
+
+/** Whether the same request may succeed later without a change of it. */
+function mayPass({ status }: Problem): boolean {
+  return status === 0 || status === 429 || status >= 500;
+}
+
+function sendLater(afterMs: number): void {
+  if (timer !== null) clearTimeout(timer);
+  timer = setTimeout(() => {
+    timer = null;
+    void sendAll();
+  }, afterMs);
+}
+
+async function replace(waiting: WaitingChanges): Promise<void> {
+  await set(waiting.id, waiting, store);
+  const others = outbox.value.filter(({ id }) => id !== waiting.id);
+  outbox.value = inOrder([...others, waiting]);
+}
+
+/** Sorts change sets in the order in which they were recorded: ids of version 7 are in the order of their time. */
+function inOrder(waiting: readonly WaitingChanges[]): readonly WaitingChanges[] {
+  return [...waiting].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
