@@ -12,10 +12,10 @@ import { render } from 'preact';
 import { ErrorBoundary, LocationProvider, lazy, Route, Router } from 'preact-iso';
 import { keepSettings } from './parts/settings.js';
 import { Shell } from './parts/shell.jsx';
-import { wineries } from './parts/winery.js';
+import { areWineriesAsked, wineries } from './parts/winery.js';
 import { followLog } from './wire/log.js';
 import { readWineries } from './wire/reads.js';
-import { loadSchemas } from './wire/schemas.js';
+import { readSchemas } from './wire/schemas.js';
 import { loadWords } from './words/words.js';
 
 const Wineries = lazy(() => import('./screens/wineries/wineries.jsx'));
@@ -68,6 +68,12 @@ function Page() {
   );
 }
 
+async function askWineries(): Promise<void> {
+  const answer = await readWineries(new AbortController().signal);
+  if (answer.ok) wineries.value = answer.data.items;
+  areWineriesAsked.value = true;
+}
+
 /** How long after the first screen the other parts are loaded. */
 const idleMs = 2_000;
 
@@ -75,8 +81,8 @@ async function begin(): Promise<void> {
   keepSettings();
   // Before anything is shown: a screen that is drawn after the log has begun need not be read a second time.
   void followLog();
-  const [answer] = await Promise.all([readWineries(new AbortController().signal), loadWords()]);
-  wineries.value = answer.ok ? answer.data.items : null;
+  void askWineries();
+  await loadWords();
   const place = document.getElementById('page');
   if (place !== null) render(<Page />, place);
   setTimeout(loadForCellarFloor, idleMs);
@@ -84,7 +90,7 @@ async function begin(): Promise<void> {
 
 /** Loads what is needed to record without a connection, while there is one. */
 function loadForCellarFloor(): void {
-  void Promise.allSettled([Record.preload(), Readings.preload(), loadSchemas()]);
+  void Promise.allSettled([Record.preload(), Readings.preload(), readSchemas(new AbortController().signal)]);
 }
 
 void begin();

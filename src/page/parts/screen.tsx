@@ -13,8 +13,8 @@ interface ScreenProps {
   readonly children: ComponentChildren;
 }
 
-/** The path whose heading has had the focus. Null: the page was just loaded, and begins at its top. */
-let focused: string | null = null;
+/** The path of the last screen, and whether its heading took the focus. Null: the page was just loaded, and begins at its top. */
+let last: { readonly path: string; readonly tookFocus: boolean } | null = null;
 
 function isField(element: Element | null): boolean {
   return element?.matches('input, select, textarea') === true;
@@ -27,9 +27,11 @@ export function Screen({ title, isCode = false, meta = [], actions, children }: 
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · ${words.value.brand}`;
-    const isOther = focused !== null && focused !== path;
-    focused = path;
-    if (isOther && !isField(document.activeElement)) heading.current?.focus({ preventScroll: true });
+    // The heading of the same screen may be drawn again, in place of the one that it had while it was read.
+    const isDue = last !== null && (last.path !== path || (last.tookFocus && document.activeElement === document.body));
+    const tookFocus = isDue && !isField(document.activeElement);
+    last = { path, tookFocus };
+    if (tookFocus) heading.current?.focus({ preventScroll: true });
   }, [path, title]);
   const facts = meta.filter((fact) => fact !== null);
   return (

@@ -4,6 +4,9 @@ import type { Winery } from '../wire/reads.js';
 /** All wineries that the reader may see, in the order of their codes; null until they are read. */
 export const wineries = signal<readonly Winery[] | null>(null);
 
+/** Whether the list of wineries was read, or could not be read. */
+export const areWineriesAsked = signal(false);
+
 const remembered = 'solera.winery';
 
 /** The winery that was looked at last, if it still exists, or the first one. */

@@ -8,7 +8,7 @@ export function usePolled<Data>(
   read: (signal: AbortSignal) => Promise<Answer<Data>>,
   everyMs: number | null,
 ): Resource<Data> {
-  const resource = useResource(key, read, 'never');
+  const resource = useResource(key, read, 'once');
   const { isLoading, retry } = resource;
   useEffect(() => {
     if (everyMs === null || isLoading) return;

@@ -22,6 +22,9 @@ function set<Query extends object>(query: Query): { [Name in keyof Query]?: NonN
 export const readWineries = (signal: AbortSignal): Promise<Answer<WholeList<Winery>>> =>
   wholeList((cursor) => answerOf(api.GET('/v1/wineries', { params: { query: set({ limit, cursor }) }, signal })));
 
+export const readWinery = (winery: string, signal: AbortSignal): Promise<Answer<Winery>> =>
+  answerOf(api.GET('/v1/wineries/{winery}', { params: { path: { winery } }, signal }));
+
 export async function readVessels(
   winery: string,
   { at, known }: Pick<ShownTime, 'at' | 'known'>,

@@ -22,8 +22,8 @@ interface State<Data> {
   readonly repeatsInS: number | null;
 }
 
-/** Which notifications make a screen read a resource again: those of a winery, of every winery, or none. */
-type Liveness = { readonly winery: string } | 'every winery' | 'never';
+/** Which notifications make a screen read a resource again: those of a winery, of every winery, or none, so that it is read once. `unread`: it is not needed. */
+type Liveness = { readonly winery: string } | 'every winery' | 'once' | 'unread';
 
 /**
  * Reads a resource, and reads it again when notifications of the wineries in `live` arrive. `key` names what is read: while it stays the same, the old data stay. A read
@@ -39,8 +39,10 @@ export function useResource<Data>(
   const latest = useRef(read);
   latest.current = read;
   const tookMs = useRef(0);
-  const number = usePaced(live === 'never' ? 0 : headOf(live === 'every winery' ? null : live.winery), tookMs);
+  const number = usePaced(numberFor(live), tookMs);
+  const isRead = live !== 'unread';
   useEffect(() => {
+    if (!isRead) return;
     const begunMs = performance.now();
     const aborting = new AbortController();
     setState((former) => (former.key === key ? { ...former, isLoading: true } : begun(key)));
@@ -58,7 +60,7 @@ export function useResource<Data>(
       () => undefined,
     );
     return () => aborting.abort();
-  }, [key, number, attempt]);
+  }, [key, number, attempt, isRead]);
   const { repeatsInS } = state;
   useEffect(() => {
     if (repeatsInS === null) return;
@@ -71,6 +73,12 @@ export function useResource<Data>(
   const isOther = state.key !== key;
   const shown = isOther ? begun<Data>(key) : state;
   return { ...shown, retry: () => setAttempt((count) => count + 1) };
+}
+
+/** Returns the number whose growth makes a resource be read again. */
+function numberFor(live: Liveness): number {
+  if (live === 'once' || live === 'unread') return 0;
+  return headOf(live === 'every winery' ? null : live.winery);
 }
 
 function begun<Data>(key: string): State<Data> {

@@ -4,8 +4,8 @@ import { Panel } from '../../parts/panel.jsx';
 import { numberText } from '../../parts/quantity.jsx';
 import { Screen } from '../../parts/screen.jsx';
 import { useSingleKeys } from '../../parts/single-keys.jsx';
-import { ProblemNote, Reading } from '../../parts/states.jsx';
-import { useWinery } from '../../parts/use-winery.js';
+import { Reading } from '../../parts/states.jsx';
+import { ScreenOf, ScreenOfWinery } from '../../parts/screen-of.jsx';
 import { paths } from '../../reading/route.js';
 import { dayAndTime } from '../../reading/time.js';
 import { readAction, readRevisions, type Revision } from '../../wire/action-reads.js';
@@ -16,10 +16,7 @@ import { useNeighbours } from './use-neighbours.js';
 
 export default function Action() {
   const { winery: code = '', action = '' } = useRoute().params;
-  const winery = useWinery(code);
-  if (winery === null) return null;
-  if (!winery.ok) return <ProblemNote problem={winery.problem} repeatsInS={null} retry={null} />;
-  return <Shown winery={winery.data} id={action} />;
+  return <ScreenOfWinery code={code}>{(winery) => <Shown winery={winery} id={action} />}</ScreenOfWinery>;
 }
 
 function Shown({ winery, id }: { readonly winery: Winery; readonly id: string }) {
@@ -35,7 +32,7 @@ function Shown({ winery, id }: { readonly winery: Winery; readonly id: string })
     ...{ '[': () => neighbours.step(-1), ']': () => neighbours.step(1), e: () => route(paths.correct(code, id)) },
   });
   return (
-    <Reading of={action}>
+    <ScreenOf of={action} title={lot.action}>
       {({ type, effectiveAt, status, data, note }) => (
         <Screen
           title={actionTypes[type]}
@@ -69,7 +66,7 @@ function Shown({ winery, id }: { readonly winery: Winery; readonly id: string })
           </div>
         </Screen>
       )}
-    </Reading>
+    </ScreenOf>
   );
 }
 

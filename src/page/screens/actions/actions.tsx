@@ -2,8 +2,8 @@ import { useLocation, useRoute } from 'preact-iso';
 import { ActionTable } from '../../parts/action-table.jsx';
 import { Panel } from '../../parts/panel.jsx';
 import { Screen } from '../../parts/screen.jsx';
-import { Empty, ProblemNote, Reading } from '../../parts/states.jsx';
-import { useWinery } from '../../parts/use-winery.js';
+import { Empty, Reading } from '../../parts/states.jsx';
+import { ScreenOfWinery } from '../../parts/screen-of.jsx';
 import { paths } from '../../reading/route.js';
 import { readActions } from '../../wire/action-reads.js';
 import type { Winery } from '../../wire/reads.js';
@@ -15,10 +15,7 @@ const shown = 1_000;
 
 export default function Actions() {
   const { winery: code = '' } = useRoute().params;
-  const winery = useWinery(code);
-  if (winery === null) return null;
-  if (!winery.ok) return <ProblemNote problem={winery.problem} repeatsInS={null} retry={null} />;
-  return <Shown winery={winery.data} />;
+  return <ScreenOfWinery code={code}>{(winery) => <Shown winery={winery} />}</ScreenOfWinery>;
 }
 
 function Shown({ winery }: { readonly winery: Winery }) {

@@ -1,8 +1,8 @@
 import { useRoute } from 'preact-iso';
 import { useShownTime } from '../../parts/address.js';
 import { Screen } from '../../parts/screen.jsx';
-import { ProblemNote, Reading } from '../../parts/states.jsx';
-import { useWinery } from '../../parts/use-winery.js';
+import { Reading } from '../../parts/states.jsx';
+import { ScreenOfWinery } from '../../parts/screen-of.jsx';
 import { paths, timeQuery } from '../../reading/route.js';
 import type { Answer } from '../../wire/problem.js';
 import { type LotState, readConflicts, readLots, readVessels, type Vessel, type Winery } from '../../wire/reads.js';
@@ -19,16 +19,13 @@ import { Tanks } from './tanks.jsx';
 
 export default function Cellar() {
   const { winery: code = '' } = useRoute().params;
-  const winery = useWinery(code);
   const [time] = useShownTime();
   const read = async (signal: AbortSignal): Promise<Answer<CellarData>> => {
     const [vessels, lots] = await Promise.all([readVessels(code, time, signal), readLots(code, time, signal)]);
     return both(vessels, lots);
   };
   const cellar = useResource(`cellar ${code} ${timeQuery(time)}`, read, { winery: code });
-  if (winery === null) return null;
-  if (!winery.ok) return <ProblemNote problem={winery.problem} repeatsInS={null} retry={null} />;
-  return <Shown winery={winery.data} cellar={cellar} />;
+  return <ScreenOfWinery code={code}>{(winery) => <Shown winery={winery} cellar={cellar} />}</ScreenOfWinery>;
 }
 
 function Shown({

@@ -1,7 +1,5 @@
 import { useRoute } from 'preact-iso';
-import { useEffect } from 'preact/hooks';
-import { ProblemNote, Reading } from '../../parts/states.jsx';
-import { useWinery } from '../../parts/use-winery.js';
+import { ScreenOf, ScreenOfWinery } from '../../parts/screen-of.jsx';
 import { readAction } from '../../wire/action-reads.js';
 import { draftOf, type Schema } from '../../reading/form.js';
 import { dayAndTime } from '../../reading/time.js';
@@ -9,40 +7,35 @@ import type { Action, Winery } from '../../wire/reads.js';
 import { words } from '../../words/words.js';
 import { Panel } from '../../parts/panel.jsx';
 import { useResource } from '../../wire/resource.js';
-import { dataSchemas, loadSchemas } from '../../wire/schemas.js';
+import { readSchemas } from '../../wire/schemas.js';
 import { ActionForm } from './action-form.jsx';
 
 export default function Correct() {
   const { winery: code = '', action = '' } = useRoute().params;
-  const winery = useWinery(code);
-  if (winery === null) return null;
-  if (!winery.ok) return <ProblemNote problem={winery.problem} repeatsInS={null} retry={null} />;
-  return <Loaded winery={winery.data} id={action} />;
+  return <ScreenOfWinery code={code}>{(winery) => <Loaded winery={winery} id={action} />}</ScreenOfWinery>;
 }
 
 function Loaded({ winery, id }: { readonly winery: Winery; readonly id: string }) {
-  useEffect(() => void loadSchemas().catch(() => undefined), []);
-  // Not live: what is typed belongs to the revision that was read, and the server refuses a stale one.
+  const schemas = useResource('schemas', readSchemas, 'once');
+  // Read once: what is typed belongs to the revision that was read, and the server refuses a stale one.
   const action = useResource(
     `correct ${winery.winery} ${id}`,
     (signal) => readAction(winery.winery, id, signal),
-    'never',
+    'once',
   );
   return (
-    <Reading of={action}>
-      {(read) => {
-        const schema = dataSchemas.value?.get(read.type);
-        return schema === undefined ? null : (
-          <Correction
-            key={`${read.id} ${read.revision}`}
-            winery={winery}
-            action={read}
-            schema={schema}
-            readAgain={action.retry}
-          />
-        );
-      }}
-    </Reading>
+    <ScreenOf of={schemas} title={words.value.lot.correct}>
+      {(known) => (
+        <ScreenOf of={action} title={words.value.lot.correct}>
+          {(read) => (
+            <Correction
+              key={`${read.id} ${read.revision}`}
+              {...{ winery, action: read, schema: known.get(read.type) ?? {}, readAgain: action.retry }}
+            />
+          )}
+        </ScreenOf>
+      )}
+    </ScreenOf>
   );
 }
 

@@ -17,7 +17,7 @@ import { useCancel } from './use-cancel.js';
 
 export default function Edit() {
   const { edit: id = '' } = useRoute().params;
-  const edit = useResource(`edit ${id}`, (signal) => readEdit(id, signal), 'never');
+  const edit = useResource(`edit ${id}`, (signal) => readEdit(id, signal), 'once');
   if (edit.data === null)
     return (
       <Screen title={words.value.nav.edits} actions={<AllEdits />}>

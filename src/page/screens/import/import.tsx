@@ -1,8 +1,8 @@
 import { useLocation, useRoute } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import { Screen } from '../../parts/screen.jsx';
-import { ProblemNote } from '../../parts/states.jsx';
-import { useWinery } from '../../parts/use-winery.js';
+
+import { ScreenOfWinery } from '../../parts/screen-of.jsx';
 import { paths } from '../../reading/route.js';
 import { isNdjson } from '../../reading/ndjson.js';
 import type { Winery } from '../../wire/reads.js';
@@ -15,10 +15,7 @@ import { TableImport } from './table-import.jsx';
 
 export default function Import() {
   const { winery: code = '' } = useRoute().params;
-  const winery = useWinery(code);
-  if (winery === null) return null;
-  if (!winery.ok) return <ProblemNote problem={winery.problem} repeatsInS={null} retry={null} />;
-  return <Shown key={code} winery={winery.data} />;
+  return <ScreenOfWinery code={code}>{(winery) => <Shown key={code} winery={winery} />}</ScreenOfWinery>;
 }
 
 /** A file is chosen, tried, and recorded. The import whose result is shown is in the address, so that it can be reloaded. */

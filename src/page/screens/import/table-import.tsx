@@ -22,7 +22,7 @@ export function TableImport({ winery, file, began }: TableImportProps) {
   const guess = useResource(
     `guess ${winery.winery} ${file.name} ${file.size} ${file.lastModified}`,
     (signal) => guessMap(winery.winery, file, signal),
-    'never',
+    'once',
   );
   return (
     <Panel title={texts.map} note={guess.data === null ? undefined : texts.rows(numberText(guess.data.rows, 0))}>

@@ -4,9 +4,9 @@ import { useShownTime } from '../../parts/address.js';
 import type { Choice } from '../../parts/combobox.jsx';
 import { numberText } from '../../parts/quantity.jsx';
 import { Screen } from '../../parts/screen.jsx';
-import { Empty, ProblemNote, Reading } from '../../parts/states.jsx';
+import { Empty, Reading } from '../../parts/states.jsx';
 import { noStops, stops } from '../../parts/time-bar.jsx';
-import { useWinery } from '../../parts/use-winery.js';
+import { ScreenOfWinery } from '../../parts/screen-of.jsx';
 import { foldChanges } from '../../reading/changes.js';
 import { paths, type ShownTime } from '../../reading/route.js';
 import { type TimelineStep, timesOf } from '../../reading/steps.js';
@@ -24,10 +24,7 @@ import { Timeline } from './timeline.jsx';
 
 export default function Lot() {
   const { winery: code = '', lot = '' } = useRoute().params;
-  const winery = useWinery(code);
-  if (winery === null) return null;
-  if (!winery.ok) return <ProblemNote problem={winery.problem} repeatsInS={null} retry={null} />;
-  return <Shown winery={winery.data} lot={lot} />;
+  return <ScreenOfWinery code={code}>{(winery) => <Shown winery={winery} lot={lot} />}</ScreenOfWinery>;
 }
 
 /** A state that may not exist at the shown time. */

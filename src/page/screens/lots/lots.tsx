@@ -2,8 +2,8 @@ import { useRoute } from 'preact-iso';
 import { useShownTime } from '../../parts/address.js';
 import { LotRow, LotTableHead } from '../../parts/lot-row.jsx';
 import { Screen } from '../../parts/screen.jsx';
-import { Empty, ProblemNote, Reading } from '../../parts/states.jsx';
-import { useWinery } from '../../parts/use-winery.js';
+import { Empty, Reading } from '../../parts/states.jsx';
+import { ScreenOfWinery } from '../../parts/screen-of.jsx';
 import { timeQuery } from '../../reading/route.js';
 import { readLots, type Winery } from '../../wire/reads.js';
 import { useResource } from '../../wire/resource.js';
@@ -11,10 +11,7 @@ import { words } from '../../words/words.js';
 
 export default function Lots() {
   const { winery: code = '' } = useRoute().params;
-  const winery = useWinery(code);
-  if (winery === null) return null;
-  if (!winery.ok) return <ProblemNote problem={winery.problem} repeatsInS={null} retry={null} />;
-  return <Shown winery={winery.data} />;
+  return <ScreenOfWinery code={code}>{(winery) => <Shown winery={winery} />}</ScreenOfWinery>;
 }
 
 function Shown({ winery }: { readonly winery: Winery }) {

@@ -1,7 +1,7 @@
 import { useRoute } from 'preact-iso';
 import { Screen } from '../../parts/screen.jsx';
-import { Empty, ProblemNote, Reading } from '../../parts/states.jsx';
-import { useWinery } from '../../parts/use-winery.js';
+import { Empty, Reading } from '../../parts/states.jsx';
+import { ScreenOfWinery } from '../../parts/screen-of.jsx';
 import { readableVessels } from '../../reading/readings.js';
 import { now, paths } from '../../reading/route.js';
 import type { Answer } from '../../wire/problem.js';
@@ -15,10 +15,7 @@ import { useRound } from './use-round.js';
 
 export default function Readings() {
   const { winery: code = '' } = useRoute().params;
-  const winery = useWinery(code);
-  if (winery === null) return null;
-  if (!winery.ok) return <ProblemNote problem={winery.problem} repeatsInS={null} retry={null} />;
-  return <Loaded key={code} winery={winery.data} />;
+  return <ScreenOfWinery code={code}>{(winery) => <Loaded key={code} winery={winery} />}</ScreenOfWinery>;
 }
 
 interface CellarNow {
@@ -36,7 +33,7 @@ async function readCellar(winery: string, signal: AbortSignal): Promise<Answer<C
 function Loaded({ winery }: { readonly winery: Winery }) {
   const code = winery.winery;
   // Not live: the vessels of a round stay as they are while they are read. The preview shows what changed meanwhile.
-  const cellar = useResource(`readings ${code}`, (signal) => readCellar(code, signal), 'never');
+  const cellar = useResource(`readings ${code}`, (signal) => readCellar(code, signal), 'once');
   if (cellar.data === null)
     return (
       <Screen title={words.value.nav.readings} meta={[winery.name]}>

@@ -3,8 +3,8 @@ import { download } from '../../parts/download.js';
 import { Panel } from '../../parts/panel.jsx';
 import { numberText } from '../../parts/quantity.jsx';
 import { Screen } from '../../parts/screen.jsx';
-import { Empty, ProblemNote, Reading } from '../../parts/states.jsx';
-import { useWinery } from '../../parts/use-winery.js';
+import { Empty, Reading } from '../../parts/states.jsx';
+import { ScreenOfWinery } from '../../parts/screen-of.jsx';
 import { wineryOf } from '../../parts/winery.js';
 import {
   type Destination,
@@ -25,10 +25,7 @@ import { words } from '../../words/words.js';
 
 export default function Recall() {
   const { winery: code = '', lot = '' } = useRoute().params;
-  const winery = useWinery(code);
-  if (winery === null) return null;
-  if (!winery.ok) return <ProblemNote problem={winery.problem} repeatsInS={null} retry={null} />;
-  return <Report key={lot} winery={winery.data} lot={lot} />;
+  return <ScreenOfWinery code={code}>{(winery) => <Report key={lot} winery={winery} lot={lot} />}</ScreenOfWinery>;
 }
 
 /** Where all wine of a lot is, and where it came from: a page to print. */

@@ -1,12 +1,12 @@
 import { useLocation, useRoute } from 'preact-iso';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { v7 as newId } from 'uuid';
-import { ProblemNote } from '../../parts/states.jsx';
-import { useWinery } from '../../parts/use-winery.js';
+import { ScreenOf, ScreenOfWinery } from '../../parts/screen-of.jsx';
 import { type Draft, draftOf, emptyDraft, type Schema } from '../../reading/form.js';
 import { isOutboxRead, outbox } from '../../wire/outbox.js';
 import type { Winery } from '../../wire/reads.js';
-import { dataSchemas, loadSchemas } from '../../wire/schemas.js';
+import { useResource } from '../../wire/resource.js';
+import { type DataSchemas, readSchemas } from '../../wire/schemas.js';
 import { words } from '../../words/words.js';
 import { ActionForm } from '../correct/action-form.jsx';
 
@@ -15,26 +15,34 @@ const usual = 'rack';
 
 export default function Record() {
   const { winery: code = '' } = useRoute().params;
+  const schemas = useResource('schemas', readSchemas, 'once');
+  const { waiting } = useLocation().query;
+  const isReady = waiting === undefined || isOutboxRead.value;
+  return (
+    <ScreenOfWinery code={code}>
+      {(winery) => (
+        <ScreenOf of={schemas} title={words.value.nav.record}>
+          {(known) => isReady && <Chosen winery={winery} schemas={known} />}
+        </ScreenOf>
+      )}
+    </ScreenOfWinery>
+  );
+}
+
+/** The form of the type that is chosen. */
+function Chosen({ winery, schemas }: { readonly winery: Winery; readonly schemas: DataSchemas }) {
   const { lot, type, waiting } = useLocation().query;
-  const winery = useWinery(code);
   const kept = keptAction(waiting);
   const [chosen, choose] = useState(kept?.type ?? type ?? usual);
   const [count, setCount] = useState(0);
-  useEffect(() => void loadSchemas().catch(() => undefined), []);
-  const schema = dataSchemas.value?.get(chosen);
-  if (winery === null || schema === undefined || (waiting !== undefined && !isOutboxRead.value)) return null;
-  if (!winery.ok) return <ProblemNote problem={winery.problem} repeatsInS={null} retry={null} />;
+  const schema = schemas.get(chosen) ?? {};
   const draft = kept !== null && kept.type === chosen ? draftOf(kept.data) : begun(schema, lot ?? null);
   return (
     <NewAction
       key={`${chosen} ${count}`}
-      winery={winery.data}
-      type={chosen}
-      schema={schema}
-      draft={draft}
+      {...{ winery, type: chosen, schema, draft, choose }}
       when={kept?.effectiveAt ?? null}
       replaces={kept === null ? null : (waiting ?? null)}
-      choose={choose}
       another={() => setCount(count + 1)}
     />
   );

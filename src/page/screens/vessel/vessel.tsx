@@ -4,8 +4,8 @@ import { useShownTime } from '../../parts/address.js';
 import { Panel } from '../../parts/panel.jsx';
 import { Quantity } from '../../parts/quantity.jsx';
 import { Screen } from '../../parts/screen.jsx';
-import { Empty, ProblemNote, Reading } from '../../parts/states.jsx';
-import { useWinery } from '../../parts/use-winery.js';
+import { Empty, Reading } from '../../parts/states.jsx';
+import { ScreenOfWinery } from '../../parts/screen-of.jsx';
 import { percent } from '../../reading/decimal.js';
 import { paths } from '../../reading/route.js';
 import { readActions } from '../../wire/action-reads.js';
@@ -15,10 +15,7 @@ import { words } from '../../words/words.js';
 
 export default function Vessel() {
   const { winery: code = '', vessel = '' } = useRoute().params;
-  const winery = useWinery(code);
-  if (winery === null) return null;
-  if (!winery.ok) return <ProblemNote problem={winery.problem} repeatsInS={null} retry={null} />;
-  return <Shown winery={winery.data} vessel={vessel} />;
+  return <ScreenOfWinery code={code}>{(winery) => <Shown winery={winery} vessel={vessel} />}</ScreenOfWinery>;
 }
 
 function Shown({ winery, vessel }: { readonly winery: Winery; readonly vessel: string }) {
