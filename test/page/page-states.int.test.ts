@@ -118,4 +118,87 @@ describe.runIf(hasBrowser)('every screen', () => {
       await expect.poll(() => main().getByText('Solera is busy').count(), { timeout: 10_000 }).toBe(0);
     });
   });
+
+  it('keeps the old figures while it is read again, and shows the new ones then', async () => {
+    await open(`${cellar}/lots/${lot}`);
+    const state = page.getByRole('table', { name: 'State', exact: true });
+    await expect.poll(() => state.innerText()).toContain('Volume');
+    const before = await state.innerText();
+    const held: (() => void)[] = [];
+    const hold = async (route: Route): Promise<void> => {
+      await new Promise<void>((resolve) => held.push(resolve));
+      await route.continue().catch(() => undefined);
+    };
+    await intercepted(hold, async () => {
+      const cost = {
+        type: 'add_cost',
+        effectiveAt: '2026-01-01T00:00:00Z',
+        data: { lot, category: 'labor', amount: 7 },
+      };
+      expect((await site.send('POST', '/v1/wineries/alder-creek/actions', cost)).status).toBe(201);
+      await expect.poll(() => main().locator('[aria-busy="true"]').count()).toBeGreaterThan(0);
+      expect(await state.innerText()).toBe(before);
+    });
+    for (const release of held) release();
+    await expect.poll(() => state.innerText()).not.toBe(before);
+  });
+
+  it('shows that the log is lost, and goes on without a gap', async () => {
+    await open('/feed');
+    const log = page.getByRole('status', { name: 'Log' });
+    await expect.poll(() => log.innerText()).toMatch(/^Live, no number missing up to/);
+    await page.context().setOffline(true);
+    const note = { type: 'note', effectiveAt: '2026-01-01T00:00:00Z', data: { lot, text: 'while the log is lost' } };
+    expect((await site.send('POST', '/v1/wineries/alder-creek/actions', note)).status).toBe(201);
+    await expect.poll(() => log.innerText(), { timeout: 20_000 }).toMatch(/^Connection lost at/);
+    await page.context().setOffline(false);
+    const { items } = await site.read<{ items: { sequence: number }[] }>('/v1/notifications');
+    const head = (items.at(-1)?.sequence ?? 0).toLocaleString('en');
+    await expect.poll(() => log.innerText(), { timeout: 20_000 }).toBe(`Live, no number missing up to ${head}`);
+  });
+
+  it.each([
+    ['/w/empty', 'No lot holds anything'],
+    ['/w/empty', 'This winery has no tanks.'],
+    ['/w/empty/lots', /No lot/],
+    ['/w/empty/actions', /No action/],
+    ['/w/empty/readings', /No vessel/],
+    ['/conflicts', /No action/],
+    ['/edits', /No edit|No correction/],
+  ])('%s has a sentence where there is nothing: %s', async (path, sentence) => {
+    await open(path);
+    await main().getByText(sentence).first().waitFor();
+  });
+
+  it('has a sentence and the next step where there is no winery and no notification', async () => {
+    const empty = { status: 200, headers: { 'content-type': 'application/json' } };
+    await page.route('**/v1/wineries?*', (route) =>
+      route.fulfill({ ...empty, body: JSON.stringify({ items: [], next: null }) }),
+    );
+    await open('/');
+    await main().getByText('No winery exists yet.').waitFor();
+    await page.unroute('**/v1/wineries?*');
+    await page.route('**/v1/notifications', (route) =>
+      route.fulfill({ ...empty, body: JSON.stringify({ first: 1, last: 100, items: [], links: {} }) }),
+    );
+    await page.route('**/v1/notifications/**', (route) => route.abort());
+    await open('/feed');
+    await main()
+      .getByText(/No notification|nothing/i)
+      .first()
+      .waitFor();
+  });
+
+  it.each([
+    [`${cellar}/lots/no-such-lot`, 'not_found'],
+    [`${cellar}/vessels/no-such-vessel`, 'not_found'],
+    [`${cellar}/actions/019b0000-0000-7000-8000-000000000000`, 'not_found'],
+    ['/w/no-such-winery', 'not_found'],
+    ['/edits/019b0000-0000-7000-8000-000000000000', 'not_found'],
+  ])('%s says that there is no such thing', async (path, code) => {
+    await page.unrouteAll();
+    await open(path);
+    await main().getByText(code).first().waitFor();
+    expect(await main().getByRole('heading', { level: 1 }).count()).toBe(1);
+  });
 });

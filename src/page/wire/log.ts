@@ -3,7 +3,7 @@
  *
  * Owns: the number up to which every notification was received, and the newest notifications. Does not own: what screens make of them.
  * Invariants: 1. Numbers are taken only in order; after a gap or a lost stream, the missing ones are read from the pages before any later one is taken. 2. `head` never falls,
- * except when another log has taken the place of this one. 3. A stream is open only in a visible tab: a browser opens at most six connections to a server.
+ * except when another log has taken the place of this one. 3. A stream that brings nothing is checked: a connection that died silently counts as lost. 4. A stream is open only in a visible tab: a browser opens at most six connections to a server.
  */
 import { type Signal, signal } from '@preact/signals';
 import { api, type Schemas } from './client.js';
@@ -18,6 +18,10 @@ const kept = 2_000;
 /** The size of the pages of the log, unless a page says otherwise. */
 const usualPageSize = 100;
 const reconnectMs = 1_000;
+/** After how long without a notification the server is asked whether there is one. */
+const silenceMs = 10_000;
+/** How long the answer may take. */
+const probeMs = 5_000;
 /** What precedes the code of the winery in the source of a notification. */
 const sourcePrefix = '/wineries/';
 
@@ -34,7 +38,12 @@ export const receivedFrom = signal(0);
 let source: EventSource | null = null;
 let pageSize = usualPageSize;
 let waiting: Notification[] = [];
+/** When the stream last brought something, or was last checked, in milliseconds since the page was opened. */
+let heardAtMs = 0;
+let isOpening = false;
 let isCatchingUp = false;
+/** The name of the log: a database that was replaced has another one. */
+let log: string | null = null;
 
 /** Returns the number of the newest notification of a winery, or of any winery. It reads signals, so the component that calls it is rendered again when the number grows. */
 export function headOf(winery: string | null): number {
@@ -49,18 +58,42 @@ export function headOf(winery: string | null): number {
 /** Begins to follow the log. Called once. */
 export async function followLog(): Promise<void> {
   document.addEventListener('visibilitychange', () => (document.hidden ? closeStream() : void open()));
+  addEventListener('offline', lose);
+  addEventListener('online', () => void open());
+  setInterval(() => void checkStream(), silenceMs / 2);
   await open();
 }
 
+/** Asks for the end of the log if the stream has been silent. It is lost if the server does not answer, or knows more than the stream has brought. */
+async function checkStream(): Promise<void> {
+  const checked = source;
+  if (checked === null || logState.value !== 'live' || performance.now() - heardAtMs < silenceMs) return;
+  const before = head.value;
+  const answer = await answerOf(api.GET('/v1/notifications', { signal: AbortSignal.timeout(probeMs) })).catch(
+    () => null,
+  );
+  if (source !== checked || head.value !== before) return;
+  heardAtMs = performance.now();
+  const isCurrent = answer?.ok === true && (answer.data.items.at(-1)?.sequence ?? 0) <= before;
+  if (!isCurrent) lose();
+}
+
+/** Gives the stream up, and opens another one after a while. */
+function lose(): void {
+  closeStream();
+  logState.value = 'lost';
+  setTimeout(() => void open(), reconnectMs);
+}
+
 async function open(): Promise<void> {
-  if (source !== null || document.hidden) return;
-  if (head.value === 0 && !(await begin())) {
-    logState.value = 'lost';
-    setTimeout(() => void open(), reconnectMs);
-    return;
-  }
+  if (source !== null || isOpening || document.hidden) return;
+  isOpening = true;
+  const hasBegun = await begin();
+  isOpening = false;
+  if (!hasBegun) return lose();
   const opened = new EventSource(`/v1/notifications/stream?after=${head.value}`);
   source = opened;
+  heardAtMs = performance.now();
   opened.onopen = () => {
     if (source === opened) void catchUp();
   };
@@ -68,10 +101,7 @@ async function open(): Promise<void> {
     if (source === opened) receive(JSON.parse(data) as Notification); // The stream has notifications alone.
   };
   opened.onerror = () => {
-    if (source !== opened) return;
-    closeStream();
-    logState.value = 'lost';
-    setTimeout(() => void open(), reconnectMs);
+    if (source === opened) lose();
   };
 }
 
@@ -80,19 +110,26 @@ function closeStream(): void {
   source = null;
 }
 
-/** Reads the current page, from which the page of this browser begins. */
+/** Reads the current page, from which this page begins. If another log has taken the place of the former one, the page begins with that. */
 async function begin(): Promise<boolean> {
   const answer = await answerOf(api.GET('/v1/notifications'));
   if (!answer.ok) return false;
   const { first, last, items } = answer.data;
+  const name = answer.response.headers.get('solera-log');
+  const isSame = name === log && head.value > 0 && head.value <= (items.at(-1)?.sequence ?? first - 1);
+  if (isSame) return true;
+  log = name;
   pageSize = last - first + 1;
   receivedFrom.value = first;
   head.value = first - 1;
+  newest.value = [];
+  waiting = [];
   take(items);
   return true;
 }
 
 function receive(notification: Notification): void {
+  heardAtMs = performance.now();
   if (isCatchingUp || notification.sequence > head.value + 1) {
     waiting.push(notification);
     void catchUp();
