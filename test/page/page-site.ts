@@ -31,10 +31,12 @@ export interface PageSite {
   close(): Promise<void>;
 }
 
-/** Starts a server with the demonstration, and a browser. */
-export async function openPageSite(): Promise<PageSite> {
+/** Starts a server with the demonstration, or an empty one, and a browser. */
+export async function openPageSite(content: 'demonstration' | 'empty' = 'demonstration'): Promise<PageSite> {
   const folder = await mkdtemp(join(tmpdir(), 'solera-page-'));
-  const server = start(['demo', '--serve', '--data', join(folder, 'data')], { PORT: '0' });
+  const data = join(folder, 'data');
+  const command = content === 'empty' ? ['start'] : ['demo', '--serve', '--data', data];
+  const server = start(command, { PORT: '0', SOLERA_DATA: data });
   const [, url = ''] = await server.output(/(http:\/\/127\.0\.0\.1:\d+)/);
   const browser = await chromium.launch({ executablePath, args: flags });
   const faults: string[] = [];

@@ -1,11 +1,20 @@
-import type { UseCases } from '../../src/application/use-cases.js';
 import { Chance } from '../../src/harvest/chance.js';
 import { applyEdit, type Recorded, randomEdit } from '../../src/harvest/small-edit.js';
 import { randomAction, settings } from '../../src/harvest/small-harvest.js';
 import { smallWorld } from '../../src/harvest/small-world.js';
 
+type Body = object;
+
+/** What a random history needs of Solera: its use cases, or its API. */
+export interface HistoryWriter {
+  putWinery(winery: string, body: Body): Promise<unknown>;
+  putVessel(winery: string, vessel: string, body: Body): Promise<unknown>;
+  record(winery: string, action: Body, preferences: { readonly onConflict: 'flag' }): Promise<{ readonly ok: boolean }>;
+  change(winery: string, body: Body, preferences: object): Promise<{ readonly ok: boolean }>;
+}
+
 /** Records a random history of two small wineries: all kinds of action, notes, edits, conflicts and restorations. */
-export async function smallHistory(solera: UseCases, seed: number, actions: number): Promise<void> {
+export async function smallHistory(solera: HistoryWriter, seed: number, actions: number): Promise<void> {
   const chance = new Chance(seed);
   const world = smallWorld(chance, 2);
   for (const step of settings(world)) {
