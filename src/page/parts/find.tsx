@@ -15,7 +15,8 @@ const shownHits = 12;
 /** The search over all wineries: lots, vessels, weigh tags, names. */
 export function FindBox() {
   const [text, setText] = useState('');
-  const hits = useHits(text);
+  const found = useHits(text);
+  const hits = found ?? [];
   const field = useRef<HTMLInputElement>(null);
   const { route } = useLocation();
   const id = useId();
@@ -43,10 +44,19 @@ export function FindBox() {
         onKeyDown={(event) => {
           if (event.key === 'Enter') go(hits[0]);
           else if (event.key === 'Escape') setText('');
+          else moveFocus(event, event.currentTarget.closest('search'));
         }}
       />
       <kbd>/</kbd>
-      <ul id={id} class="hits" hidden={hits.length === 0}>
+      <span class="sr" role="status">
+        {found !== null && nav.found(found.length)}
+      </span>
+      <ul
+        id={id}
+        class="hits"
+        hidden={hits.length === 0}
+        onKeyDown={(event) => moveFocus(event, event.currentTarget.closest('search'))}
+      >
         {hits.map((hit) => (
           <li key={addressOf(hit)}>
             <a href={addressOf(hit)} onClick={() => setText('')}>
@@ -62,12 +72,22 @@ export function FindBox() {
   );
 }
 
-/** What the search finds for a text, asked after a pause. */
-function useHits(text: string): readonly Found[] {
-  const [hits, setHits] = useState<readonly Found[]>([]);
+/** Moves the focus among the field and the hits with the arrow keys. */
+function moveFocus(event: KeyboardEvent, search: HTMLElement | null): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step === undefined || search === null) return;
+  const stops = [...search.querySelectorAll<HTMLElement>('input, .hits a')];
+  const at = stops.findIndex((stop) => stop === document.activeElement);
+  stops[Math.min(stops.length - 1, Math.max(0, at + step))]?.focus();
+  event.preventDefault();
+}
+
+/** What the search finds for a text, asked after a pause; null: nothing was asked. */
+function useHits(text: string): readonly Found[] | null {
+  const [hits, setHits] = useState<readonly Found[] | null>(null);
   useEffect(() => {
     const q = text.trim();
-    if (q === '') return setHits([]);
+    if (q === '') return setHits(null);
     const aborting = new AbortController();
     const timer = setTimeout(async () => {
       const asked = api.GET('/v1/search', { params: { query: { q, limit: shownHits } }, signal: aborting.signal });

@@ -30,6 +30,7 @@ export const en = {
     import: 'Import',
     find: 'Find',
     findHint: 'Find lot, vessel, weigh tag',
+    found: (count: number) => (count === 0 ? 'Nothing was found' : plural(count, 'result', 'results')),
     winery: 'Winery',
     kinds: {
       ...{ lot: 'lot', vessel: 'vessel', winery: 'winery', weigh_tag: 'weigh tag', variety: 'variety' },

@@ -20,6 +20,7 @@ export const es: Words = {
     import: 'Importar',
     find: 'Buscar',
     findHint: 'Buscar lote, recipiente, boleta de pesaje',
+    found: (count: number) => (count === 0 ? 'No se encontró nada' : plural(count, 'resultado', 'resultados')),
     winery: 'Bodega',
     kinds: {
       ...{ lot: 'lote', vessel: 'recipiente', winery: 'bodega', weigh_tag: 'boleta de pesaje', variety: 'variedad' },
