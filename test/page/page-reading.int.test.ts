@@ -146,5 +146,15 @@ describe.runIf(hasBrowser)('the page shows what the API says', () => {
       .toBeGreaterThan(0);
   });
 
+  it('the correction, at the links with which the demonstration ends', async () => {
+    const [wake = '', blend = ''] = site.links;
+    await page.goto(wake);
+    await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText()).toMatch(/Wake/);
+    await page.goto(blend);
+    const table = page.getByRole('table', { name: 'State', exact: true });
+    await expect.poll(() => table.locator('thead th').allInnerTexts()).toContain('Moved');
+    await expect.poll(() => table.locator('td.delta').count()).toBeGreaterThan(0);
+  });
+
   it('without an error in its console', () => expect(site.faults()).toEqual([]));
 });

@@ -20,6 +20,8 @@ const flags = [
 
 export interface PageSite {
   readonly url: string;
+  /** The addresses of the page with which the demonstration ends. */
+  readonly links: readonly string[];
   /** Opens a tab in a context of its own. What the page writes to its console as an error fails the test that reads `faults`. */
   open(path: string, options?: BrowserContextOptions): Promise<Page>;
   /** The errors of all tabs since the last call. */
@@ -37,7 +39,9 @@ export async function openPageSite(content: 'demonstration' | 'empty' = 'demonst
   const data = join(folder, 'data');
   const command = content === 'empty' ? ['start'] : ['demo', '--serve', '--data', data];
   const server = start(command, { PORT: '0', SOLERA_DATA: data });
-  const [, url = ''] = await server.output(/(http:\/\/127\.0\.0\.1:\d+)/);
+  const [printed, url = ''] = await server.output(
+    content === 'empty' ? /(http:\/\/127\.0\.0\.1:\d+)/ : /Try next[^]*Serving on (\S+)\./,
+  );
   const browser = await chromium.launch({ executablePath, args: flags });
   const faults: string[] = [];
   const read = async <Answer>(path: string): Promise<Answer> => {
@@ -47,6 +51,7 @@ export async function openPageSite(content: 'demonstration' | 'empty' = 'demonst
   };
   return {
     url,
+    links: printed.match(/http\S+\/(?:feed|w)\/\S+/g) ?? [],
     open: (path, options) => openTab(browser, `${url}${path}`, options ?? {}, faults),
     faults: () => faults.splice(0),
     read,

@@ -56,6 +56,9 @@ Examples:
     });
 }
 
+/** Where a server listens unless HOST or PORT name another place. */
+const usualUrl = 'http://127.0.0.1:8080';
+
 const temporaryPrefix = 'solera-demo-';
 /** Does not begin with `temporaryPrefix`, so that a kept folder is never removed as abandoned. */
 const keptPrefix = 'solera-kept-';
@@ -94,7 +97,7 @@ async function run(
     });
     const { knownBefore } = await Promise.race([demonstrated, interrupted(signal)]);
     if (serve) suggestRequests(node, demo, { knownBefore, isTemporary });
-    else suggestCommands(isTemporary ? undefined : folder);
+    else suggestCommands(demo, knownBefore, isTemporary ? undefined : folder);
     if (serve) await serveUntil(signal, node);
   } finally {
     await node.close();
@@ -125,7 +128,12 @@ function suggestRequests(
   heading('Try next');
   const lot = `${url}/v1/wineries/${blend.winery}/lots/${blend.lot}`;
   const actions = `${url}/v1/wineries/${correction.winery}/actions`;
-  print(`  The blend now, as it was known before the correction, and the origin of its wine:
+  const pages = pagesOf(url, blend, knownBefore);
+  print(`  In a browser, the correction that was just made, lot by lot:
+    ${pages.wake}
+  The blend beside what was believed before the correction; the digits that moved are marked:
+    ${pages.blend}
+  The blend now, as it was known before the correction, and the origin of its wine:
     curl -s '${lot}'
     curl -s '${lot}?known=${knownBefore}'
     curl -s '${lot}/lineage'
@@ -137,12 +145,27 @@ function suggestRequests(
 Serving on ${url}. Ctrl-C ends the server${isTemporary ? ' and deletes the data.' : '.'}`);
 }
 
+/** Returns the addresses of the page that show the correction, and the blend beside what was believed before it. */
+function pagesOf(
+  url: string,
+  blend: Demo['blend'],
+  knownBefore: number,
+): { readonly wake: string; readonly blend: string } {
+  return {
+    wake: `${url}/feed/${knownBefore + 1}`,
+    blend: `${url}/w/${blend.winery}/lots/${blend.lot}?beside=${knownBefore}`,
+  };
+}
+
 /** `folder`: where the data were kept, if they were. */
-function suggestCommands(folder: string | undefined): void {
+function suggestCommands(demo: Demo, knownBefore: number, folder: string | undefined): void {
   heading('Try next');
+  const page = pagesOf(usualUrl, demo.blend, knownBefore).wake;
   const commands: (readonly [command: string, purpose: string])[] = [
-    ...(folder === undefined ? [] : [[`SOLERA_DATA=${folder} ${commandLine('start')}`, 'serve these data'] as const]),
-    [commandLine('demo --serve'), 'the same, with a server for /docs, lots, lineage and the feed'],
+    ...(folder === undefined
+      ? []
+      : [[`SOLERA_DATA=${folder} ${commandLine('start')}`, `serve these data; the correction: ${page}`] as const]),
+    [commandLine('demo --serve'), `the same, and a page that shows the correction: ${page}`],
     [commandLine('start'), 'an empty server on http://127.0.0.1:8080'],
     [`${commandLine('harvest --actions 10000')} > harvest.ndjson`, 'generate a larger harvest'],
     [commandLine('import harvest.ndjson'), 'load it into that server'],
