@@ -1,4 +1,4 @@
-/** `npm run bench -- append | edit | encryption | cascade | checkpoints | feed | harvest | harvest-sets | recall | cost | loop-delay | memory | storage | attacks | cluster | compare`: each benchmark states what it measures, on which machine, and what it does not measure. */
+/** `npm run bench -- append | edit | encryption | cascade | checkpoints | feed | harvest | harvest-sets | page | recall | cost | loop-delay | memory | storage | attacks | cluster | compare`: each benchmark states what it measures, on which machine, and what it does not measure. */
 import { Argument, Command, Option } from 'commander';
 import { type AppendOptions, benchAppend } from './append.bench.js';
 import { benchAttacks } from './attacks.bench.js';
@@ -14,6 +14,7 @@ import { benchHarvest } from './harvest.bench.js';
 import { benchHarvestSets } from './harvest-sets.bench.js';
 import { benchLoopDelay } from './loop-delay.bench.js';
 import { benchMemory } from './memory.bench.js';
+import { benchPage } from './page.bench.js';
 import { benchRecall } from './recall.bench.js';
 import { benchStorage } from './storage.bench.js';
 
@@ -138,6 +139,15 @@ program
       readonly save: boolean;
     }) => benchHarvestSets({ ...options, sizes: sizes ?? [100, 250, 500, 1_000] }),
   );
+
+program
+  .command('page')
+  .description(
+    'the page in Chromium: how soon a screen can be used, and the longest tasks while large screens are scrolled',
+  )
+  .option('--runs <n>', 'runs', Number, 5)
+  .option('--no-save', 'print the results without saving them')
+  .action(benchPage);
 
 program
   .command('recall')
