@@ -99,6 +99,13 @@ export interface LotFilter {
   readonly known?: number;
 }
 
+export interface TimelineQuery {
+  /** Shows the timeline as it was believed just after this notification. */
+  readonly known?: number;
+  /** `none`: items have no states. */
+  readonly states?: 'all' | 'none';
+}
+
 export interface LineageQuery {
   readonly direction?: 'back' | 'forward';
   readonly at?: number;
@@ -145,7 +152,7 @@ export interface UseCases extends EditUseCases, LiveUseCases {
 
   getLot(winery: string, lot: string, query: LotMoment): Promise<Result<JsonObject>>;
   listLots(winery: string, query: LotFilter & PageQuery): Promise<Result<Page<JsonObject>>>;
-  lotTimeline(winery: string, lot: string, query: PageQuery): Promise<Result<Page<JsonObject>>>;
+  lotTimeline(winery: string, lot: string, query: TimelineQuery & PageQuery): Promise<Result<Page<JsonObject>>>;
   lineage(winery: string, lot: string, query: LineageQuery): Promise<Result<JsonObject>>;
   /** Returns the sources (back) or destinations (forward) of a lineage as a table, with the units of the amounts. */
   lineageTable(winery: string, lot: string, query: LineageQuery): Promise<Result<LineageTable>>;

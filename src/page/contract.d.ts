@@ -367,7 +367,7 @@ export interface paths {
         };
         /**
          * List the timeline of a lot
-         * @description Returns every action that touches a lot, each with the state of the lot just after it.
+         * @description Returns every action that touches a lot, each with the state of the lot just after it. With `known`, actions have the revision and the status that they had then, and a `cursor` continues only a list with the same `known`; a lot that no notification up to `known` had touched is `not_found`.
          */
         get: operations["getLotTimeline"];
         put?: never;
@@ -3421,8 +3421,8 @@ export interface components {
         LotTimeline: {
             items: {
                 action: components["schemas"]["Action"];
-                /** @description The state just after the action; null if the lot did not exist. */
-                state: components["schemas"]["LotState"] | null;
+                /** @description The state just after the action; null if the lot did not exist. Absent with `states=none`. */
+                state?: components["schemas"]["LotState"] | null;
             }[];
             /** @description The cursor of the next page; null on the last page. */
             next: string | null;
@@ -7383,6 +7383,10 @@ export interface operations {
                 limit?: number;
                 /** @description Where to continue: the `next` of the previous page. Leave it out for the first page. */
                 cursor?: string;
+                /** @description A notification number: returns what Solera believed just after that notification was written. A number inside a change set means the last number of the set. Later edits never change the result. A number above the head of the log is refused. */
+                known?: number;
+                /** @description `none` leaves `state` out of every item. The answer is shorter and read faster, and it does not fail if states cannot be decrypted. */
+                states?: "all" | "none";
             };
             header?: {
                 /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */

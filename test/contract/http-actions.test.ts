@@ -127,6 +127,14 @@ describe('reads', () => {
     expect(solera.lastCall('getLot')).toEqual(['w', 'L', { at: Date.UTC(2026, 8, 1, 8), known: 0 }]);
   });
 
+  it('passes on the belief and the members that a timeline is to show', async () => {
+    const { app, solera } = serverUnderTest();
+    await app.inject('/v1/wineries/w/lots/L/timeline?known=7&states=none&limit=3&cursor=abc');
+    const query = { known: 7, states: 'none', limit: 3, cursor: 'abc' };
+    expect(solera.lastCall('lotTimeline')).toEqual(['w', 'L', query]);
+    expect((await app.inject('/v1/wineries/w/lots/L/timeline?states=some')).statusCode).toBe(400);
+  });
+
   it.each([
     '/v1/wineries',
     '/v1/wineries/w/vessels',

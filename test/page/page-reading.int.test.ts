@@ -130,6 +130,23 @@ describe.runIf(hasBrowser)('the page shows what the API says', () => {
     await expect.poll(cost).toEqual([then.cost.total, now.cost.total]);
   });
 
+  it('the timeline of a lot as it was believed at a number, and none before the lot was known', async () => {
+    const read = (known: number) => site.read<{ items: Step[] }>(`${ofApi}/timeline?limit=1000&known=${known}`);
+    const [{ items }, present] = [
+      await read(3_000),
+      await site.read<{ items: Step[] }>(`${ofApi}/timeline?limit=1000`),
+    ];
+    expect(items.at(-1)?.state.cost.total).not.toBe(present.items.at(-1)?.state.cost.total);
+    await page.goto(`${site.url}${lotPath}?known=3000`);
+    await page.getByRole('region', { name: 'Over time' }).getByRole('button', { name: 'Table' }).click();
+    const costs = async () => (await rowsOf(page, 'States')).map((cells) => numberIn(cells[4]));
+    await expect.poll(costs).toEqual(items.map(({ state }) => state.cost.total));
+    await page.goto(`${site.url}${lotPath}?known=1`);
+    const table = page.getByRole('table', { name: 'Timeline' });
+    await expect.poll(() => table.count()).toBe(1);
+    expect(await table.locator('tbody tr').count()).toBe(0);
+  });
+
   it('every edge of the lineage, also of other wineries', async () => {
     await page.goto(`${site.url}${lotPath}`);
     await page.getByRole('region', { name: 'Lineage' }).getByRole('button', { name: 'Table' }).click();

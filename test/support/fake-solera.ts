@@ -13,6 +13,7 @@ import type {
   LogPage,
   Page,
   PageQuery,
+  TimelineQuery,
   UseCases,
   WriteOptions,
 } from '../../src/application/use-cases.js';
@@ -170,7 +171,7 @@ export class FakeSolera implements UseCases {
     this.#recordCall('listLots', winery, query);
     return { ok: true, value: { items: this.lots, next: null } };
   }
-  async lotTimeline(winery: string, lot: string, query: PageQuery): Promise<Result<Page<JsonObject>>> {
+  async lotTimeline(winery: string, lot: string, query: TimelineQuery & PageQuery): Promise<Result<Page<JsonObject>>> {
     this.#recordCall('lotTimeline', winery, lot, query);
     return { ok: true, value: { items: [], next: null } };
   }

@@ -21,20 +21,32 @@ export async function readLot(
   return isAbsent ? { ok: true, data: { state: null }, response: new Response() } : answer;
 }
 
-/** Reads the whole timeline of a lot. */
-export const readTimeline = (
+/** Reads the whole timeline of a lot, as it was believed at a number. A lot that was not known then has an empty one. */
+export async function readTimeline(
   winery: string,
   lot: string,
+  known: number | null,
   signal: AbortSignal,
-): Promise<Answer<WholeList<TimelineStep>>> =>
-  wholeList((cursor) =>
+): Promise<Answer<WholeList<TimelineStep>>> {
+  const belief = known === null ? {} : { known };
+  const answer = await wholeList((cursor) =>
     answerOf(
       api.GET('/v1/wineries/{winery}/lots/{lot}/timeline', {
-        params: { path: { winery, lot }, query: { limit: 1_000, ...(cursor === undefined ? {} : { cursor }) } },
+        params: {
+          path: { winery, lot },
+          query: { limit: 1_000, ...belief, ...(cursor === undefined ? {} : { cursor }) },
+        },
         signal,
       }),
     ),
   );
+  if (answer.ok) {
+    const items = answer.data.items.map(({ action, state = null }) => ({ action, state }));
+    return { ...answer, data: { ...answer.data, items } };
+  }
+  const isAbsent = answer.problem.code === 'not_found' && known !== null;
+  return isAbsent ? { ok: true, data: { items: [], isWhole: true }, response: new Response() } : answer;
+}
 
 type Lineage = Schemas['Lineage'];
 

@@ -41,7 +41,11 @@ function Shown({ winery, lot }: { readonly winery: Winery; readonly lot: string 
   const code = winery.winery;
   const state = useStateAt(code, lot, time.at, time.known);
   const beside = useStateAt(code, lot, time.at, time.beside ?? time.known);
-  const timeline = useResource(`timeline ${code} ${lot}`, (signal) => readTimeline(code, lot, signal), winery);
+  const timeline = useResource(
+    `timeline ${code} ${lot} ${time.known}`,
+    (signal) => readTimeline(code, lot, time.known, signal),
+    winery,
+  );
   const steps = timeline.data?.items ?? null;
   useEffect(() => {
     if (steps !== null) stops.value = { times: timesOf(steps), beliefs: beliefsBefore(lot) };
