@@ -89,6 +89,8 @@ export interface ActionFilter {
   readonly from?: number;
   readonly to?: number;
   readonly status?: 'active' | 'retracted' | 'conflicted';
+  /** `asc`: timeline order, the default. `desc`: the reverse order. */
+  readonly order?: 'asc' | 'desc';
 }
 
 export interface LotFilter {

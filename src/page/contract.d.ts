@@ -91,7 +91,7 @@ export interface paths {
         };
         /**
          * List actions
-         * @description Returns the timeline of a winery: its actions by effective time, then tie break, then id. A conflicted one has `conflict`: why it became impossible.
+         * @description Returns the timeline of a winery: its actions by effective time, then tie break, then id, or with `order=desc` in the reverse order. A conflicted one has `conflict`: why it became impossible.
          */
         get: operations["listActions"];
         put?: never;
@@ -5371,6 +5371,8 @@ export interface operations {
                 to?: string;
                 /** @description Only actions with this status. */
                 status?: "active" | "retracted" | "conflicted";
+                /** @description `asc`: the order of the timeline. `desc`: the reverse order, the latest action first. A `cursor` continues a list in the same order. */
+                order?: "asc" | "desc";
             };
             header?: {
                 /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */
@@ -5384,7 +5386,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of actions, in timeline order. */
+            /** @description A page of actions, in the order asked for. */
             200: {
                 headers: {
                     /** @description The entity tag of this answer, for `If-None-Match`. */
