@@ -646,7 +646,7 @@ export interface paths {
         };
         /**
          * The log as Server-Sent Events
-         * @description `id:` is the notification number, `data:` the notification. `Last-Event-ID` resumes the stream and overrides `after`. A client that does not keep up is disconnected and may resume.
+         * @description `id:` is the notification number, `data:` the notification. `Last-Event-ID` resumes the stream and overrides `after`. A client that does not keep up is disconnected and may resume. With `winery`, the stream also sends events `head` with `id: <n>` and `data: {"sequence": n}`: everything of the winery up to n was sent. They come at the start, once everything that there is was sent, and whenever the stream was silent for 15 s; the others come without the name of an event, as without `winery`.
          */
         get: operations["streamNotifications"];
         put?: never;
@@ -8895,6 +8895,8 @@ export interface operations {
             query?: {
                 /** @description The stream begins after this notification number. The default, 0, begins with the first notification. */
                 after?: number;
+                /** @description Sends only the notifications of this winery, and events `head` with the number up to which all of them were sent. */
+                winery?: string;
             };
             header?: {
                 /** @description The number of the last notification that you received. It takes precedence over `after`. */
@@ -8918,6 +8920,15 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: The resource does not exist. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

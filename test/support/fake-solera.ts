@@ -47,7 +47,7 @@ export class FakeSolera implements UseCases {
   hints = true;
 
   /** Appends entries of about `size` bytes to the log. */
-  publish(count: number, size = 0): void {
+  publish(count: number, size = 0, winery = 'w'): void {
     for (let index = 0; index < count; index++) {
       const n = this.log.length + 1;
       this.log.push(
@@ -55,8 +55,9 @@ export class FakeSolera implements UseCases {
           specversion: '1.0',
           id: String(n),
           sequence: n,
-          source: '/wineries/w',
+          source: `/wineries/${winery}`,
           type: 'solera.action.recorded',
+          subject: 'x',
           data: { pad: 'x'.repeat(size) },
         }),
       );
