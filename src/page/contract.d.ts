@@ -3430,14 +3430,14 @@ export interface components {
         Lineage: {
             /** @description The requested lot, then every other lot that the traced wine was in. */
             nodes: components["schemas"]["LotAddress"][];
-            /** @description The edges by which the traced wine moved, in timeline order. */
+            /** @description The edges by which the traced wine moved, in timeline order. With `limit`, possibly not all: see `totals`. */
             edges: components["schemas"]["LineageEdge"][];
             /** @description With `back`: the receipts that the wine came from, in timeline order. Their `traced` amounts sum to exactly what the lot holds. With `forward`: empty. */
             sources: components["schemas"]["LineageSource"][];
             /** @description With `forward`: where the wine is, by lot and vessel, and then how the rest of it left. With `back`: empty. */
             destinations: components["schemas"]["LineageDestination"][];
             /**
-             * @description Present if a list was too long and was cut.
+             * @description Present if a list was too long, or longer than `limit`, and was cut.
              * @constant
              */
             truncated?: true;
@@ -7490,6 +7490,8 @@ export interface operations {
                 at?: string;
                 /** @description Only with `forward`: traces what the lot held at this time (inclusive) or just after this action, or later. The default is all that the lot ever held. Give the id of an `addition` to recall what was added. */
                 from?: string;
+                /** @description The largest number of edges to return: with `back`, those of the latest actions; with `forward`, those of the earliest. If there are more, `truncated` is set and `totals` counts them. Nodes, sources, destinations and all amounts are those of the whole lineage. A table has no edges, so `limit` does not change it. */
+                limit?: number;
             };
             header?: {
                 /** @description `application/json` (the default) or `text/csv`. */

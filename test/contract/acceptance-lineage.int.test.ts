@@ -263,4 +263,36 @@ describe('the lineage of a lot', () => {
     await cellar.retract(action.id);
     expect(await forward(action.id)).toEqual([400, 'bad_request']);
   });
+
+  test('returns at most `limit` edges, and amounts of the whole lineage', async () => {
+    await cellar.wine('A', 100);
+    const racks = [];
+    for (const [day, to] of [
+      [2, 'B'],
+      [3, 'C'],
+      [4, 'D'],
+    ] as const)
+      racks.push(
+        (await cellar.record('rack', day, { from: [{ lot: 'A', volume: 10 }], to: [{ lot: to, volume: 10 }] })).action,
+      );
+    const from = ['B', 'C', 'D'].map((lot) => ({ lot, volume: 5 }));
+    await cellar.record('blend', 5, { from, to: [{ lot: 'E', volume: 15 }] });
+    const cut = async (lot: string, query: string, limit: number) => {
+      const whole = await lineage(lot, query);
+      expect(await lineage(lot, `${query}&limit=${whole.edges.length}`)).toEqual(whole);
+      const { edges, ...others } = await lineage(lot, `${query}&limit=${limit}`);
+      const totals = Object.fromEntries(
+        (['nodes', 'edges', 'sources', 'destinations'] as const).map((list) => [list, whole[list].length]),
+      );
+      expect(others).toEqual({ ...whole, edges: undefined, truncated: true, totals });
+      return { whole: whole.edges, edges };
+    };
+    const back = await cut('E', 'direction=back', 3);
+    expect(back.edges).toEqual(back.whole.slice(-3));
+    const forward = await cut('A', 'direction=forward', 2);
+    expect(forward.edges).toEqual(forward.whole.slice(0, 2));
+    expect(forward.edges.map(({ action }) => action)).toEqual(racks.slice(0, 2).map(({ id }) => id));
+    for (const limit of ['0', '10001', 'all'])
+      expect((await site.call('GET', `${cellar.path}/lots/A/lineage?limit=${limit}`)).status).toBe(400);
+  });
 });

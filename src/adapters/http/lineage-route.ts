@@ -1,5 +1,6 @@
+import { limits } from '../../../config/limits.js';
 import { csvMediaType, csvText, prefersCsv } from './csv.js';
-import { instant, instantOrAction, oneOf } from './query-parameter.js';
+import { instant, instantOrAction, oneOf, wholeNumber } from './query-parameter.js';
 import { pathCode } from './request-part.js';
 import { resultPayload } from './result-payload.js';
 import { type Route, type RouteParts, route } from './route.js';
@@ -22,6 +23,11 @@ export function lineageRoute({ solera }: RouteParts): Route {
         ),
         from: instantOrAction(
           'Only with `forward`: traces what the lot held at this time (inclusive) or just after this action, or later. The default is all that the lot ever held. Give the id of an `addition` to recall what was added.',
+        ),
+        limit: wholeNumber(
+          'The largest number of edges to return: with `back`, those of the latest actions; with `forward`, those of the earliest. If there are more, `truncated` is set and `totals` counts them. Nodes, sources, destinations and all amounts are those of the whole lineage. A table has no edges, so `limit` does not change it.',
+          { least: 1, most: limits.lineageEdges },
+          limits.lineageEdges,
         ),
       },
       operation: {

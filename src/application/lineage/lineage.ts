@@ -28,8 +28,9 @@ export class Lineage {
   ) {}
 
   async of(winery: string, lot: string, query: LineageQuery): Promise<Result<JsonObject>> {
+    const lineageEdges = this.mostEdges(query);
     const traced = await this.trace(winery, lot, query);
-    return traced.ok ? success(lineageAnswer(traced.value, this.limits)) : traced;
+    return traced.ok ? success(lineageAnswer(traced.value, { ...this.limits, lineageEdges })) : traced;
   }
 
   /** Returns the sources (back) or the destinations (forward) as a table with units. A table is never cut; one that is too long is refused. */
@@ -70,7 +71,7 @@ export class Lineage {
       if (!start.ok) return start;
       if (comparePositions(start.value, end) > 0)
         return failure('bad_request', '`from` is later than `at`. Give an earlier `from`, or leave `at` out.');
-      const trace = { history, pace, asked };
+      const trace = { history, pace, asked, mostEdges: this.mostEdges(query) };
       const traced =
         direction === 'back' ? await this.back(trace, end, level) : await this.forward(trace, start.value, end);
       if (!history.isExceeded) return success(traced);
@@ -79,19 +80,24 @@ export class Lineage {
     });
   }
 
-  private async back({ history, pace, asked }: Trace, end: Position, level: LotLevel): Promise<Traced> {
+  private mostEdges({ limit }: LineageQuery): number {
+    const { lineageEdges } = this.limits;
+    return Math.min(limit ?? lineageEdges, lineageEdges);
+  }
+
+  private async back({ history, pace, asked, mostEdges }: Trace, end: Position, level: LotLevel): Promise<Traced> {
     const { amount, measure } = level;
     if (amount > 0) await new BackPassages(history).readBefore(asked, end);
     if (history.isExceeded) return NOTHING;
     const unit = { winery: streamName(asked).winery, measure };
-    return new BackTrace(history, pace, { asked, amount, unit, mostEdges: this.limits.lineageEdges }).run();
+    return new BackTrace(history, pace, { asked, amount, unit, mostEdges }).run();
   }
 
-  private async forward({ history, pace, asked }: Trace, start: Position, end: Position): Promise<Traced> {
+  private async forward({ history, pace, asked, mostEdges }: Trace, start: Position, end: Position): Promise<Traced> {
     const passages = new ForwardPassages(history, this.limits.lineageTouchesAhead, asked, end);
     await passages.readAfter(start);
     if (history.isExceeded) return NOTHING;
-    return new ForwardTrace(history, pace, { asked, mostEdges: this.limits.lineageEdges }).run(passages.levelsAtEnd);
+    return new ForwardTrace(history, pace, { asked, mostEdges }).run(passages.levelsAtEnd);
   }
 }
 
@@ -102,6 +108,7 @@ interface Trace {
   readonly history: LineageHistory;
   readonly pace: Pace;
   readonly asked: StreamId;
+  readonly mostEdges: number;
 }
 
 /**
