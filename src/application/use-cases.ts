@@ -113,6 +113,8 @@ export interface LineageQuery {
   readonly at?: number;
   /** Forward: the wine that the lot held at this time, inclusive, or just after this action, or later. */
   readonly from?: LineageStart;
+  /** Traces the wine as it was believed just after this notification. */
+  readonly known?: number;
   /** The most edges to return: back, those of the latest actions; forward, those of the earliest. The amounts are those of the whole lineage. */
   readonly limit?: number;
 }

@@ -295,4 +295,37 @@ describe('the lineage of a lot', () => {
     for (const limit of ['0', '10001', 'all'])
       expect((await site.call('GET', `${cellar.path}/lots/A/lineage?limit=${limit}`)).status).toBe(400);
   });
+
+  test('as known at a number is the lineage of then, whatever is edited later', async () => {
+    const before = await site.head();
+    const received = await cellar.wine('A', 100);
+    const other = await cellar.wine('X', 50);
+    const rack = (lot: string, volume: number) => ({ from: [{ lot, volume }], to: [{ lot: 'B', volume }] });
+    const racked = await cellar.record('rack', 2, rack('A', 40));
+    const top = { from: [{ lot: 'X', volume: 5 }], to: [{ lot: 'B', volume: 5 }] };
+    const topped = await cellar.record('top', 3, top);
+    const read = async (query = '') => [
+      await lineage('B', `direction=back${query}`),
+      await lineage('A', `direction=forward${query}`),
+      await lineage('X', `direction=forward&from=${topped.action.id}${query}`),
+    ];
+    const known = await site.head();
+    const past = await read();
+    expect(past[0]?.sources.map(({ action, traced }) => [action, traced])).toEqual([
+      [received.action.id, 35],
+      [other.action.id, 5],
+    ]);
+    expect((await cellar.revise(racked.action.id, { data: rack('X', 20) })).status).toBe(200);
+    expect((await cellar.retract(topped.action.id)).status).toBe(200);
+    expect((await lineage('B', 'direction=back')).sources.map(({ action }) => action)).toEqual([other.action.id]);
+    expect(await read(`&known=${known}`)).toEqual(past);
+    expect(await read(`&known=${topped.notifications?.first}`)).toEqual(past);
+    const csv = await site.call('GET', `${cellar.path}/lots/B/lineage?known=${known}`, undefined, {
+      accept: 'text/csv',
+    });
+    expect(csv.text.split('\r\n')).toHaveLength(4);
+    const refused = async (query: string) => (await site.call('GET', `${cellar.path}/lots/B/lineage?${query}`)).body;
+    expect(await refused(`known=${before}`)).toMatchObject({ status: 404, code: 'not_found' });
+    expect(await refused(`known=${(await site.head()) + 1}`)).toMatchObject({ status: 400, code: 'bad_request' });
+  });
 });

@@ -1,6 +1,7 @@
-/** Timelines of lots as they were believed once, compared with the timelines that were read then, and with the states of single reads. */
+/** Timelines and lineages of lots as they were believed once, compared with those that were read then, and with the states of single reads. */
 import type { JsonObject } from '../../src/application/json-object.js';
 import type { UseCases } from '../../src/application/use-cases.js';
+import { accepted } from '../support/accepted.js';
 import { expectSame } from '../support/expect-same.js';
 import type { ConcurrentWorld } from './concurrent-world.js';
 import { allPages, presentLots, withoutVersion } from './world-reads.js';
@@ -11,15 +12,21 @@ interface KnownTimeline {
   /** The head of the log when the timeline was read. */
   readonly known: number;
   readonly items: readonly JsonObject[];
+  /** Back and forward. */
+  readonly lineages: readonly JsonObject[];
 }
 
-/** Reads the timeline of a lot while no writer is active. */
+const directions = ['back', 'forward'] as const;
+
+/** Reads the timeline and the lineage of a lot while no writer is active. */
 export async function presentTimeline(solera: UseCases, world: ConcurrentWorld): Promise<KnownTimeline | null> {
   const lots = [...(await presentLots(solera, world.model.wineries)).values()];
   if (lots.length === 0) return null;
   const { winery, lot } = world.chance.pick(lots) as { winery: string; lot: string };
   const items = await allPages((cursor) => solera.lotTimeline(winery, lot, { limit: 5, ...cursor }));
-  return { winery, lot, known: await solera.head(), items };
+  const lineages = [];
+  for (const direction of directions) lineages.push(await accepted(solera.lineage(winery, lot, { direction })));
+  return { winery, lot, known: await solera.head(), items, lineages };
 }
 
 /** Each timeline, read again in pages as known at its number, is the same; and each of its states is what the lot's own read returns for that time. */
@@ -28,7 +35,8 @@ export async function checkTimelines(
   world: ConcurrentWorld,
   timelines: readonly KnownTimeline[],
 ): Promise<void> {
-  for (const { winery, lot, known, items } of timelines) {
+  for (const timeline of timelines) {
+    const { winery, lot, known, items, lineages } = timeline;
     const limit = world.chance.pick([1, 2, 3, 100]);
     const read = await allPages((cursor) => solera.lotTimeline(winery, lot, { known, limit, ...cursor }));
     expectSame(`the timeline of ${lot} as known at ${known}`, read, items);
@@ -40,7 +48,13 @@ export async function checkTimelines(
       listed,
       items.map(({ action }) => ({ action })),
     );
-    await checkStates(solera, { winery, lot, known, items });
+    await checkStates(solera, timeline);
+    for (const [index, direction] of directions.entries())
+      expectSame(
+        `the ${direction} lineage of ${lot} as known at ${known}`,
+        await accepted(solera.lineage(winery, lot, { direction, known })),
+        lineages[index],
+      );
   }
 }
 

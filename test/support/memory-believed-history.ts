@@ -12,8 +12,9 @@ export function memoryBelievedHistory(record: MemoryRecord, seen: () => number):
       const turn = Math.min(seen(), turnOf(record, known));
       const reader = new MemoryHistoryReader(record, () => turn);
       return {
-        after: (queries) => reader.after(queries),
-        slices: (queries) => (checkpoints ? reader.slices(queries) : slicesFromNothing(reader, queries)),
+        after: (queries, cutBefore) => reader.after(queries, cutBefore),
+        slices: (queries, cutBefore) =>
+          checkpoints ? reader.slices(queries, cutBefore) : slicesFromNothing(reader, queries),
         actions: async (ids) =>
           ids.flatMap((id) => {
             const action = storedAction(record, id, turn);

@@ -29,6 +29,7 @@ interface AsOf {
 function asOf({ connection, bodies, known, checkpoints }: AsOf): BelievedReader {
   const searched = async (
     searches: readonly HistorySearch[],
+    cutBefore: string | undefined,
     rows: (columns: readonly unknown[]) => Promise<SliceRow[]>,
   ) => {
     const streams = searches.map(({ stream }) => stream);
@@ -36,18 +37,21 @@ function asOf({ connection, bodies, known, checkpoints }: AsOf): BelievedReader 
       const search = searches[index];
       return search ? { through: search.position, ahead: search.most } : null;
     };
-    return slicesOf(await rows(searchColumns(searches)), streams, bodies, bounds);
+    const columns = [...searchColumns(searches), cutBefore ?? null, bodies.schemas.events.newest, known];
+    return slicesOf(await rows(columns), streams, bodies, bounds);
   };
   return {
-    slices: (queries) =>
+    slices: (queries, cutBefore) =>
       searched(
         queries.map(({ stream, before, ahead }) => ({ stream, position: before, most: ahead })),
-        (columns) => read<SliceRow>(connection, asOfSlices, [...columns, known, checkpoints]),
+        cutBefore,
+        (columns) => read<SliceRow>(connection, asOfSlices, [...columns, checkpoints]),
       ),
-    after: (queries) =>
+    after: (queries, cutBefore) =>
       searched(
         queries.map(({ stream, after, limit }) => ({ stream, position: after, most: limit })),
-        (columns) => read<SliceRow>(connection, asOfAfter, [...columns, known]),
+        cutBefore,
+        (columns) => read<SliceRow>(connection, asOfAfter, columns),
       ),
     actions: async (ids) =>
       (await read<BelievedRow>(connection, asOfActions, [ids, known])).map((row) => believedAction(row, bodies)),

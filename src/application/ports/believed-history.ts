@@ -1,5 +1,5 @@
 import type { ActionId, StreamId } from '../../kernel/position.js';
-import type { CascadeAction, CascadeReader, StoredAction } from './history-reader.js';
+import type { CascadeAction, HistoryReader, StoredAction } from './history-reader.js';
 
 /** What a decision must know of an action as it was believed at some point of the log. */
 export interface BelievedAction extends CascadeAction {
@@ -9,7 +9,7 @@ export interface BelievedAction extends CascadeAction {
 }
 
 /** The history as it was believed just after a notification. The versions and numbers in slices are not set. */
-export interface BelievedReader extends Pick<CascadeReader, 'slices' | 'after'> {
+export interface BelievedReader extends Pick<HistoryReader, 'slices' | 'after'> {
   /** The actions that existed, in the order of the ids. */
   actions(ids: readonly ActionId[]): Promise<readonly BelievedAction[]>;
   /** The same actions as `HistoryReader.actions` returned them then: revision, note and refusal are those of then. */

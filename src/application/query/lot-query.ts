@@ -12,6 +12,7 @@ import type { Store, View } from '../ports/store.js';
 import type { StreamKnowledge } from '../ports/stream-knowledge.js';
 import type { VesselRecord } from '../ports/winery-settings-store.js';
 import { encodeCursor, textCursor, timelineCursor } from '../request/cursor.js';
+import { unwrittenNumber } from '../request/unwritten-number.js';
 import { type Failure, failure, type Result, success } from '../result.js';
 import { publicVessel, vesselWithoutContents } from '../settings/winery-settings.js';
 import type { LotFilter, LotMoment, Page, PageQuery, TimelineQuery } from '../use-cases.js';
@@ -46,11 +47,7 @@ export class LotQuery {
 
   /** Returns the failure of a read as known at a notification that does not exist yet, or null if it exists. */
   async unwritten(known: number | undefined): Promise<Failure | null> {
-    if (known === undefined) return null;
-    const head = await this.parts.log.head();
-    return known <= head
-      ? null
-      : failure('bad_request', `Notification ${known} does not exist yet; the log ends at ${head}.`);
+    return known === undefined ? null : unwrittenNumber(known, await this.parts.log.head());
   }
 
   /** Reads codes until a page is full, of items or of characters. A filter may reject many, so the page ends short once `codesPerPage` were read. */
