@@ -72,7 +72,7 @@ function Shown({ winery, lot }: { readonly winery: Winery; readonly lot: string 
             <div class={compared === null ? 'cols state' : 'cols compared'}>
               <div class="stack">
                 <Reading of={timeline}>{({ items }) => <OverTime winery={winery} steps={items} time={time} />}</Reading>
-                <LineagePanel winery={winery} lot={lot} at={time.at} />
+                <LineagePanel winery={winery} lot={lot} time={time} />
               </div>
               <StateTable title={titleOf(time, winery)} winery={winery} state={found.state} beside={compared} />
             </div>
