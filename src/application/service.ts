@@ -168,7 +168,11 @@ export class SoleraService implements UseCases {
     return this.inWinery(winery, () => this.lotQuery.lots(winery, query));
   }
 
-  lotTimeline(winery: string, lot: string, query: PageQuery): Promise<Result<Page<JsonObject>>> {
+  lotTimeline(
+    winery: string,
+    lot: string,
+    query: Parameters<UseCases['lotTimeline']>[2],
+  ): Promise<Result<Page<JsonObject>>> {
     return this.inWinery(winery, () => this.lotQuery.timeline(winery, lot, query));
   }
 

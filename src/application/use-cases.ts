@@ -89,6 +89,8 @@ export interface ActionFilter {
   readonly from?: number;
   readonly to?: number;
   readonly status?: 'active' | 'retracted' | 'conflicted';
+  /** `asc`: timeline order, the default. `desc`: the reverse order. */
+  readonly order?: 'asc' | 'desc';
 }
 
 export interface LotFilter {
@@ -99,11 +101,22 @@ export interface LotFilter {
   readonly known?: number;
 }
 
+export interface TimelineQuery {
+  /** Shows the timeline as it was believed just after this notification. */
+  readonly known?: number;
+  /** `none`: items have no states. */
+  readonly states?: 'all' | 'none';
+}
+
 export interface LineageQuery {
   readonly direction?: 'back' | 'forward';
   readonly at?: number;
   /** Forward: the wine that the lot held at this time, inclusive, or just after this action, or later. */
   readonly from?: LineageStart;
+  /** Traces the wine as it was believed just after this notification. */
+  readonly known?: number;
+  /** The most edges to return: back, those of the latest actions; forward, those of the earliest. The amounts are those of the whole lineage. */
+  readonly limit?: number;
 }
 
 /** Milliseconds since 1970, or the id of an action. */
@@ -145,7 +158,7 @@ export interface UseCases extends EditUseCases, LiveUseCases {
 
   getLot(winery: string, lot: string, query: LotMoment): Promise<Result<JsonObject>>;
   listLots(winery: string, query: LotFilter & PageQuery): Promise<Result<Page<JsonObject>>>;
-  lotTimeline(winery: string, lot: string, query: PageQuery): Promise<Result<Page<JsonObject>>>;
+  lotTimeline(winery: string, lot: string, query: TimelineQuery & PageQuery): Promise<Result<Page<JsonObject>>>;
   lineage(winery: string, lot: string, query: LineageQuery): Promise<Result<JsonObject>>;
   /** Returns the sources (back) or destinations (forward) of a lineage as a table, with the units of the amounts. */
   lineageTable(winery: string, lot: string, query: LineageQuery): Promise<Result<LineageTable>>;

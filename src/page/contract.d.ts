@@ -91,7 +91,7 @@ export interface paths {
         };
         /**
          * List actions
-         * @description Returns the timeline of a winery: its actions by effective time, then tie break, then id. A conflicted one has `conflict`: why it became impossible.
+         * @description Returns the timeline of a winery: its actions by effective time, then tie break, then id, or with `order=desc` in the reverse order. A conflicted one has `conflict`: why it became impossible.
          */
         get: operations["listActions"];
         put?: never;
@@ -367,7 +367,7 @@ export interface paths {
         };
         /**
          * List the timeline of a lot
-         * @description Returns every action that touches a lot, each with the state of the lot just after it.
+         * @description Returns every action that touches a lot, each with the state of the lot just after it. With `known`, actions have the revision and the status that they had then, and a `cursor` continues only a list with the same `known`; a lot that no notification up to `known` had touched is `not_found`.
          */
         get: operations["getLotTimeline"];
         put?: never;
@@ -387,7 +387,7 @@ export interface paths {
         };
         /**
          * Retrieve the lineage of a lot
-         * @description Follows wine through time and across wineries. Wine leaves a lot in the proportions of the whole lot. Lots that never held any of the traced wine are left out. With `Accept: text/csv`, returns `destinations` (or with `back`, `sources`) as a table with a header row and the unit of each amount; an apostrophe precedes a text that a spreadsheet would read as a formula. A lineage that is too long to trace, or a table that is too long, is refused with `too_large`.
+         * @description Follows wine through time and across wineries, with `known` in the history that was believed then. Wine leaves a lot in the proportions of the whole lot. Lots that never held any of the traced wine are left out. With `Accept: text/csv`, returns `destinations` (or with `back`, `sources`) as a table with a header row and the unit of each amount; an apostrophe precedes a text that a spreadsheet would read as a formula. A lineage that is too long to trace, or a table that is too long, is refused with `too_large`.
          */
         get: operations["getLineage"];
         put?: never;
@@ -646,7 +646,7 @@ export interface paths {
         };
         /**
          * The log as Server-Sent Events
-         * @description `id:` is the notification number, `data:` the notification. `Last-Event-ID` resumes the stream and overrides `after`. A client that does not keep up is disconnected and may resume.
+         * @description `id:` is the notification number, `data:` the notification. `Last-Event-ID` resumes the stream and overrides `after`. A client that does not keep up is disconnected and may resume. With `winery`, the stream also sends events `head` with `id: <n>` and `data: {"sequence": n}`: everything of the winery up to n was sent. They come at the start, once everything that there is was sent, and whenever the stream was silent for 15 s; the others come without the name of an event, as without `winery`.
          */
         get: operations["streamNotifications"];
         put?: never;
@@ -3421,8 +3421,8 @@ export interface components {
         LotTimeline: {
             items: {
                 action: components["schemas"]["Action"];
-                /** @description The state just after the action; null if the lot did not exist. */
-                state: components["schemas"]["LotState"] | null;
+                /** @description The state just after the action; null if the lot did not exist. Absent with `states=none`. */
+                state?: components["schemas"]["LotState"] | null;
             }[];
             /** @description The cursor of the next page; null on the last page. */
             next: string | null;
@@ -3430,14 +3430,14 @@ export interface components {
         Lineage: {
             /** @description The requested lot, then every other lot that the traced wine was in. */
             nodes: components["schemas"]["LotAddress"][];
-            /** @description The edges by which the traced wine moved, in timeline order. */
+            /** @description The edges by which the traced wine moved, in timeline order. With `limit`, possibly not all: see `totals`. */
             edges: components["schemas"]["LineageEdge"][];
             /** @description With `back`: the receipts that the wine came from, in timeline order. Their `traced` amounts sum to exactly what the lot holds. With `forward`: empty. */
             sources: components["schemas"]["LineageSource"][];
             /** @description With `forward`: where the wine is, by lot and vessel, and then how the rest of it left. With `back`: empty. */
             destinations: components["schemas"]["LineageDestination"][];
             /**
-             * @description Present if a list was too long and was cut.
+             * @description Present if a list was too long, or longer than `limit`, and was cut.
              * @constant
              */
             truncated?: true;
@@ -5371,6 +5371,8 @@ export interface operations {
                 to?: string;
                 /** @description Only actions with this status. */
                 status?: "active" | "retracted" | "conflicted";
+                /** @description `asc`: the order of the timeline. `desc`: the reverse order, the latest action first. A `cursor` continues a list in the same order. */
+                order?: "asc" | "desc";
             };
             header?: {
                 /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */
@@ -5384,7 +5386,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of actions, in timeline order. */
+            /** @description A page of actions, in the order asked for. */
             200: {
                 headers: {
                     /** @description The entity tag of this answer, for `If-None-Match`. */
@@ -7383,6 +7385,10 @@ export interface operations {
                 limit?: number;
                 /** @description Where to continue: the `next` of the previous page. Leave it out for the first page. */
                 cursor?: string;
+                /** @description A notification number: returns what Solera believed just after that notification was written. A number inside a change set means the last number of the set. Later edits never change the result. A number above the head of the log is refused. */
+                known?: number;
+                /** @description `none` leaves `state` out of every item. The answer is shorter and read faster, and it does not fail if states cannot be decrypted. */
+                states?: "all" | "none";
             };
             header?: {
                 /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */
@@ -7484,6 +7490,10 @@ export interface operations {
                 at?: string;
                 /** @description Only with `forward`: traces what the lot held at this time (inclusive) or just after this action, or later. The default is all that the lot ever held. Give the id of an `addition` to recall what was added. */
                 from?: string;
+                /** @description A notification number: returns what Solera believed just after that notification was written. A number inside a change set means the last number of the set. Later edits never change the result. A number above the head of the log is refused. */
+                known?: number;
+                /** @description The largest number of edges to return: with `back`, those of the latest actions; with `forward`, those of the earliest. If there are more, `truncated` is set and `totals` counts them. Nodes, sources, destinations and all amounts are those of the whole lineage. A table has no edges, so `limit` does not change it. */
+                limit?: number;
             };
             header?: {
                 /** @description `application/json` (the default) or `text/csv`. */
@@ -8889,6 +8899,8 @@ export interface operations {
             query?: {
                 /** @description The stream begins after this notification number. The default, 0, begins with the first notification. */
                 after?: number;
+                /** @description Sends only the notifications of this winery, and events `head` with the number up to which all of them were sent. */
+                winery?: string;
             };
             header?: {
                 /** @description The number of the last notification that you received. It takes precedence over `after`. */
@@ -8912,6 +8924,15 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: The resource does not exist. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

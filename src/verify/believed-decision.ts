@@ -6,7 +6,7 @@ import { history } from '../application/change/decide-on-history.js';
 import { isSamePayload, keptRules, recordedAction } from '../application/change/prepared-change.js';
 import type { JsonObject } from '../application/json-object.js';
 import { Turns } from '../application/pieces.js';
-import type { BelievedAction, BelievedReader } from '../application/ports/audit.js';
+import type { BelievedAction, BelievedReader } from '../application/ports/believed-history.js';
 import type { DecidedUnder } from '../application/ports/change-sets.js';
 import { cellarDomainUnder } from '../cellar/domain.js';
 import type { CellarAction } from '../cellar/kind.js';

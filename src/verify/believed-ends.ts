@@ -1,5 +1,5 @@
 import { foldSlice, readSlice } from '../application/change/decide-on-history.js';
-import type { BelievedReader } from '../application/ports/audit.js';
+import type { BelievedReader } from '../application/ports/believed-history.js';
 import type { CellarEvent } from '../cellar/event.js';
 import type { CellarState } from '../cellar/state.js';
 import type { Slice } from '../kernel/history.js';

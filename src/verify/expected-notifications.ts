@@ -6,7 +6,7 @@
  * - The order of versions before 2026-11-28: all status changes in timeline order, then all lot events in timeline order.
  * The log is never rewritten, so one database can hold change sets of both orders. They differ only if the set has a status change.
  */
-import type { BelievedAction } from '../application/ports/audit.js';
+import type { BelievedAction } from '../application/ports/believed-history.js';
 import type { CellarEvent } from '../cellar/event.js';
 import type { CellarAction } from '../cellar/kind.js';
 import { publicEvent } from '../cellar/public-event.js';

@@ -8,7 +8,7 @@
  * Invariant: once a difference is reported, change sets that read a stream which it affects are not compared, so that one cause is reported once.
  */
 
-import type { BelievedReader } from '../application/ports/audit.js';
+import type { BelievedReader } from '../application/ports/believed-history.js';
 import type { DecidedUnder } from '../application/ports/change-sets.js';
 import { cellarDomain } from '../cellar/domain.js';
 import { lotStream, streamName } from '../cellar/stream.js';

@@ -73,7 +73,16 @@ async function* actionsOf(
   { from, to }: Pick<TimelineTask, 'from' | 'to'>,
   { view, limits }: TaskContext,
 ): AsyncGenerator<StoredAction[]> {
-  const filter = { winery, stream: null, type: null, from, to, status: null, limit: limits.page };
+  const filter = {
+    winery,
+    stream: null,
+    type: null,
+    from,
+    to,
+    status: null,
+    order: 'asc' as const,
+    limit: limits.page,
+  };
   for (let after: Position | null = null; ; ) {
     const page: StoredAction[] = await view.listActions({ ...filter, after });
     // Both wineries list a transfer in bond; its sender recorded it.

@@ -1,9 +1,10 @@
-/** Acceptance test: lists of lots and of vessels, and vessels, as they were believed once (promise 2). */
-import { expect, test } from 'vitest';
-import type { LotState } from './acceptance-shapes.js';
-import { acceptanceSite, type Cellar, on } from './acceptance-site.js';
+/** Acceptance test: lists of lots and of vessels, vessels, and timelines, as they were believed once (promise 2). */
+import { describe, expect, test } from 'vitest';
+import type { ActionBody, LotState } from './acceptance-shapes.js';
+import { acceptanceSite, type Cellar, leaf, on } from './acceptance-site.js';
 
 const site = acceptanceSite();
+const receipt = (volume: number) => ({ to: { lot: 'A', volume }, components: [leaf('Merlot')], kind: 'wine' });
 
 interface Shown {
   readonly lots: readonly LotState[];
@@ -68,4 +69,81 @@ test('lists of lots and vessels show what was believed at a number, whatever is 
     expect((await site.call('GET', `${cellar.path}${path}?known=${head + 1}`)).body).toMatchObject({
       ...{ status: 400, code: 'bad_request' },
     });
+});
+
+interface Timeline {
+  readonly items: readonly { readonly action: ActionBody; readonly state?: LotState | null }[];
+  readonly next: string | null;
+}
+
+describe('the timeline of a lot as known at a number', () => {
+  test('shows the actions and the states of then, whatever is edited later', async () => {
+    const cellar = await site.cellar();
+    const timeline = (query = '') => cellar.get<Timeline>(`/lots/A/timeline${query}`);
+    const before = await site.head();
+    const first = await cellar.record('receive_bulk', 1, receipt(100));
+    const racked = await cellar.record('rack', 2, { from: [{ lot: 'A', volume: 90 }], to: [{ lot: 'B', volume: 90 }] });
+    const measured = await cellar.record('measure', 3, { lot: 'A', volume: 9 });
+    const past = await timeline();
+    const known = measured.notifications?.last ?? 0;
+    const revised = await cellar.revise(first.action.id, { note: 'less', data: receipt(80) }, '?onConflict=flag');
+    expect(revised.status).toBe(200);
+    const flagged = await timeline();
+    expect(flagged.items.map(({ action }) => [action.revision, action.status])).toEqual([
+      [2, 'active'],
+      [1, 'conflicted'],
+      [1, 'active'],
+    ]);
+    const head = await site.head();
+    await cellar.retract(racked.action.id);
+    expect((await timeline()).items).toHaveLength(2);
+
+    expect(await timeline(`?known=${known}`)).toEqual(past);
+    expect(await timeline(`?known=${measured.notifications?.first}`)).toEqual(past);
+    expect(await timeline(`?known=${head}`)).toEqual(flagged);
+    expect(await timeline(`?known=${racked.notifications?.last}`)).toMatchObject({
+      items: past.items
+        .slice(0, 2)
+        .map(({ action, state }) => ({ action, state: { ...state, version: expect.anything() } })),
+    });
+    expect(await timeline(`?known=${known}&states=none`)).toEqual({
+      items: past.items.map(({ action }) => ({ action })),
+      next: null,
+    });
+    const missing = await site.call('GET', `${cellar.path}/lots/A/timeline?known=${before}`);
+    expect(missing.body).toMatchObject({ status: 404, code: 'not_found' });
+    const beyond = await site.call('GET', `${cellar.path}/lots/A/timeline?known=${(await site.head()) + 1}`);
+    expect(beyond.body).toMatchObject({ status: 400, code: 'bad_request' });
+  });
+
+  test('comes in pages, and a cursor continues only the same timeline', async () => {
+    const cellar = await site.cellar();
+    await cellar.record('receive_bulk', 1, receipt(100));
+    for (const day of [2, 3, 4, 5]) await cellar.record('measure', day, { lot: 'A', volume: 100 - day });
+    const known = await site.head();
+    const path = '/lots/A/timeline';
+    const whole = await cellar.get<Timeline>(`${path}?known=${known}`);
+    for (const states of ['all', 'none']) {
+      const items = [];
+      for (let next: string | null = ''; next !== null; ) {
+        const cursor: string = next === '' ? '' : `&cursor=${encodeURIComponent(next)}`;
+        const page: Timeline = await cellar.get(`${path}?known=${known}&limit=2&states=${states}${cursor}`);
+        items.push(...page.items);
+        next = page.next;
+        // Edits between the pages do not matter.
+        await cellar.record('measure', 2.5, { lot: 'A', volume: 50 });
+      }
+      expect(items).toEqual(states === 'all' ? whole.items : whole.items.map(({ action }) => ({ action })));
+    }
+    const { next } = await cellar.get<Timeline>(`${path}?known=${known}&limit=2`);
+    const present = await cellar.get<Timeline>(`${path}?limit=2`);
+    for (const query of [
+      `known=${known + 1}&cursor=${next}`,
+      `cursor=${next}`,
+      `known=${known}&cursor=${present.next}`,
+    ])
+      expect((await site.call('GET', `${cellar.path}${path}?${query}`)).body).toMatchObject({
+        ...{ status: 400, code: 'bad_request', errors: [{ pointer: '/cursor' }] },
+      });
+  });
 });

@@ -105,6 +105,9 @@ describe('the list of actions', () => {
     const ids = async (query: string) =>
       (await cellar.get<Listed<ActionBody>>(`/actions?${query}`)).items.map(({ id }) => id);
     expect(await ids('')).toEqual([a, r, s, c]);
+    expect(await ids('order=asc')).toEqual([a, r, s, c]);
+    expect(await ids('order=desc')).toEqual([c, s, r, a]);
+    expect(await ids('order=desc&vessel=T2')).toEqual([s, r]);
     expect(await ids('lot=A')).toEqual([a, r]);
     expect(await ids('lot=B')).toEqual([r, s]);
     expect(await ids('vessel=T1')).toEqual([a, r]);
@@ -123,15 +126,19 @@ describe('the list of actions', () => {
   test('pages through ties without losing or repeating an action', async () => {
     const expected: string[] = [];
     for (let n = 0; n < 5; n += 1) expected.push((await cellar.wine('A', 1)).action.id);
-    const seen: string[] = [];
-    let next: string | null = null;
-    do {
-      const cursor: string = next === null ? '' : `&cursor=${encodeURIComponent(next)}`;
-      const page: Listed<ActionBody> = await cellar.get(`/actions?limit=2${cursor}`);
-      seen.push(...page.items.map(({ id }) => id));
-      next = page.next;
-    } while (next !== null);
-    expect(seen).toEqual(expected);
+    const inPages = async (order: string): Promise<string[]> => {
+      const seen: string[] = [];
+      let next: string | null = null;
+      do {
+        const cursor: string = next === null ? '' : `&cursor=${encodeURIComponent(next)}`;
+        const page: Listed<ActionBody> = await cellar.get(`/actions?limit=2&order=${order}${cursor}`);
+        seen.push(...page.items.map(({ id }) => id));
+        next = page.next;
+      } while (next !== null);
+      return seen;
+    };
+    expect(await inPages('asc')).toEqual(expected);
+    expect(await inPages('desc')).toEqual(expected.reverse());
   });
 });
 

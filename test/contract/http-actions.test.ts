@@ -88,7 +88,7 @@ describe('reads', () => {
   it('passes on the query, parsed', async () => {
     const { app, solera } = serverUnderTest();
     await app.inject(
-      `${actions}?lot=L&vessel=T-1&type=rack&from=2026-09-01T10:00:00Z&to=2026-09-01t10:00:00.5%2B02:00&status=active&limit=7&cursor=abc`,
+      `${actions}?lot=L&vessel=T-1&type=rack&from=2026-09-01T10:00:00Z&to=2026-09-01t10:00:00.5%2B02:00&status=active&order=desc&limit=7&cursor=abc`,
     );
     const from = Date.UTC(2026, 8, 1, 10);
     expect(solera.lastCall('listActions')).toEqual([
@@ -100,6 +100,7 @@ describe('reads', () => {
         from,
         to: from - 7_200_000 + 500,
         status: 'active',
+        order: 'desc',
         limit: 7,
         cursor: 'abc',
       },
@@ -125,6 +126,14 @@ describe('reads', () => {
     const { app, solera } = serverUnderTest();
     await app.inject('/v1/wineries/w/lots/L?at=2026-09-01T10:00:00+02:00&known=0');
     expect(solera.lastCall('getLot')).toEqual(['w', 'L', { at: Date.UTC(2026, 8, 1, 8), known: 0 }]);
+  });
+
+  it('passes on the belief and the members that a timeline is to show', async () => {
+    const { app, solera } = serverUnderTest();
+    await app.inject('/v1/wineries/w/lots/L/timeline?known=7&states=none&limit=3&cursor=abc');
+    const query = { known: 7, states: 'none', limit: 3, cursor: 'abc' };
+    expect(solera.lastCall('lotTimeline')).toEqual(['w', 'L', query]);
+    expect((await app.inject('/v1/wineries/w/lots/L/timeline?states=some')).statusCode).toBe(400);
   });
 
   it.each([

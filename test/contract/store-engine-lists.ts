@@ -85,6 +85,8 @@ async function compareLists({ solera, winery, recorded, found }: Comparison): Pr
         const wanted = all.filter((action) => matches(action, winery, filter)).map(({ id }) => id);
         const listed = (await allActions(solera, winery, filter)).map(({ id }) => id);
         expect(listed, `${winery} ${JSON.stringify(filter)}`).toEqual(wanted);
+        const reversed = (await allActions(solera, winery, { ...filter, order: 'desc' })).map(({ id }) => id);
+        expect(reversed, `${winery} ${JSON.stringify(filter)}, descending`).toEqual(wanted.toReversed());
         found.all += wanted.length;
         if (lot !== undefined && status === 'retracted') found.retracted += wanted.length;
         if (lot !== undefined && status === 'conflicted') found.conflicted += wanted.length;
@@ -107,6 +109,7 @@ interface Filter {
   readonly lot?: string | undefined;
   readonly vessel?: string | undefined;
   readonly status?: 'active' | 'retracted' | 'conflicted' | undefined;
+  readonly order?: 'desc';
 }
 
 function matches(action: Listed, inWinery: string, { lot, vessel, status }: Filter): boolean {

@@ -17,6 +17,7 @@ import { committed, type Subject } from './store-subject.js';
 
 export function describeKnowledge(subject: Subject): void {
   returnsBelieved(subject);
+  returnsActionsThen(subject);
   startsFromCheckpoint(subject);
   listsCodes(subject);
   returnsStreams(subject);
@@ -130,6 +131,39 @@ function returnsBelieved(subject: Subject): void {
     expect((await believedOne(subject, stream, { at: 20, known: null })).base?.state).toBe('{"head":1}');
     expect(await believed(19, null)).toEqual([second + 1, '{"early":1}']);
     expect(await believed(null, third)).toEqual([third + 2, '{"early":1}', '{"late":2}']);
+  });
+}
+
+function returnsActionsThen(subject: Subject): void {
+  it('returns actions and the number of a stream as they were at a number', async () => {
+    const stream = lot('actions-then');
+    const at = newPosition(10, 1);
+    const proposal = recording({ stream, version: unwritten, at, more: { recordedBy: 'ann', recordedAt: 111 } });
+    const first = await committed(subject, proposal);
+    const takesBack = first + 1;
+    const revised = revising({
+      stream,
+      version: writtenBy(proposal, stream),
+      at,
+      revision: 2,
+      takesBack,
+      events: null,
+    });
+    const before = await subject.actionIndex.action(at.id);
+    const second = await committed(subject, { ...revised, recordedBy: 'bob', recordedAt: 222 });
+    const after = await subject.actionIndex.action(at.id);
+    expect(after).toMatchObject({ revision: 2, retracted: true, note: 'revision 2', recordedBy: 'ann' });
+    const then = (known: number) =>
+      subject.store.view(async (view) => {
+        const believed = view.asOf(known, { checkpoints: true });
+        return [await believed.streamNumber(stream), ...(await believed.actionsThen([randomUUID(), at.id]))];
+      });
+    expect(await then(first - 1)).toEqual([0]);
+    expect(await then(first)).toEqual([first + 1, before]);
+    expect(await then(second - 1)).toEqual([first + 1, before]);
+    expect(await then(second)).toEqual([second + 1, after]);
+    const unknown = lot('actions-then-unknown');
+    expect(await subject.store.view((view) => view.asOf(second, { checkpoints: true }).streamNumber(unknown))).toBe(0);
   });
 }
 

@@ -118,6 +118,7 @@ const everything: ActionFilter = {
   from: null,
   to: null,
   status: null,
+  order: 'asc',
   limit: 100,
   after: null,
 };
@@ -170,6 +171,11 @@ function listsActions(subject: Subject): void {
     expect(await ids({ stream: a })).toEqual([p.id, q.id]);
     expect(await ids({ stream: a, status: 'active', limit: 1 })).toEqual([q.id]);
     expect(await ids({ stream: a, after: p })).toEqual([q.id]);
+    expect(await ids({ order: 'desc' })).toEqual([s.id, r.id, q.id, p.id]);
+    expect(await ids({ order: 'desc', limit: 2, after: s })).toEqual([r.id, q.id]);
+    expect(await ids({ order: 'desc', type: 'rack', from: 20, to: 20 })).toEqual([r.id, q.id]);
+    expect(await ids({ order: 'desc', stream: a, limit: 1 })).toEqual([q.id]);
+    expect(await ids({ order: 'desc', stream: a, after: q })).toEqual([p.id]);
     expect(await ids({ stream: lot('list-c') })).toEqual([r.id]);
     expect(await ids({ stream: lot('list-d') })).toEqual([]);
   });

@@ -49,7 +49,8 @@ async function revisions(): Promise<{ actions: number; revisions: number }> {
   const { settingsStore, actionIndex } = site.composed.postgres;
   const found = { actions: 0, revisions: 0 };
   for (const { winery } of await settingsStore.listWineries({ limit: 100, after: null })) {
-    const filter = { winery, stream: null, type: null, from: null, to: null, status: null, limit: 10_000, after: null };
+    const conditions = { winery, stream: null, type: null, from: null, to: null, status: null };
+    const filter = { ...conditions, order: 'asc' as const, limit: 10_000, after: null };
     for (const action of await actionIndex.listActions(filter)) {
       if (action.winery !== winery) continue;
       found.actions += 1;

@@ -10,6 +10,7 @@ import { createTestDatabase } from '../support/postgres.js';
 import { foldedSavedStates } from '../support/saved-states-oracle.js';
 import { ConcurrentWorld, type WorldTally } from './concurrent-world.js';
 import { checkKnowledge, checkLog, checkReads } from './concurrent-world-checks.js';
+import { checkTimelines, presentTimeline } from './known-timelines.js';
 import { checkSingleEdit } from './single-edit-check.js';
 import { keepCheckpoints } from './world-keeper.js';
 
@@ -69,13 +70,19 @@ export async function runConcurrentWorld(
     }
     const ends = nodes.map((node) => keepCheckpoints(node, chance, tally.checkpoints));
     await world.write(chance.whole(8, 16), chance.pick([40, 80]));
-    for (let edit = 0; edit < 8; edit += 1) await checkSingleEdit(chance.pick(soleras), world);
+    const timelines = [];
+    for (let edit = 0; edit < 8; edit += 1) {
+      const timeline = await presentTimeline(chance.pick(soleras), world);
+      if (timeline !== null) timelines.push(timeline);
+      await checkSingleEdit(chance.pick(soleras), world);
+    }
     for (const end of ends) await end();
     for (const solera of soleras) {
       const expected = await checkReads(solera, world);
       await checkLog(solera, world, expected);
     }
     await checkKnowledge(chance.pick(soleras), world);
+    await checkTimelines(chance.pick(soleras), world, timelines);
     await checkChunks(chance.pick(nodes), chance.pick([1, 2, 5, 100]));
     for (const node of nodes) await node.actors.headStates.flushAll();
     expect((await foldedSavedStates(database.connectionString)).wrong).toEqual([]);

@@ -86,6 +86,18 @@ describe('a partly clear winery, after its key was destroyed,', () => {
       await expect(read()).rejects.toMatchObject(gone);
   });
 
+  it('lists the timeline of a lot without states, now and as known once', async () => {
+    const { solera } = node;
+    for (const query of [{}, { known: await solera.head() }]) {
+      const { items } = await accepted(solera.lotTimeline('estate', 'A', { states: 'none', ...query }));
+      expect(items).toMatchObject([
+        { action: { type: 'receive_bulk', unreadable } },
+        { action: { type: 'analysis', unreadable } },
+      ]);
+      await expect(solera.lotTimeline('estate', 'A', query)).rejects.toMatchObject(gone);
+    }
+  });
+
   it('refuses an edit and the lots of its list; the list of actions has only what the log shows in clear', async () => {
     const { solera } = node;
     await expect(solera.getEdit(edit)).rejects.toMatchObject(gone);

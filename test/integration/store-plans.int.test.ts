@@ -43,6 +43,8 @@ describe('the plans of the reading statements', () => {
   /** Streams that are asked for together. */
   const many = 40;
   const page = [null, null, null, null, 0, 0, action, 10];
+  const lastPage = [null, null, null, null, Number.MAX_SAFE_INTEGER, 0, action, 10];
+  const middlePage = [null, null, null, null, 1500, 1, action, 10];
   const searches: Record<string, readonly unknown[]> = {
     'history-slices': [...middle, [10], null, 1],
     'history-after': [...middle, [10], null, 1],
@@ -51,11 +53,22 @@ describe('the plans of the reading statements', () => {
     'actions-by-id': [[action]],
     'actions-of-winery': ['w', ...page],
     'actions-of-stream': ['w', ...page, 'lot/w/long', null],
+    'actions-of-winery from the middle': ['w', ...middlePage],
+    'actions-of-stream from the middle': ['w', ...middlePage, 'lot/w/long', null],
     'actions-of-stream of a vessel': ['w', ...page, 'vessel/w/v', 'v'],
+    'actions-of-winery-descending': ['w', ...lastPage],
+    'actions-of-winery-descending from the middle': ['w', ...middlePage],
+    'actions-of-stream-descending': ['w', ...lastPage, 'lot/w/long', null],
+    'actions-of-stream-descending from the middle': ['w', ...middlePage, 'lot/w/long', null],
+    'actions-of-stream-descending of a vessel': ['w', ...lastPage, 'vessel/w/v', 'v'],
     'conflicted-actions': [1500, 1, action, 10],
     'names-winery': [action, 'w'],
     revisions: [action, 0, 10],
     believed: [['lot/w/long'], null, null],
+    'as-of-slices': [...middle, [10], null, 1, length - 1, true],
+    'as-of-after': [...middle, [10], null, 1, length - 1],
+    'as-of-listed-actions': [[action], length - 1],
+    'as-of-stream-number of an unchanged stream': ['lot/w/1', 5],
     'stream-parts': [...middle, 10],
     'stream-parts of many streams': [...middle.map((column) => Array.from({ length: many }, () => column[0])), 10],
     'streams-between': ['lot/w/', null, 10],

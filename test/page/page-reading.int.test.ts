@@ -130,6 +130,64 @@ describe.runIf(hasBrowser)('the page shows what the API says', () => {
     await expect.poll(cost).toEqual([then.cost.total, now.cost.total]);
   });
 
+  it('the timeline of a lot as it was believed at a number, and none before the lot was known', async () => {
+    const read = (known: number) => site.read<{ items: Step[] }>(`${ofApi}/timeline?limit=1000&known=${known}`);
+    const [{ items }, present] = [
+      await read(3_000),
+      await site.read<{ items: Step[] }>(`${ofApi}/timeline?limit=1000`),
+    ];
+    expect(items.at(-1)?.state.cost.total).not.toBe(present.items.at(-1)?.state.cost.total);
+    await page.goto(`${site.url}${lotPath}?known=3000`);
+    await page.getByRole('region', { name: 'Over time' }).getByRole('button', { name: 'Table' }).click();
+    const costs = async () => (await rowsOf(page, 'States')).map((cells) => numberIn(cells[4]));
+    await expect.poll(costs).toEqual(items.map(({ state }) => state.cost.total));
+    await page.goto(`${site.url}${lotPath}?known=1`);
+    const table = page.getByRole('table', { name: 'Timeline' });
+    await expect.poll(() => table.count()).toBe(1);
+    expect(await table.locator('tbody tr').count()).toBe(0);
+  });
+
+  it('the latest actions of a winery, and earlier ones when they are asked for', async () => {
+    const path = '/v1/wineries/alder-creek/actions';
+    const { items } = await site.read<{ items: Step['action'][] }>(`${path}?order=desc&limit=400`);
+    const requested: string[] = [];
+    const note = (request: { url(): string }) => void requested.push(request.url());
+    page.on('request', note);
+    await page.goto(`${site.url}/w/alder-creek/actions`);
+    const links = page.getByRole('table', { name: 'Actions', exact: true }).locator('tbody tr td:nth-child(2) a');
+    const shown = async () =>
+      (await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')))).map(
+        (path) => path?.split('/').at(-1)?.split('?')[0],
+      );
+    const ids = items.map(({ id }) => id);
+    await expect.poll(shown).toEqual(ids.slice(0, 200));
+    expect(requested.filter((url) => new URL(url).pathname === path).map((url) => new URL(url).search)).toEqual([
+      '?limit=200&order=desc',
+    ]);
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await expect.poll(shown).toEqual(ids);
+    page.off('request', note);
+  });
+
+  it('the lineage that was believed at a number', async () => {
+    const known = 3_000;
+    const volumes = async (query: string) => {
+      const read = (direction: string) =>
+        site.read<{ edges: { traced: number }[] }>(`${ofApi}/lineage?direction=${direction}${query}`);
+      const [back, forward] = [await read('back'), await read('forward')];
+      return [...back.edges, ...forward.edges].map(({ traced }) => traced);
+    };
+    const [then, now] = [await volumes(`&known=${known}`), await volumes('')];
+    expect(then).not.toEqual(now);
+    await page.goto(`${site.url}${lotPath}?known=${known}`);
+    await page.getByRole('region', { name: 'Lineage' }).getByRole('button', { name: 'Table' }).click();
+    const traced = async () => (await rowsOf(page, 'Lineage')).map((cells) => numberIn(cells[5]));
+    await expect.poll(traced).toEqual(then);
+    await page.goto(`${site.url}${lotPath}?known=1`);
+    await page.getByRole('region', { name: 'Lineage' }).waitFor();
+    await expect.poll(() => page.getByRole('alert').count()).toBe(0);
+  });
+
   it('every edge of the lineage, also of other wineries', async () => {
     await page.goto(`${site.url}${lotPath}`);
     await page.getByRole('region', { name: 'Lineage' }).getByRole('button', { name: 'Table' }).click();

@@ -13,6 +13,7 @@ import type {
   LogPage,
   Page,
   PageQuery,
+  TimelineQuery,
   UseCases,
   WriteOptions,
 } from '../../src/application/use-cases.js';
@@ -46,7 +47,7 @@ export class FakeSolera implements UseCases {
   hints = true;
 
   /** Appends entries of about `size` bytes to the log. */
-  publish(count: number, size = 0): void {
+  publish(count: number, size = 0, winery = 'w'): void {
     for (let index = 0; index < count; index++) {
       const n = this.log.length + 1;
       this.log.push(
@@ -54,8 +55,9 @@ export class FakeSolera implements UseCases {
           specversion: '1.0',
           id: String(n),
           sequence: n,
-          source: '/wineries/w',
+          source: `/wineries/${winery}`,
           type: 'solera.action.recorded',
+          subject: 'x',
           data: { pad: 'x'.repeat(size) },
         }),
       );
@@ -170,7 +172,7 @@ export class FakeSolera implements UseCases {
     this.#recordCall('listLots', winery, query);
     return { ok: true, value: { items: this.lots, next: null } };
   }
-  async lotTimeline(winery: string, lot: string, query: PageQuery): Promise<Result<Page<JsonObject>>> {
+  async lotTimeline(winery: string, lot: string, query: TimelineQuery & PageQuery): Promise<Result<Page<JsonObject>>> {
     this.#recordCall('lotTimeline', winery, lot, query);
     return { ok: true, value: { items: [], next: null } };
   }

@@ -1,6 +1,6 @@
 import type { ActionFilter, ActionIndex, StoredRevision } from '../../src/application/ports/action-index.js';
 import type { StoredAction } from '../../src/application/ports/history-reader.js';
-import { comparePositions, type StreamId, samePosition } from '../../src/kernel/position.js';
+import { comparePositions, type Position, type StreamId, samePosition } from '../../src/kernel/position.js';
 import { storedAction } from './memory-history.js';
 import type { KeptRevision, MemoryRecord } from './memory-record.js';
 
@@ -12,7 +12,7 @@ export function memoryActionIndex(record: MemoryRecord, seen = () => record.turn
       [...record.revisions.keys()]
         .flatMap((id) => storedAction(record, id, seen()) ?? [])
         .filter((action) => matches({ record, turn: seen() }, action, filter))
-        .sort((a, b) => comparePositions(a.position, b.position))
+        .sort((a, b) => inOrder(filter, a.position, b.position))
         .slice(0, filter.limit),
     listConflicted: async ({ limit, after }) => {
       const conflicted = [...record.revisions.keys()]
@@ -42,11 +42,8 @@ interface Seen {
   readonly turn: number;
 }
 
-function matches(
-  seen: Seen,
-  action: StoredAction,
-  { winery, stream, type, from, to, status, after }: ActionFilter,
-): boolean {
+function matches(seen: Seen, action: StoredAction, filter: ActionFilter): boolean {
+  const { winery, stream, type, from, to, status, after } = filter;
   const { effectiveAt } = action.position;
   return (
     (action.winery === winery || action.otherWinery === winery) &&
@@ -54,9 +51,14 @@ function matches(
     (from === null || effectiveAt >= from) &&
     (to === null || effectiveAt <= to) &&
     (status === null || statusOf(action) === status) &&
-    (after === null || comparePositions(action.position, after) > 0) &&
+    (after === null || inOrder(filter, action.position, after) > 0) &&
     (stream === null || touches(seen, action, stream) || namesVessel(action, stream))
   );
+}
+
+/** Compares positions in the order of a list. */
+function inOrder({ order }: ActionFilter, a: Position, b: Position): number {
+  return order === 'asc' ? comparePositions(a, b) : comparePositions(b, a);
 }
 
 /** Whether an action touches a stream at its position, or touched it until it was retracted. */

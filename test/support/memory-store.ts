@@ -1,5 +1,6 @@
 import type { ActionIndex } from '../../src/application/ports/action-index.js';
 import type { Audit } from '../../src/application/ports/audit.js';
+import type { BelievedHistory } from '../../src/application/ports/believed-history.js';
 import type { ChangeSets } from '../../src/application/ports/change-sets.js';
 import type { HistoryReader } from '../../src/application/ports/history-reader.js';
 import type { NotificationLog } from '../../src/application/ports/notification-log.js';
@@ -11,6 +12,7 @@ import type { WinerySettingsStore } from '../../src/application/ports/winery-set
 import type { StreamId } from '../../src/kernel/position.js';
 import { memoryActionIndex } from './memory-action-index.js';
 import { memoryAudit } from './memory-audit.js';
+import { memoryBelievedHistory } from './memory-believed-history.js';
 import { memoryChangeSets } from './memory-change-sets.js';
 import { commitProposal } from './memory-commit.js';
 import { MemoryHistoryReader, storedHead } from './memory-history.js';
@@ -106,7 +108,7 @@ class MemoryView extends MemoryHistoryReader implements View {
   readonly listActions: ActionIndex['listActions'];
   readonly listConflicted: ActionIndex['listConflicted'];
   readonly listRevisions: ActionIndex['listRevisions'];
-  readonly asOf: Audit['asOf'];
+  readonly asOf: BelievedHistory['asOf'];
   readonly notificationsOfLots: Audit['notificationsOfLots'];
   readonly notificationsOfActions: Audit['notificationsOfActions'];
   readonly writtenRows: Audit['writtenRows'];
@@ -124,11 +126,8 @@ class MemoryView extends MemoryHistoryReader implements View {
     this.listActions = index.listActions;
     this.listConflicted = index.listConflicted;
     this.listRevisions = index.listRevisions;
-    const { asOf, notificationsOfLots, notificationsOfActions, writtenRows, exportSnapshot } = memoryAudit(
-      kept,
-      () => seen,
-    );
-    this.asOf = asOf;
+    this.asOf = memoryBelievedHistory(kept, () => seen).asOf;
+    const { notificationsOfLots, notificationsOfActions, writtenRows, exportSnapshot } = memoryAudit(kept, () => seen);
     this.notificationsOfLots = notificationsOfLots;
     this.notificationsOfActions = notificationsOfActions;
     this.writtenRows = writtenRows;

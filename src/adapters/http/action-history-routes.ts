@@ -85,14 +85,19 @@ function listRoute({ solera, kinds, limits }: RouteParts): Route {
         from: instant('Only actions at this effective time or later.'),
         to: instant('Only actions at this effective time or earlier.'),
         status: oneOf('Only actions with this status.', ['active', 'retracted', 'conflicted']),
+        order: oneOf(
+          '`asc`: the order of the timeline. `desc`: the reverse order, the latest action first. A `cursor` continues a list in the same order.',
+          ['asc', 'desc'],
+          'asc',
+        ),
       },
       operation: {
         tag: 'actions',
         id: 'listActions',
         summary: 'List actions',
         description:
-          'Returns the timeline of a winery: its actions by effective time, then tie break, then id. A conflicted one has `conflict`: why it became impossible.',
-        responses: { 200: { description: 'A page of actions, in timeline order.', schema: 'ActionList' } },
+          'Returns the timeline of a winery: its actions by effective time, then tie break, then id, or with `order=desc` in the reverse order. A conflicted one has `conflict`: why it became impossible.',
+        responses: { 200: { description: 'A page of actions, in the order asked for.', schema: 'ActionList' } },
         problems: ['not_found', 'too_precise'],
       },
     },

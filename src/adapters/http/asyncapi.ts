@@ -69,7 +69,7 @@ function channels(pageSize: number, stream: string): Node {
       address: `${logPath}/stream`,
       title: 'Server-Sent Events',
       description:
-        '`GET` with `Accept: text/event-stream`. Each event has the notification number as `id:` and the notification as `data:`. `?after=N` begins after a number, and `Last-Event-ID` resumes. A client that does not keep up is disconnected and may resume. The header `Solera-Log` is the incarnation of the log.',
+        '`GET` with `Accept: text/event-stream`. Each event has the notification number as `id:` and the notification as `data:`. `?after=N` begins after a number, and `Last-Event-ID` resumes. A client that does not keep up is disconnected and may resume. `?winery=` selects one winery; then events named `head`, with `id: <n>` and `data: {"sequence": n}`, say that everything of it up to n was sent. The header `Solera-Log` is the incarnation of the log.',
       servers: [{ $ref: '#/servers/http' }],
       messages: notificationMessages(),
     },
@@ -135,6 +135,7 @@ const streamQuery = {
   type: 'object',
   properties: {
     after: { type: 'integer', minimum: 0, description: 'The stream begins after this notification number.' },
+    winery: { type: 'string', description: 'Only the notifications of this winery, and events `head`.' },
   },
 };
 

@@ -9,6 +9,7 @@
 import type { HttpLimits } from '../../../config/http.js';
 import { commentText, eventText } from '../../feed/server-sent-event.js';
 import type { HttpLog } from './log.js';
+import type { LogEntry } from './log-entry.js';
 import type { LogTail } from './log-tail.js';
 import type { StreamResponse } from './stream-response.js';
 import type { TurnQueue } from './turn-queue.js';
@@ -67,11 +68,11 @@ export class EventStream {
 
   async #step(): Promise<void> {
     this.#grown = false;
-    const texts = await this.#tail.after(this.#position, this.#ahead);
+    const entries = await this.#tail.after(this.#position, this.#ahead);
     if (this.#response.isEnded) return;
-    if (texts.length > 0) {
+    if (entries.length > 0) {
       // While it waits, a stream holds one batch, and not all that it has read.
-      const batch = this.#batchOf(texts);
+      const batch = this.#batchOf(entries);
       await this.#turns.take();
       await this.#write(batch);
     } else if (!this.#grown) {
@@ -80,15 +81,15 @@ export class EventStream {
     }
   }
 
-  /** Returns the events of the first texts, at least one, and advances the position behind them. */
-  #batchOf(texts: readonly string[]): string {
+  /** Returns the events of the first notifications, at least one, and advances the position behind them. */
+  #batchOf(entries: readonly LogEntry[]): string {
     const { eventStreamBatchCharacters, eventStreamBatchEntries } = this.#limits;
     let events = '';
     let count = 0;
-    for (const text of texts) {
+    for (const { number, text } of entries) {
       if (count > 0 && events.length + text.length > eventStreamBatchCharacters) break;
       count += 1;
-      events += eventText(this.#position + count, text);
+      events += eventText(number, text);
     }
     this.#position += count;
     const fitting = Math.floor((eventStreamBatchCharacters * count) / events.length);

@@ -15,6 +15,7 @@ import { HttpProblem } from './problem.js';
 import type { ResponseEnds } from './response-ends.js';
 import { StreamResponse } from './stream-response.js';
 import { TurnQueue } from './turn-queue.js';
+import { WineryEventStream, type WineryEventStreamRequest } from './winery-event-stream.js';
 
 /** The open event streams of this server. Invariants: there are at most `limits.eventStreams`, and none is opened after `endAll`. */
 export class EventStreams {
@@ -70,6 +71,14 @@ export class EventStreams {
     const parts = { tail: this.#tail, turns: this.#turns, limits: this.#limits, log: this.#log, after };
     const response = this.#begin(request, reply, { [logHeader]: this.#solera.incarnation() });
     const stream = new EventStream({ ...parts, response });
+    this.#follow(response, stream, stream.serve());
+  }
+
+  /** Takes the reply over from Fastify and serves the notifications of a winery on it. @throws HttpProblem `overloaded` */
+  openWinery(request: FastifyRequest, reply: FastifyReply, requested: WineryEventStreamRequest): void {
+    const parts = { tail: this.#tail, turns: this.#turns, limits: this.#limits, log: this.#log };
+    const response = this.#begin(request, reply, { [logHeader]: this.#solera.incarnation() });
+    const stream = new WineryEventStream({ ...parts, response }, requested);
     this.#follow(response, stream, stream.serve());
   }
 

@@ -1,5 +1,6 @@
+import { limits } from '../../../config/limits.js';
 import { csvMediaType, csvText, prefersCsv } from './csv.js';
-import { instant, instantOrAction, oneOf } from './query-parameter.js';
+import { instant, instantOrAction, known, oneOf, wholeNumber } from './query-parameter.js';
 import { pathCode } from './request-part.js';
 import { resultPayload } from './result-payload.js';
 import { type Route, type RouteParts, route } from './route.js';
@@ -23,13 +24,19 @@ export function lineageRoute({ solera }: RouteParts): Route {
         from: instantOrAction(
           'Only with `forward`: traces what the lot held at this time (inclusive) or just after this action, or later. The default is all that the lot ever held. Give the id of an `addition` to recall what was added.',
         ),
+        known,
+        limit: wholeNumber(
+          'The largest number of edges to return: with `back`, those of the latest actions; with `forward`, those of the earliest. If there are more, `truncated` is set and `totals` counts them. Nodes, sources, destinations and all amounts are those of the whole lineage. A table has no edges, so `limit` does not change it.',
+          { least: 1, most: limits.lineageEdges },
+          limits.lineageEdges,
+        ),
       },
       operation: {
         tag: 'lots',
         id: 'getLineage',
         summary: 'Retrieve the lineage of a lot',
         description:
-          'Follows wine through time and across wineries. Wine leaves a lot in the proportions of the whole lot. Lots that never held any of the traced wine are left out. With `Accept: text/csv`, returns `destinations` (or with `back`, `sources`) as a table with a header row and the unit of each amount; an apostrophe precedes a text that a spreadsheet would read as a formula. A lineage that is too long to trace, or a table that is too long, is refused with `too_large`.',
+          'Follows wine through time and across wineries, with `known` in the history that was believed then. Wine leaves a lot in the proportions of the whole lot. Lots that never held any of the traced wine are left out. With `Accept: text/csv`, returns `destinations` (or with `back`, `sources`) as a table with a header row and the unit of each amount; an apostrophe precedes a text that a spreadsheet would read as a formula. A lineage that is too long to trace, or a table that is too long, is refused with `too_large`.',
         headers: ['Accept'],
         responses: {
           200: {

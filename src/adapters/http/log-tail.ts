@@ -3,23 +3,33 @@
  *
  * Owns: the last number it read, and the newest notifications, at most `tailEntries` and `tailCharacters`. Does not own: the log, and the clients' positions.
  * States: idle without watchers; starting, where its first read finds the head of the log; following, where each read returns what comes after `#head`.
- * Invariant: `#texts` are the notifications `#head − #texts.length + 1` to `#head`, without a gap.
+ * Invariant: `#entries` are the notifications `#head − #entries.length + 1` to `#head`, without a gap.
  */
 import type { HttpLimits } from '../../../config/http.js';
 import type { UseCases } from '../../application/use-cases.js';
 import type { HttpLog } from './log.js';
+import { LogEntry } from './log-entry.js';
 import { LogPoll } from './log-poll.js';
 
 type LogSource = Pick<UseCases, 'head' | 'readLog' | 'onPublished'>;
+
+/** Follows the notifications of one winery. */
+interface WineryWatcher {
+  readonly winery: string;
+  /** Called when the tail has grown by notifications of the winery, or may have. They follow the number `before`. */
+  notify(before: number): void;
+}
 
 export class LogTail {
   readonly #source: LogSource;
   readonly #limits: HttpLimits;
   readonly #poll: LogPoll;
   readonly #watchers = new Set<() => void>();
-  #texts: readonly string[] = [];
+  /** The watchers of single wineries. Notifications wake those of their own winery alone. */
+  readonly #wineries = new Map<string, Set<WineryWatcher>>();
+  #entries: readonly LogEntry[] = [];
   /** Reads behind the tail that are in progress: streams at the same position share one. */
-  readonly #reads = new Map<string, Promise<readonly string[]>>();
+  readonly #reads = new Map<string, Promise<readonly LogEntry[]>>();
   #head = 0;
   #isStarting = true;
 
@@ -40,35 +50,48 @@ export class LogTail {
     if (!this.#poll.isStarted) this.#poll.start();
     return () => {
       this.#watchers.delete(onGrowth);
-      if (this.#watchers.size === 0) this.#end();
+      this.#endIfUnwatched();
     };
   }
 
-  /** Returns the texts of up to `limit` notifications after `position`, in order; none if the tail ends at or before `position`. */
-  async after(position: number, limit: number): Promise<readonly string[]> {
+  /** Notifies the watcher of notifications of its winery. Returns a function that stops watching. */
+  watchWinery(watch: WineryWatcher): () => void {
+    const others = this.#wineries.get(watch.winery) ?? new Set();
+    this.#wineries.set(watch.winery, others.add(watch));
+    if (!this.#poll.isStarted) this.#poll.start();
+    return () => {
+      others.delete(watch);
+      if (others.size === 0) this.#wineries.delete(watch.winery);
+      this.#endIfUnwatched();
+    };
+  }
+
+  /** Returns up to `limit` notifications after `position`, in order; none if the tail ends at or before `position`. */
+  async after(position: number, limit: number): Promise<readonly LogEntry[]> {
     if (position >= this.#head) return [];
-    const skipped = position - (this.#head - this.#texts.length);
-    if (skipped >= 0) return this.#texts.slice(skipped, skipped + limit);
+    const skipped = position - (this.#head - this.#entries.length);
+    if (skipped >= 0) return this.#entries.slice(skipped, skipped + limit);
     const last = Math.min(position + limit, this.#head);
     return this.#readOnce(position + 1, last);
   }
 
-  #readOnce(first: number, last: number): Promise<readonly string[]> {
+  #readOnce(first: number, last: number): Promise<readonly LogEntry[]> {
     const range = `${first},${last}`;
     const inProgress = this.#reads.get(range);
     if (inProgress !== undefined) return inProgress;
     const reading = this.#source
       .readLog(first, last)
-      .then(({ items }) => items)
+      .then(({ items }) => entriesOf(first, items))
       .finally(() => this.#reads.delete(range));
     this.#reads.set(range, reading);
     return reading;
   }
 
-  #end(): void {
+  #endIfUnwatched(): void {
+    if (this.#watchers.size > 0 || this.#wineries.size > 0) return;
     this.#poll.stop();
     // Nothing is read from now on, so these would soon not be the newest notifications.
-    this.#texts = [];
+    this.#entries = [];
     this.#isStarting = true;
   }
 
@@ -88,26 +111,43 @@ export class LogTail {
   async #begin(): Promise<void> {
     const head = await this.#source.head();
     if (!this.#poll.isStarted) return;
+    const before = this.#head;
     this.#isStarting = false;
     this.#head = head;
     this.#notify();
+    for (const watches of this.#wineries.values()) for (const watch of watches) watch.notify(before);
   }
 
   #grow(items: readonly string[]): void {
     if (items.length === 0) return;
     const { tailEntries, tailCharacters } = this.#limits;
-    const texts = [...this.#texts, ...items];
+    const grown = entriesOf(this.#head + 1, items);
+    const entries = [...this.#entries, ...grown];
     let characters = 0;
-    for (const { length } of texts) characters += length;
+    for (const { text } of entries) characters += text.length;
     let dropped = 0;
-    while (texts.length - dropped > tailEntries || characters > tailCharacters)
-      characters -= texts[dropped++]?.length ?? 0;
-    this.#texts = dropped === 0 ? texts : texts.slice(dropped);
+    while (entries.length - dropped > tailEntries || characters > tailCharacters)
+      characters -= entries[dropped++]?.text.length ?? 0;
+    this.#entries = dropped === 0 ? entries : entries.slice(dropped);
     this.#head += items.length;
     this.#notify();
+    if (this.#wineries.size > 0) this.#notifyWineries(grown);
+  }
+
+  #notifyWineries(grown: readonly LogEntry[]): void {
+    const notified = new Set<string>();
+    for (const { winery, number } of grown) {
+      if (notified.has(winery)) continue;
+      notified.add(winery);
+      for (const watch of this.#wineries.get(winery) ?? []) watch.notify(number - 1);
+    }
   }
 
   #notify(): void {
     for (const onGrowth of this.#watchers) onGrowth();
   }
+}
+
+function entriesOf(first: number, texts: readonly string[]): readonly LogEntry[] {
+  return texts.map((text, index) => new LogEntry(first + index, text));
 }

@@ -76,12 +76,21 @@ function timelineRoute({ solera, limits }: RouteParts): Route {
       method: 'GET',
       path: `${lots}/{lot}/timeline`,
       hasLongAnswer: true,
-      query: listQuery(limits),
+      query: {
+        ...listQuery(limits),
+        known,
+        states: oneOf(
+          '`none` leaves `state` out of every item. The answer is shorter and read faster, and it does not fail if states cannot be decrypted.',
+          ['all', 'none'],
+          'all',
+        ),
+      },
       operation: {
         tag: 'lots',
         id: 'getLotTimeline',
         summary: 'List the timeline of a lot',
-        description: 'Returns every action that touches a lot, each with the state of the lot just after it.',
+        description:
+          'Returns every action that touches a lot, each with the state of the lot just after it. With `known`, actions have the revision and the status that they had then, and a `cursor` continues only a list with the same `known`; a lot that no notification up to `known` had touched is `not_found`.',
         responses: { 200: { description: 'A page of actions with states, in timeline order.', schema: 'LotTimeline' } },
         problems: ['not_found'],
       },

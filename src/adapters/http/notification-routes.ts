@@ -13,9 +13,9 @@ import {
 import type { EventStreams } from './event-streams.js';
 import { lastEventId } from './last-event-id.js';
 import { HttpProblem } from './problem.js';
-import { wholeNumber } from './query-parameter.js';
+import { code, wholeNumber } from './query-parameter.js';
 import { pathText } from './request-part.js';
-import { jsonMediaType } from './result-payload.js';
+import { jsonMediaType, resultPayload } from './result-payload.js';
 import { type Route, type RouteParts, route } from './route.js';
 
 const logHeaderDescription =
@@ -136,13 +136,16 @@ function streamRoute({ solera }: RouteParts, streams: EventStreams): Route {
           { least: 0, most: Number.MAX_SAFE_INTEGER },
           0,
         ),
+        winery: code(
+          'Sends only the notifications of this winery, and events `head` with the number up to which all of them were sent.',
+        ),
       },
       operation: {
         tag: 'notifications',
         id: 'streamNotifications',
         summary: 'The log as Server-Sent Events',
         description:
-          '`id:` is the notification number, `data:` the notification. `Last-Event-ID` resumes the stream and overrides `after`. A client that does not keep up is disconnected and may resume.',
+          '`id:` is the notification number, `data:` the notification. `Last-Event-ID` resumes the stream and overrides `after`. A client that does not keep up is disconnected and may resume. With `winery`, the stream also sends events `head` with `id: <n>` and `data: {"sequence": n}`: everything of the winery up to n was sent. They come at the start, once everything that there is was sent, and whenever the stream was silent for 15 s; the others come without the name of an event, as without `winery`.',
         headers: ['Last-Event-ID'],
         responses: {
           200: {
@@ -151,9 +154,13 @@ function streamRoute({ solera }: RouteParts, streams: EventStreams): Route {
             headers: { 'Solera-Log': logHeaderDescription },
           },
         },
+        problems: ['not_found'],
       },
     },
     async (request, query, reply) => {
+      const { winery } = query;
+      const found = winery === undefined ? null : await solera.getWinery(winery);
+      if (found !== null && !found.ok) return resultPayload(reply, found);
       const after = lastEventId(request) ?? query.after ?? 0;
       const head = await solera.head();
       if (after > head)
@@ -161,7 +168,8 @@ function streamRoute({ solera }: RouteParts, streams: EventStreams): Route {
           'bad_request',
           `The log ends with notification ${head}; a stream cannot begin after ${after}.`,
         );
-      streams.open(request, reply, after);
+      if (winery === undefined) streams.open(request, reply, after);
+      else streams.openWinery(request, reply, { winery, after, head });
       return reply;
     },
   );

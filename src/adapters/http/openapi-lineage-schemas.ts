@@ -12,7 +12,10 @@ export function lineageSchemas(): Record<string, TSchema> {
   return {
     Lineage: responseObject({
       nodes: list(schemaRef('LotAddress'), 'The requested lot, then every other lot that the traced wine was in.'),
-      edges: list(schemaRef('LineageEdge'), 'The edges by which the traced wine moved, in timeline order.'),
+      edges: list(
+        schemaRef('LineageEdge'),
+        'The edges by which the traced wine moved, in timeline order. With `limit`, possibly not all: see `totals`.',
+      ),
       sources: list(
         schemaRef('LineageSource'),
         'With `back`: the receipts that the wine came from, in timeline order. Their `traced` amounts sum to exactly what the lot holds. With `forward`: empty.',
@@ -21,7 +24,9 @@ export function lineageSchemas(): Record<string, TSchema> {
         schemaRef('LineageDestination'),
         'With `forward`: where the wine is, by lot and vessel, and then how the rest of it left. With `back`: empty.',
       ),
-      truncated: Type.Optional(Type.Literal(true, { description: 'Present if a list was too long and was cut.' })),
+      truncated: Type.Optional(
+        Type.Literal(true, { description: 'Present if a list was too long, or longer than `limit`, and was cut.' }),
+      ),
       totals: Type.Optional(responseObject(counts, 'The full lengths of all lists, if one of them was cut.')),
     }),
     LineageEdge: lineageEdge(),

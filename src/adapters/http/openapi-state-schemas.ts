@@ -11,7 +11,12 @@ export function stateSchemas(): Record<string, TSchema> {
     LotTimeline: pageOf(
       responseObject({
         action: schemaRef('Action'),
-        state: nullable(schemaRef('LotState'), 'The state just after the action; null if the lot did not exist.'),
+        state: Type.Optional(
+          nullable(
+            schemaRef('LotState'),
+            'The state just after the action; null if the lot did not exist. Absent with `states=none`.',
+          ),
+        ),
       }),
     ),
     ...lineageSchemas(),

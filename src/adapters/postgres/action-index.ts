@@ -1,6 +1,6 @@
 import type { ActionFilter, ActionIndex, StoredRevision } from '../../application/ports/action-index.js';
 import type { StoredAction } from '../../application/ports/history-reader.js';
-import { beginning, type Position, type StreamId } from '../../kernel/position.js';
+import { beginning, endOfTimeline, type Position, type StreamId } from '../../kernel/position.js';
 import type { Queryable } from './connections.js';
 import { read } from './failure.js';
 import { bounded, boundId } from './position-bound.js';
@@ -11,8 +11,8 @@ import { withRefusal, withRevision } from './stored-content.js';
 import { positionOf } from './stored-touch.js';
 
 const actionsById = statement('actions-by-id');
-const actionsOfWinery = statement('actions-of-winery');
-const actionsOfStream = statement('actions-of-stream');
+const actionsOfWinery = { asc: statement('actions-of-winery'), desc: statement('actions-of-winery-descending') };
+const actionsOfStream = { asc: statement('actions-of-stream'), desc: statement('actions-of-stream-descending') };
 const conflictedActions = statement('conflicted-actions');
 const revisions = statement('revisions');
 const namesWinery = statement('names-winery');
@@ -61,8 +61,12 @@ export function actionIndex(reads: Queryable, bodies: StoredBodies): ActionIndex
       const values = filterValues(filter);
       const rows =
         filter.stream === null
-          ? await read<ActionRow>(reads, actionsOfWinery, values)
-          : await read<ActionRow>(reads, actionsOfStream, [...values, filter.stream, vesselOf(filter.stream)]);
+          ? await read<ActionRow>(reads, actionsOfWinery[filter.order], values)
+          : await read<ActionRow>(reads, actionsOfStream[filter.order], [
+              ...values,
+              filter.stream,
+              vesselOf(filter.stream),
+            ]);
       return rows.map((row) => storedAction(row, bodies));
     },
     listConflicted: async ({ limit, after }) => {
@@ -101,8 +105,8 @@ function boundedRevision(revision: number): number {
   return Math.max(0, Math.min(revision, 2_147_483_647));
 }
 
-function filterValues({ winery, type, from, to, status, after, limit }: ActionFilter): unknown[] {
-  const position = after ?? beginning;
+function filterValues({ winery, type, from, to, status, order, after, limit }: ActionFilter): unknown[] {
+  const position = after ?? (order === 'asc' ? beginning : endOfTimeline);
   return [
     winery,
     type,

@@ -1,23 +1,12 @@
-import type {
-  Audit,
-  BelievedAction,
-  BelievedReader,
-  FoundNotification,
-  WrittenRow,
-} from '../../application/ports/audit.js';
+import type { Audit, FoundNotification, WrittenRow } from '../../application/ports/audit.js';
 import type { Queryable } from './connections.js';
 import { read } from './failure.js';
-import { type HistorySearch, searchColumns } from './history-reader.js';
 import { type LogRow, newestEntries } from './log-entry.js';
 import { statement } from './statement.js';
-import type { ActionRow } from './stored-action.js';
 import type { StoredBodies } from './stored-bodies.js';
-import { openedEvents, withContent, withRefusal, withRevision } from './stored-content.js';
-import { positionOf, type SliceRow, slicesOf } from './stored-touch.js';
+import { openedEvents, withContent } from './stored-content.js';
+import { positionOf } from './stored-touch.js';
 
-const asOfSlices = statement('as-of-slices');
-const asOfAfter = statement('as-of-after');
-const asOfActions = statement('as-of-actions');
 const logOfLots = statement('log-of-lots');
 const logOfActions = statement('log-of-actions');
 const writtenRows = statement('written-rows');
@@ -26,7 +15,6 @@ const exportSnapshot = statement('export-snapshot');
 /** The reads of the verifier, on the connection of a view. */
 export function audit(connection: Queryable, bodies: StoredBodies): Audit {
   return {
-    asOf: (known, { checkpoints }) => asOf({ connection, bodies, known, checkpoints }),
     notificationsOfLots: async (lots) => {
       const found = lots.map((): FoundNotification[] => []);
       const rows = await read<LogRow & { readonly ordinal: number }>(connection, logOfLots, [lots]);
@@ -43,51 +31,6 @@ export function audit(connection: Queryable, bodies: StoredBodies): Audit {
       return row.snapshot;
     },
   };
-}
-
-interface AsOf {
-  readonly connection: Queryable;
-  readonly bodies: StoredBodies;
-  readonly known: number;
-  readonly checkpoints: boolean;
-}
-
-function asOf({ connection, bodies, known, checkpoints }: AsOf): BelievedReader {
-  const searched = async (
-    searches: readonly HistorySearch[],
-    rows: (columns: readonly unknown[]) => Promise<SliceRow[]>,
-  ) => {
-    const streams = searches.map(({ stream }) => stream);
-    const bounds = (index: number) => {
-      const search = searches[index];
-      return search ? { through: search.position, ahead: search.most } : null;
-    };
-    return slicesOf(await rows(searchColumns(searches)), streams, bodies, bounds);
-  };
-  return {
-    slices: (queries) =>
-      searched(
-        queries.map(({ stream, before, ahead }) => ({ stream, position: before, most: ahead })),
-        (columns) => read<SliceRow>(connection, asOfSlices, [...columns, known, checkpoints]),
-      ),
-    after: (queries) =>
-      searched(
-        queries.map(({ stream, after, limit }) => ({ stream, position: after, most: limit })),
-        (columns) => read<SliceRow>(connection, asOfAfter, [...columns, known]),
-      ),
-    actions: async (ids) =>
-      (await read<BelievedRow>(connection, asOfActions, [ids, known])).map((row) => believedAction(row, bodies)),
-  };
-}
-
-interface BelievedRow extends Omit<ActionRow, 'note' | 'change_set' | 'recorded_at' | 'recorded_by'> {
-  readonly rules: number;
-}
-
-function believedAction(row: BelievedRow, bodies: StoredBodies): BelievedAction {
-  const { revision, winery, other_winery: otherWinery, type, retracted, decided_by: decidedBy, rules } = row;
-  const action = { position: positionOf(row), revision, winery, otherWinery, type, retracted, decidedBy, rules };
-  return withRefusal(withRevision(action, bodies, { ...row, note: null }), bodies, row);
 }
 
 /** A row of written-rows.sql. Columns that a part does not have are null. */

@@ -1,10 +1,12 @@
 import type { ActionLists } from '../../application/ports/action-index.js';
 import type { Audit } from '../../application/ports/audit.js';
+import type { BelievedHistory } from '../../application/ports/believed-history.js';
 import type { StoredHead, View } from '../../application/ports/store.js';
 import type { StreamKnowledge } from '../../application/ports/stream-knowledge.js';
 import type { StreamId } from '../../kernel/position.js';
 import { actionIndex } from './action-index.js';
 import { audit } from './audit.js';
+import { believedHistory } from './believed-history.js';
 import type { Queryable } from './connections.js';
 import { read } from './failure.js';
 import { PostgresHistoryReader } from './history-reader.js';
@@ -22,7 +24,7 @@ export class PostgresView extends PostgresHistoryReader implements View {
   readonly listActions: ActionLists['listActions'];
   readonly listConflicted: ActionLists['listConflicted'];
   readonly listRevisions: ActionLists['listRevisions'];
-  readonly asOf: Audit['asOf'];
+  readonly asOf: BelievedHistory['asOf'];
   readonly notificationsOfLots: Audit['notificationsOfLots'];
   readonly notificationsOfActions: Audit['notificationsOfActions'];
   readonly writtenRows: Audit['writtenRows'];
@@ -40,8 +42,8 @@ export class PostgresView extends PostgresHistoryReader implements View {
     this.listActions = index.listActions;
     this.listConflicted = index.listConflicted;
     this.listRevisions = index.listRevisions;
-    const { asOf, notificationsOfLots, notificationsOfActions, writtenRows, exportSnapshot } = audit(connection, forms);
-    this.asOf = asOf;
+    this.asOf = believedHistory(connection, forms).asOf;
+    const { notificationsOfLots, notificationsOfActions, writtenRows, exportSnapshot } = audit(connection, forms);
     this.notificationsOfLots = notificationsOfLots;
     this.notificationsOfActions = notificationsOfActions;
     this.writtenRows = writtenRows;

@@ -3,7 +3,7 @@ import { INITIAL_LOT } from '../../cellar/lot.js';
 import { type LotFlow, LotLevel, mayChangeLevel } from '../../cellar/lot-level.js';
 import type { ActionId, Position, StreamId } from '../../kernel/position.js';
 import { beforeComposition, decodeState, storedAmounts } from '../change/codec.js';
-import type { HistoryReader, StoredTouch, StreamSlice } from '../ports/history-reader.js';
+import type { HistoryReader, StoredAction, StoredTouch, StreamSlice } from '../ports/history-reader.js';
 import type { Pace } from './pace.js';
 import type { Passage } from './passage.js';
 import { readInAdvance } from './read-in-advance.js';
@@ -19,6 +19,12 @@ export interface LineageLimits {
   readonly lineageReadCharacters: number;
   /** Characters of JSON that are decoded in one turn of the event loop. */
   readonly lineageTurnCharacters: number;
+}
+
+/** The reads of a lineage: of the present history, or of the one that was believed once. */
+export interface LineageReader extends Pick<HistoryReader, 'slices' | 'after'> {
+  /** The actions that exist, in the order of the ids. */
+  actions(ids: readonly ActionId[]): Promise<readonly StoredAction[]>;
 }
 
 /** Reads in progress while the result of an earlier one is worked on. */
@@ -46,7 +52,7 @@ export class LineageHistory {
   private touchesRead = 0;
 
   constructor(
-    private readonly reader: HistoryReader,
+    private readonly reader: LineageReader,
     private readonly limits: LineageLimits,
     private readonly pace: Pace,
   ) {}

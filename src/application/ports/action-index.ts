@@ -34,8 +34,10 @@ export interface ActionFilter {
   readonly from: number | null;
   readonly to: number | null;
   readonly status: 'active' | 'retracted' | 'conflicted' | null;
+  /** Of the positions. */
+  readonly order: 'asc' | 'desc';
   readonly limit: number;
-  /** The last position of the page before, or null for the first page. */
+  /** The last position of the page before, in the same order, or null for the first page. */
   readonly after: Position | null;
 }
 
@@ -48,7 +50,7 @@ interface ConflictedActions {
 
 /** Lists of actions and of their revisions. */
 export interface ActionLists {
-  /** Actions in timeline order. */
+  /** Actions in timeline order, or in the reverse order. */
   listActions(filter: ActionFilter): Promise<StoredAction[]>;
   /**
    * The conflicted actions of all wineries after a position, in timeline order. Looks at `limit` positions at which an action was ever refused, so it may

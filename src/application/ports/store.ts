@@ -1,6 +1,7 @@
 import type { Position, StreamId } from '../../kernel/position.js';
 import type { ActionLists } from './action-index.js';
 import type { Audit } from './audit.js';
+import type { BelievedHistory } from './believed-history.js';
 import type { ChunkedHistory, HistoryReader, StreamSlice } from './history-reader.js';
 import type { Proposal, StatusRow, TouchRow, Version } from './proposal.js';
 import type { StoredChange } from './stored-change.js';
@@ -30,7 +31,7 @@ export interface StoredHead {
 }
 
 /** Everything that can be read of committed history. All reads of one view see the same instant. */
-export interface View extends HistoryReader, ChunkedHistory, StreamKnowledge, ActionLists, Audit {
+export interface View extends HistoryReader, ChunkedHistory, StreamKnowledge, BelievedHistory, ActionLists, Audit {
   /** The newest state of each stream, in the order of `streams`. */
   heads(streams: readonly StreamId[]): Promise<StoredHead[]>;
 }

@@ -111,7 +111,7 @@ export class ActionQuery {
       const most = size.next(vessel === undefined ? limit + 1 - items.length : limits.actionsPerFilteredRead);
       const found = await view.listActions({
         ...{ winery, stream, type: query.type ?? null, status: query.status ?? null },
-        ...{ from: query.from ?? null, to: query.to ?? null, limit: most, after },
+        ...{ from: query.from ?? null, to: query.to ?? null, order: query.order ?? 'asc', limit: most, after },
       });
       let characters = 0;
       for (const action of found) {

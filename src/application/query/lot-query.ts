@@ -1,28 +1,24 @@
 import { limits } from '../../../config/limits.js';
-import { cellarDomain } from '../../cellar/domain.js';
 import { heldIn } from '../../cellar/lot.js';
 import { lotState } from '../../cellar/public-lot.js';
 import { lotStream, streamName, vesselStream } from '../../cellar/stream.js';
 import { UnreadableContent } from '../../encryption/unreadable-content.js';
-import { beginning, comparePositions, type Position, type StreamId } from '../../kernel/position.js';
-import { readSlice } from '../change/decide-on-history.js';
+import type { StreamId } from '../../kernel/position.js';
 import { type BelievedLot, believedLot } from '../change/stored-answer.js';
 import type { JsonObject } from '../json-object.js';
 import type { Turns } from '../pieces.js';
-import type { StreamSlice } from '../ports/history-reader.js';
 import type { NotificationLog } from '../ports/notification-log.js';
 import type { Store, View } from '../ports/store.js';
 import type { StreamKnowledge } from '../ports/stream-knowledge.js';
 import type { VesselRecord } from '../ports/winery-settings-store.js';
-import { encodeCursor, encodePosition, positionCursor, textCursor } from '../request/cursor.js';
+import { encodeCursor, textCursor, timelineCursor } from '../request/cursor.js';
+import { unwrittenNumber } from '../request/unwritten-number.js';
 import { type Failure, failure, type Result, success } from '../result.js';
 import { publicVessel, vesselWithoutContents } from '../settings/winery-settings.js';
-import type { LotFilter, LotMoment, Page, PageQuery } from '../use-cases.js';
-import { listedAction } from './action-query.js';
+import type { LotFilter, LotMoment, Page, PageQuery, TimelineQuery } from '../use-cases.js';
+import { timelinePage } from './lot-timeline.js';
 import { PageRoom } from './page.js';
 import { readableStatesOf, statesOf } from './stream-states.js';
-
-const { touchesPerRead } = limits;
 
 interface LotQueryParts {
   readonly store: Pick<Store, 'view'>;
@@ -51,11 +47,7 @@ export class LotQuery {
 
   /** Returns the failure of a read as known at a notification that does not exist yet, or null if it exists. */
   async unwritten(known: number | undefined): Promise<Failure | null> {
-    if (known === undefined) return null;
-    const head = await this.parts.log.head();
-    return known <= head
-      ? null
-      : failure('bad_request', `Notification ${known} does not exist yet; the log ends at ${head}.`);
+    return known === undefined ? null : unwrittenNumber(known, await this.parts.log.head());
   }
 
   /** Reads codes until a page is full, of items or of characters. A filter may reject many, so the page ends short once `codesPerPage` were read. */
@@ -101,39 +93,19 @@ export class LotQuery {
     return success({ items, next: encodeCursor(after) });
   }
 
-  /** Returns each action that touches the lot, in timeline order, with the lot's state just after it. */
-  async timeline(winery: string, lot: string, query: PageQuery): Promise<Result<Page<JsonObject>>> {
-    const cursor = positionCursor(query.cursor);
+  /** Returns each action that touches the lot, in timeline order, by default with the lot's state just after it. */
+  async timeline(winery: string, lot: string, query: TimelineQuery & PageQuery): Promise<Result<Page<JsonObject>>> {
+    const { known, states } = query;
+    const cursor = timelineCursor(query.cursor, known);
     if (!cursor.ok) return cursor;
-    const limit = query.limit ?? this.parts.pageLimit;
-    const from = cursor.value ?? beginning;
-    const stream = lotStream(winery, lot);
-    return this.parts.store.view(async (reader) => {
-      const [stored] = await reader.slices([{ stream, before: from, ahead: Math.min(limit + 1, touchesPerRead) }]);
-      if (stored === undefined || stored.version.counter === 0)
-        return failure('not_found', `Winery ${winery} has no lot ${lot}.`);
-      const room = new PageRoom(limit);
-      const items: JsonObject[] = [];
-      let { state } = readSlice(stored);
-      let last = from;
-      for (let piece: StreamSlice | undefined = stored; piece !== undefined; ) {
-        const { touches } = readSlice(piece);
-        const later = touches.filter((touch) => comparePositions(touch.position, from) > 0);
-        const actions = await actionsById(reader, later);
-        for (const touch of touches) {
-          for (const event of touch.events) state = cellarDomain.evolve(state, event, touch.position);
-          if (comparePositions(touch.position, from) <= 0) continue;
-          const shown = state.stream === 'lot' ? publicState(winery, lot, { lot: state, number: stored.number }) : null;
-          const item: JsonObject = { action: actions.get(touch.position.id), state: shown };
-          if (!room.takeItem(item)) return success({ items, next: encodePosition(last) });
-          items.push(item);
-          last = touch.position;
-        }
-        const end = touches.at(-1)?.position ?? last;
-        [piece] = piece.more ? await reader.after([{ stream, after: end, limit: touchesPerRead }]) : [];
-      }
-      return success({ items, next: null });
-    });
+    const unwritten = await this.unwritten(known);
+    if (unwritten !== null) return unwritten;
+    const { store, pageLimit } = this.parts;
+    const read = { known, hasStates: states !== 'none', limit: query.limit ?? pageLimit, after: cursor.value };
+    const page = await store.view((view) => timelinePage(view, lotStream(winery, lot), read));
+    if (page !== null) return success(page);
+    const then = known === undefined ? '' : ` as known at notification ${known}`;
+    return failure('not_found', `Winery ${winery} has no lot ${lot}${then}.`);
   }
 
   /** Returns a vessel with its occupant at a moment, whose `known` must exist; by default at the end of the timeline. Rejects with UnreadableContent. */
@@ -159,14 +131,6 @@ export class LotQuery {
     const { store, turns } = this.parts;
     return store.view((view) => occupantsOf({ view, turns }, records, moment));
   }
-}
-
-async function actionsById(
-  reader: Pick<View, 'actions'>,
-  touches: readonly { readonly position: Position }[],
-): Promise<ReadonlyMap<string, JsonObject>> {
-  const stored = await reader.actions(touches.map((touch) => touch.position.id));
-  return new Map(stored.map((action) => [action.position.id, listedAction(action)]));
 }
 
 /** The lot in each vessel that holds one, and its volume there, or why they cannot be read. States are not kept: a thousand of them can be large. */

@@ -46,6 +46,21 @@ export function positionCursor(cursor: string | undefined): Result<Position | nu
   return position === null ? foreign(cursor) : success(position);
 }
 
+/** Encodes the position of a page's last action, and the `known` of the list, if it has one. */
+export function encodeTimelinePosition({ effectiveAt, tieBreak, id }: Position, known: number | undefined): string {
+  return encodeCursor([effectiveAt, tieBreak, id, ...(known === undefined ? [] : [known])]);
+}
+
+/** Decodes the cursor of a list in timeline order as known at a notification. Refuses the cursor of a list with another `known`: its pages do not continue each other. */
+export function timelineCursor(cursor: string | undefined, known: number | undefined): Result<Position | null> {
+  if (cursor === undefined) return success(null);
+  const value = decode(cursor);
+  if (!Array.isArray(value) || value.length !== (known === undefined ? 3 : 4) || value[3] !== known)
+    return unexpected('/cursor', 'the "next" of an earlier page of this list, with the same "known"', cursor);
+  const position = positionIn(value);
+  return position === null ? foreign(cursor) : success(position);
+}
+
 /** Decodes the cursor of a list of analyses: the columns of the last one. */
 export function analysisCursor(
   cursor: string | undefined,

@@ -22,8 +22,9 @@ export const readRevisions = (
     ),
   );
 
-/** Which actions a list has. */
+/** Which actions a list has, and in which order: by default that of the timeline. */
 interface ActionFilter {
+  readonly order?: 'asc' | 'desc';
   readonly vessel?: string;
   readonly lot?: string;
   readonly status?: 'active' | 'retracted' | 'conflicted';
@@ -40,7 +41,10 @@ export const readActions = (
     (cursor) =>
       answerOf(
         api.GET('/v1/wineries/{winery}/actions', {
-          params: { path: { winery }, query: { limit: 1_000, ...filter, ...(cursor === undefined ? {} : { cursor }) } },
+          params: {
+            path: { winery },
+            query: { limit: Math.min(most, 1_000), ...filter, ...(cursor === undefined ? {} : { cursor }) },
+          },
           signal,
         }),
       ),

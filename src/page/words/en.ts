@@ -345,7 +345,6 @@ export const en = {
     noneNext: 'Record the first one.',
     all: 'All',
     named: (name: string) => `that name ${name}`,
-    newest: (shown: number) => `the newest ${shown.toLocaleString('en')}`,
     lots: 'Lots',
   },
   conflictsScreen: {

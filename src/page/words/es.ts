@@ -288,7 +288,6 @@ export const es: Words = {
     noneNext: 'Registre la primera.',
     all: 'Todas',
     named: (name) => `que nombran ${name}`,
-    newest: (shown) => `las ${shown.toLocaleString('es')} más recientes`,
     lots: 'Lotes',
   },
   conflictsScreen: {

@@ -1,5 +1,7 @@
 import { useLocation, useRoute } from 'preact-iso';
+import { useState } from 'preact/hooks';
 import { ActionTable } from '../../parts/action-table.jsx';
+import { MoreButton } from '../../parts/more-button.jsx';
 import { Panel } from '../../parts/panel.jsx';
 import { Screen } from '../../parts/screen.jsx';
 import { Empty, Reading } from '../../parts/states.jsx';
@@ -10,8 +12,8 @@ import type { Winery } from '../../wire/reads.js';
 import { useResource } from '../../wire/resource.js';
 import { words } from '../../words/words.js';
 
-/** How many rows are shown: beyond that, the search and the lots lead to an action sooner. */
-const shown = 1_000;
+/** How many more actions one press of the button shows. */
+const step = 200;
 
 export default function Actions() {
   const { winery: code = '' } = useRoute().params;
@@ -20,8 +22,18 @@ export default function Actions() {
 
 function Shown({ winery }: { readonly winery: Winery }) {
   const { named } = useLocation().query;
+  const [most, setMost] = useState(step);
   const texts = words.value.actionsScreen;
-  const actions = useResource(`actions ${winery.winery}`, (signal) => readActions(winery.winery, {}, signal), winery);
+  // A name is looked for in all actions.
+  const actions = useResource(
+    `actions ${winery.winery} ${named}`,
+    (signal) => readActions(winery.winery, { order: 'desc' }, signal, named === undefined ? most : undefined),
+    winery,
+  );
+  const readMore = (): void => {
+    setMost(most + step);
+    if (named === undefined) actions.retry();
+  };
   const record = (
     <a class="btn p" href={paths.record(winery.winery)}>
       {words.value.nav.record}
@@ -30,22 +42,25 @@ function Shown({ winery }: { readonly winery: Winery }) {
   return (
     <Screen title={texts.title} meta={[winery.name]} actions={record}>
       <Reading of={actions}>
-        {({ items }) => {
+        {({ items, isWhole }) => {
           const found =
             named === undefined
               ? items
               : items.filter(({ data }) => JSON.stringify(data).includes(JSON.stringify(named)));
-          const newest = [...found].reverse().slice(0, shown);
-          const note = [
-            ...(named === undefined ? [] : [texts.named(named)]),
-            ...(found.length > shown ? [texts.newest(shown)] : []),
-          ];
+          const newest = found.slice(0, most);
+          const hasMore = found.length > most || (named === undefined && !isWhole);
+          const { isLoading } = actions;
           return (
-            <Panel title={texts.title} note={note.join(', ')}>
+            <Panel title={texts.title} note={named === undefined ? undefined : texts.named(named)}>
               {newest.length === 0 ? (
                 <Empty next={texts.noneNext}>{texts.none}</Empty>
               ) : (
-                <ActionTable caption={texts.title} actions={newest} timeZone={winery.timeZone} />
+                <>
+                  <ActionTable caption={texts.title} actions={newest} timeZone={winery.timeZone} />
+                  <MoreButton
+                    of={{ items: newest, isLoading, problem: null, more: hasMore && !isLoading ? readMore : null }}
+                  />
+                </>
               )}
             </Panel>
           );

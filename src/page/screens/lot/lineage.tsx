@@ -7,9 +7,9 @@ import { timeTicks } from '../../parts/time-ticks.js';
 import { useWidth } from '../../parts/use-width.js';
 import { placesOf } from '../../reading/decimal.js';
 import { type Lane, type LineageEdge, lanesOf, nameOf } from '../../reading/lanes.js';
-import { paths } from '../../reading/route.js';
+import { paths, type ShownTime } from '../../reading/route.js';
 import { dayAndTime } from '../../reading/time.js';
-import { readLineage } from '../../wire/lot-reads.js';
+import { readEdges } from '../../wire/lot-reads.js';
 import type { Answer } from '../../wire/problem.js';
 import type { Winery } from '../../wire/reads.js';
 import { useResource } from '../../wire/resource.js';
@@ -18,22 +18,22 @@ import { words } from '../../words/words.js';
 interface LineagePanelProps {
   readonly winery: Winery;
   readonly lot: string;
-  readonly at: string | null;
+  readonly time: Pick<ShownTime, 'at' | 'known'>;
 }
 
 /** Where the wine of a lot came from and where it went, as lanes over time or as a table. */
-export function LineagePanel({ winery, lot, at }: LineagePanelProps) {
+export function LineagePanel({ winery, lot, time: { at, known } }: LineagePanelProps) {
   const code = winery.winery;
   const read = async (signal: AbortSignal): Promise<Answer<readonly LineageEdge[]>> => {
     const [back, forward] = await Promise.all([
-      readLineage(code, lot, { direction: 'back', at }, signal),
-      readLineage(code, lot, { direction: 'forward', at }, signal),
+      readEdges(code, lot, { direction: 'back', at, known }, signal),
+      readEdges(code, lot, { direction: 'forward', at, known }, signal),
     ]);
     if (!back.ok) return back;
     if (!forward.ok) return forward;
-    return { ...forward, data: [...back.data.edges, ...forward.data.edges] };
+    return { ...forward, data: [...back.data, ...forward.data] };
   };
-  const edges = useResource(`lineage ${code} ${lot} ${at}`, read, { winery: code });
+  const edges = useResource(`lineage ${code} ${lot} ${at} ${known}`, read, { winery: code });
   const texts = words.value.lot;
   return (
     <Reading of={edges}>

@@ -41,7 +41,11 @@ function Shown({ winery, lot }: { readonly winery: Winery; readonly lot: string 
   const code = winery.winery;
   const state = useStateAt(code, lot, time.at, time.known);
   const beside = useStateAt(code, lot, time.at, time.beside ?? time.known);
-  const timeline = useResource(`timeline ${code} ${lot}`, (signal) => readTimeline(code, lot, signal), winery);
+  const timeline = useResource(
+    `timeline ${code} ${lot} ${time.known}`,
+    (signal) => readTimeline(code, lot, time.known, signal),
+    winery,
+  );
   const steps = timeline.data?.items ?? null;
   useEffect(() => {
     if (steps !== null) stops.value = { times: timesOf(steps), beliefs: beliefsBefore(lot) };
@@ -68,7 +72,7 @@ function Shown({ winery, lot }: { readonly winery: Winery; readonly lot: string 
             <div class={compared === null ? 'cols state' : 'cols compared'}>
               <div class="stack">
                 <Reading of={timeline}>{({ items }) => <OverTime winery={winery} steps={items} time={time} />}</Reading>
-                <LineagePanel winery={winery} lot={lot} at={time.at} />
+                <LineagePanel winery={winery} lot={lot} time={time} />
               </div>
               <StateTable title={titleOf(time, winery)} winery={winery} state={found.state} beside={compared} />
             </div>
