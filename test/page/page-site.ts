@@ -40,7 +40,7 @@ export async function openPageSite(content: 'demonstration' | 'empty' = 'demonst
   const command = content === 'empty' ? ['start'] : ['demo', '--serve', '--data', data];
   const server = start(command, { PORT: '0', SOLERA_DATA: data });
   const [printed, url = ''] = await server.output(
-    content === 'empty' ? /(http:\/\/127\.0\.0\.1:\d+)/ : /Try next[^]*Serving on (\S+)\./,
+    content === 'empty' ? /(http:\/\/127\.0\.0\.1:\d+)/ : /Try next[\s\S]*Serving on (\S+)\./,
   );
   const browser = await chromium.launch({ executablePath, args: flags });
   const faults: string[] = [];

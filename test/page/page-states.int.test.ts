@@ -89,7 +89,7 @@ describe.runIf(hasBrowser)('every screen', () => {
         async () => {
           await open(path);
           const alert = main().getByRole('alert').first();
-          await expect.poll(() => alert.innerText()).toMatch(/Title of broken[^]*Detail of broken\.[^]*broken/);
+          await expect.poll(() => alert.innerText()).toMatch(/Title of broken[\s\S]*Detail of broken\.[\s\S]*broken/);
           expect(await main().getByRole('heading', { level: 1 }).count()).toBe(1);
         },
       );

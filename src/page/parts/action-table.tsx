@@ -1,3 +1,4 @@
+import { GrowingBody } from './growing-body.jsx';
 import { Scroll } from './scroll.jsx';
 import { paths } from '../reading/route.js';
 import { dayAndTime } from '../reading/time.js';
@@ -33,11 +34,10 @@ export function ActionTable({ caption, actions, timeZone, areConflicts = false }
             {areConflicts && <th scope="col">{lot.correct}</th>}
           </tr>
         </thead>
-        <tbody>
-          {actions.map((action) => (
-            <Row key={action.id} action={action} timeZone={timeZone} isConflict={areConflicts} />
-          ))}
-        </tbody>
+        <GrowingBody
+          items={actions}
+          row={(action) => <Row key={action.id} action={action} timeZone={timeZone} isConflict={areConflicts} />}
+        />
       </table>
     </Scroll>
   );

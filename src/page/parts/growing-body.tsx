@@ -1,27 +1,30 @@
 import type { VNode } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { words } from '../words/words.js';
 
 interface GrowingBodyProps<Item> {
   /** The same list as long as nothing has changed: another one is drawn from its beginning. */
   readonly items: readonly Item[];
-  readonly row: (item: Item) => VNode;
+  readonly row: (item: Item, index: number) => VNode;
 }
 
-/** Rows that are drawn in one task, so that none holds the browser for long. */
+/** Rows that are drawn at once. */
+const firstRows = 400;
+/** Rows that are added in one task, so that none holds the browser for long. */
 const chunkRows = 100;
 /** Rows that are drawn without being looked for; the others when the reader comes near the end. */
 const drawnRows = 1_000;
 /** How near, in pixels. */
 const margin = '2000px';
 
-/** The body of a long table. It is drawn a hundred rows at a time: the first thousand while the browser is idle, the others as the reader scrolls, and all of them to be printed. */
+/** The body of a long table. Some rows are drawn at once, then a hundred at a time: up to a thousand while the browser is idle, the others as the reader scrolls, and all of them to be printed. */
 export function GrowingBody<Item>({ items, row }: GrowingBodyProps<Item>) {
   const [count, setCount] = useState(1);
   const chunks = useMemo(() => chunksOf(items), [items]);
   const end = useRef<HTMLTableSectionElement>(null);
   // A chunk that was drawn is the same object when it is drawn again, so Preact does not compare its rows.
-  const drawn = useMemo(() => new Map<number, VNode>(), [items]);
-  const isIdleWork = count * chunkRows < drawnRows;
+  const drawn = useMemo(() => new Map<number, VNode>(), [items, words.value.language]);
+  const isIdleWork = firstRows + count * chunkRows < drawnRows;
   useEffect(() => setCount(1), [items]);
   useEffect(() => {
     if (count >= chunks.length) return;
@@ -57,7 +60,7 @@ export function GrowingBody<Item>({ items, row }: GrowingBodyProps<Item>) {
 }
 
 function chunksOf<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
-  return Array.from({ length: Math.ceil(items.length / chunkRows) }, (_, index) =>
-    items.slice(index * chunkRows, (index + 1) * chunkRows),
-  );
+  const later = Math.max(0, Math.ceil((items.length - firstRows) / chunkRows));
+  const starts = [0, ...Array.from({ length: later }, (_, index) => firstRows + index * chunkRows)];
+  return starts.map((start, index) => items.slice(start, starts[index + 1] ?? items.length));
 }

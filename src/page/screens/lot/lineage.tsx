@@ -1,3 +1,4 @@
+import { GrowingBody } from '../../parts/growing-body.jsx';
 import { Scroll } from '../../parts/scroll.jsx';
 import { scaleLinear, scaleTime } from 'd3-scale';
 import { ChartPanel } from '../../parts/panel.jsx';
@@ -190,8 +191,9 @@ function EdgeTable({ winery, edges }: { readonly winery: Winery; readonly edges:
             </th>
           </tr>
         </thead>
-        <tbody>
-          {edges.map((edge, index) => (
+        <GrowingBody
+          items={edges}
+          row={(edge, index) => (
             <tr key={`${edge.action} ${index}`}>
               <td class="nw">{dayAndTime(edge.effectiveAt, winery.timeZone, language)}</td>
               <td>
@@ -202,8 +204,8 @@ function EdgeTable({ winery, edges }: { readonly winery: Winery; readonly edges:
               <td class="r">{fixedText(edge.volume, places.volume)}</td>
               <td class="r">{fixedText(edge.traced, places.traced)}</td>
             </tr>
-          ))}
-        </tbody>
+          )}
+        />
       </table>
     </Scroll>
   );

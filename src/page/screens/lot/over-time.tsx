@@ -1,3 +1,4 @@
+import { GrowingBody } from '../../parts/growing-body.jsx';
 import { Scroll } from '../../parts/scroll.jsx';
 import { ChartPanel } from '../../parts/panel.jsx';
 import { fixedText } from '../../parts/quantity.jsx';
@@ -87,8 +88,9 @@ function StatesTable({ winery, steps }: Pick<OverTimeProps, 'winery' | 'steps'>)
             <th scope="col">{texts.madeOf}</th>
           </tr>
         </thead>
-        <tbody>
-          {steps.map(({ action, state }) => (
+        <GrowingBody
+          items={steps}
+          row={({ action, state }) => (
             <tr key={action.id}>
               <td class="nw">{dayAndTime(action.effectiveAt, winery.timeZone, language)}</td>
               <td>{actionTypes[action.type]}</td>
@@ -103,8 +105,8 @@ function StatesTable({ winery, steps }: Pick<OverTimeProps, 'winery' | 'steps'>)
                     .join(', ')}
               </td>
             </tr>
-          ))}
-        </tbody>
+          )}
+        />
       </table>
     </Scroll>
   );

@@ -1,5 +1,6 @@
 import { Scroll } from '../../parts/scroll.jsx';
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
+import { GrowingBody } from '../../parts/growing-body.jsx';
 import { Panel } from '../../parts/panel.jsx';
 import { fixedText } from '../../parts/quantity.jsx';
 import { placesOf } from '../../reading/decimal.js';
@@ -19,11 +20,11 @@ interface TimelineProps {
 export function Timeline({ winery, lot, steps }: TimelineProps) {
   const [isWhole, setWhole] = useState(false);
   const texts = words.value.lot;
-  const rows = isWhole ? steps.map((step): FoldedStep => ({ steps: [step] })) : foldAnalyses(steps);
-  const places = placesOf(
-    steps.map(({ state }) => state?.volume ?? 0),
-    6,
+  const rows = useMemo(
+    () => (isWhole ? steps.map((step): FoldedStep => ({ steps: [step] })) : [...foldAnalyses(steps)]).reverse(),
+    [steps, isWhole],
   );
+  const places = useMemo(() => placesOfVolumes(steps), [steps]);
   const end = (
     <button type="button" class="btn s" aria-pressed={isWhole} onClick={() => setWhole(!isWhole)}>
       {texts.everyAction}
@@ -47,14 +48,20 @@ export function Timeline({ winery, lot, steps }: TimelineProps) {
               <th scope="col">{texts.status}</th>
             </tr>
           </thead>
-          <tbody>
-            {[...rows].reverse().map((row) => (
-              <Row key={row.steps[0]?.action.id} row={row} winery={winery} lot={lot} places={places} />
-            ))}
-          </tbody>
+          <GrowingBody
+            items={rows}
+            row={(row) => <Row key={row.steps[0]?.action.id} row={row} winery={winery} lot={lot} places={places} />}
+          />
         </table>
       </Scroll>
     </Panel>
+  );
+}
+
+function placesOfVolumes(steps: readonly TimelineStep[]): number {
+  return placesOf(
+    steps.map(({ state }) => state?.volume ?? 0),
+    6,
   );
 }
 
