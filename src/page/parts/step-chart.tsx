@@ -1,6 +1,6 @@
-import { scaleLinear, scaleTime } from 'd3-scale';
 import { area, curveStepAfter, line } from 'd3-shape';
 import { numberText } from './quantity.jsx';
+import { amountAxis, linear, timeScale } from './scales.js';
 import { timeTicks } from './time-ticks.js';
 
 interface StepPoint {
@@ -33,13 +33,13 @@ export function StepChart({ title, points, isFilled = false, at, timeZone, langu
   if (first === undefined || last === undefined) return null;
   const [begin, end] = [new Date(first.time), new Date(last.time)];
   const until = new Date(end.getTime() + Math.max(86_400_000, (end.getTime() - begin.getTime()) / 20));
-  const x = scaleTime([begin, until], [margin.left, width - margin.right]);
+  const x = timeScale(begin, until, [margin.left, width - margin.right]);
   const count = Math.floor((width - margin.left) / tickWidth);
   const ticks = timeTicks(begin, until, { count, timeZone, language });
-  const largest = Math.max(...points.map(({ value }) => value), 0);
-  const y = scaleLinear([0, largest === 0 ? 1 : largest], [height - margin.bottom, margin.top]).nice(yTicks);
+  const axis = amountAxis(Math.max(...points.map(({ value }) => value), 0), yTicks);
+  const y = linear([0, axis.last], [height - margin.bottom, margin.top]);
   const drawn = [...points, { time: until.toISOString(), value: last.value }];
-  const xOf = (point: StepPoint): number => x(new Date(point.time));
+  const xOf = (point: StepPoint): number => x(point.time);
   const yOf = (point: StepPoint): number => y(point.value);
   const stroke = line(xOf, yOf).curve(curveStepAfter)(drawn);
   const fill = isFilled ? area(xOf, y(0), yOf).curve(curveStepAfter)(drawn) : null;
@@ -48,7 +48,7 @@ export function StepChart({ title, points, isFilled = false, at, timeZone, langu
       <text class="ttl" x={margin.left} y={14}>
         {title}
       </text>
-      {y.ticks(yTicks).map((tick) => (
+      {axis.ticks.map((tick) => (
         <g key={tick}>
           <line class="ax" x1={margin.left} x2={width - margin.right} y1={y(tick)} y2={y(tick)} />
           <text x={margin.left - 8} y={y(tick) + 4} text-anchor="end">
@@ -63,9 +63,7 @@ export function StepChart({ title, points, isFilled = false, at, timeZone, langu
       ))}
       {fill !== null && <path class="shade" d={fill} />}
       {stroke !== null && <path class="stroke" d={stroke} />}
-      {at !== null && (
-        <line class="cursor" x1={x(new Date(at))} x2={x(new Date(at))} y1={margin.top} y2={height - margin.bottom} />
-      )}
+      {at !== null && <line class="cursor" x1={x(at)} x2={x(at)} y1={margin.top} y2={height - margin.bottom} />}
     </svg>
   );
 }
