@@ -29,6 +29,7 @@ const Correct = lazy(() => import('./screens/correct/correct.jsx'));
 const Record = lazy(() => import('./screens/record/record.jsx'));
 const Conflicts = lazy(() => import('./screens/conflicts/conflicts.jsx'));
 const Feed = lazy(() => import('./screens/feed/feed.jsx'));
+const Wake = lazy(() => import('./screens/wake/wake.jsx'));
 const Recall = lazy(() => import('./screens/recall/recall.jsx'));
 const Readings = lazy(() => import('./screens/readings/readings.jsx'));
 const Import = lazy(() => import('./screens/import/import.jsx'));
@@ -60,6 +61,7 @@ function Page() {
             <Route path="/operations" component={Operations} />
             <Route path="/conflicts" component={Conflicts} />
             <Route path="/feed" component={Feed} />
+            <Route path="/feed/:number" component={Wake} />
             <Route default component={NotFound} />
           </Router>
         </ErrorBoundary>

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasBrowser, openPageSite, type PageSite, rowsOf } from './page-site.js';
+import { hasBrowser, numberIn, openPageSite, type PageSite, rowsOf } from './page-site.js';
 
 interface Action {
   readonly id: string;
@@ -95,6 +95,29 @@ describe.runIf(hasBrowser)('a correction on the page', () => {
     expect(posts).toEqual([`${api}/changes`]);
     await page.goto(`${site.url}/w/alder-creek/actions/${pressing?.id}`);
     await expect.poll(() => rowsOf(page, 'Revisions').then((rows) => rows.length)).toBe(2);
+  });
+
+  it('has a wake: the lots that the change set reached, and whether they differ today', async () => {
+    const { items } = await site.read<{
+      items: { readonly notifications: { readonly first: number; readonly last: number } }[];
+    }>(`${api}/actions/${pressing?.id}/revisions`);
+    const { first, last } = items[1]?.notifications ?? { first: 0, last: 0 };
+    const numbers = `Wake of #${first.toLocaleString('en')} to #${last.toLocaleString('en')}`;
+    await page.getByRole('link', { name: numbers }).click();
+    await page.getByRole('heading', { level: 1, name: numbers }).waitFor();
+    const panel = page.getByRole('region', { name: 'Lot by lot' });
+    await panel.getByRole('button', { name: 'Table' }).click();
+    const pressed = pressing?.data.to?.length ?? 0;
+    expect(pressed).toBeGreaterThan(1);
+    await expect.poll(() => panel.locator('tbody th.code').count()).toBeGreaterThan(pressed);
+    const lot = '24-SYR-01-PR';
+    const [before, after] = await Promise.all(
+      [first - 1, last].map((known) => site.read<{ cost: { total: number } }>(`${api}/lots/${lot}?known=${known}`)),
+    );
+    expect(before?.cost.total).not.toBe(after?.cost.total);
+    const row = panel.getByRole('row', { name: lot });
+    await expect.poll(() => row.innerText()).toContain('differs');
+    expect(numberIn(await row.locator('td').nth(6).innerText())).toBe(after?.cost.total);
   });
 
   it('keeps what was typed when the server refuses it, and puts the message at the field', async () => {

@@ -52,6 +52,8 @@ export const paths = {
   import: (winery: string) => `/w/${part(winery)}/import`,
   conflicts: '/conflicts',
   feed: '/feed',
+  /** `entry`: the number of any notification of the change set. */
+  wake: (entry: number) => `/feed/${entry}`,
   edits: '/edits',
   edit: (edit: string) => `/edits/${part(edit)}`,
   operations: '/operations',

@@ -133,7 +133,7 @@ function Consequences({ winery, preview, isChanged, cures, flags, beside }: Cons
   const offers = useOffers(winery.winery, conflicts);
   return (
     <div class="stack">
-      <PreviewPanel preview={preview} isChanged={isChanged} />
+      <PreviewPanel preview={preview} isChanged={isChanged} timeZone={winery.timeZone} />
       <ConflictList
         winery={winery}
         conflicts={conflicts}
@@ -150,12 +150,18 @@ function Consequences({ winery, preview, isChanged, cures, flags, beside }: Cons
   );
 }
 
+interface PreviewPanelProps {
+  readonly preview: Preview;
+  readonly isChanged: boolean;
+  readonly timeZone: string;
+}
+
 /** The whole impact in a sentence, how to ask for it if it takes long, and why there is none. */
-function PreviewPanel({ preview, isChanged }: { readonly preview: Preview; readonly isChanged: boolean }) {
+function PreviewPanel({ preview, isChanged, timeZone }: PreviewPanelProps) {
   const texts = words.value.impact;
   return (
     <>
-      <ImpactSummary impact={preview.answer?.impact ?? null} isLoading={preview.isLoading} />
+      <ImpactSummary impact={preview.answer?.impact ?? null} isLoading={preview.isLoading} timeZone={timeZone} />
       {preview.isSlow && isChanged && (
         <p>
           {texts.slow}{' '}

@@ -69,7 +69,12 @@ function Outcome({
         <b>{text}</b>{' '}
         <a class="lk" href={paths.action(winery, saved.actions[0]?.id ?? '')}>
           {words.value.lot.action}
-        </a>
+        </a>{' '}
+        {numbers !== null && (
+          <a class="lk" href={paths.wake(numbers.first)}>
+            {words.value.wake.open}
+          </a>
+        )}
       </p>
     );
   }

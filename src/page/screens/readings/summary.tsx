@@ -69,7 +69,7 @@ export function Summary({ winery, vessels, state, finish }: SummaryProps) {
           </div>
         </div>
         <div class="stack">
-          {!isSaved && <ImpactSummary impact={impact} isLoading={preview.isLoading} />}
+          {!isSaved && <ImpactSummary impact={impact} isLoading={preview.isLoading} timeZone={winery.timeZone} />}
           {preview.problem !== null && <ProblemNote problem={preview.problem} repeatsInS={null} retry={preview.ask} />}
           {!isSaved && (
             <ConflictList
