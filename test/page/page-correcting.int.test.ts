@@ -197,5 +197,23 @@ describe.runIf(hasBrowser)('a correction on the page', () => {
       .toContain(`no number missing up to ${head}`);
   });
 
+  it('is listed in the cellar until it is marked as seen, with a link to its wake', async () => {
+    const cellar = await site.open('/w/alder-creek');
+    const region = cellar.getByRole('region', { name: 'Corrected since your last visit' });
+    await expect.poll(() => region.innerText()).toContain('From now on');
+    const { revision, data } = await site.read<Action>(`${api}/actions/${receipt?.id}`);
+    expect(revision).toBeGreaterThan(1);
+    const noted = { op: 'revise', id: receipt?.id, data: { ...data, cost: 4_321.5 } };
+    const answer = await site.send('POST', `${api}/changes`, { changes: [noted] });
+    const { notifications } = (await answer.json()) as { notifications: { first: number; last: number } }; // A write that changed something.
+    await expect.poll(() => region.getByRole('listitem').count()).toBe(1);
+    await cellar.reload();
+    await expect.poll(() => region.getByRole('listitem').innerText()).toContain('Corrected: receive fruit');
+    const link = region.getByRole('link', { name: 'See what changed' });
+    expect(await link.getAttribute('href')).toBe(`/feed/${notifications.first}`);
+    await region.getByRole('button', { name: 'Mark as seen' }).click();
+    await expect.poll(() => region.innerText()).toContain('Nothing was corrected since your last visit.');
+  });
+
   it('without an error in its console', () => expect(site.faults()).toEqual([]));
 });

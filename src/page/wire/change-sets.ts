@@ -6,7 +6,6 @@ import { readLot } from './lot-reads.js';
 import { type Answer, answerOf } from './problem.js';
 
 type Notification = Schemas['Notification'];
-type LogPage = Schemas['NotificationPage'];
 
 /** A change set of the log, or its beginning. */
 export interface ChangeSet {
@@ -22,39 +21,85 @@ const most = 5_000;
 /** How many requests wait for their answers at a time. */
 const atOnce = 6;
 
-const readCurrentPage = (signal: AbortSignal): Promise<Answer<LogPage>> =>
-  answerOf(api.GET('/v1/notifications', { signal }));
+/** Where the log ends, and the size of its pages. */
+interface LogEnd {
+  /** Identifies the log: another database has another one. */
+  readonly log: string;
+  /** The number of the newest entry; 0: there is none. */
+  readonly head: number;
+  readonly size: number;
+}
 
-/** Reads the page that begins at a number. */
-const readPage = (first: number, size: number, signal: AbortSignal): Promise<Answer<LogPage>> =>
-  answerOf(
-    api.GET('/v1/notifications/{first},{last}', { params: { path: { first, last: first + size - 1 } }, signal }),
+async function readEnd(signal: AbortSignal): Promise<Answer<LogEnd>> {
+  const current = await answerOf(api.GET('/v1/notifications', { signal }));
+  if (!current.ok) return current;
+  const { first, last, items } = current.data;
+  const head = items.at(-1)?.sequence ?? first - 1;
+  return { ...current, data: { log: current.response.headers.get('solera-log') ?? '', head, size: last - first + 1 } };
+}
+
+/** Returns the number with which the page of an entry begins. */
+const pageOf = (entry: number, size: number): number => entry - ((entry - 1) % size);
+
+/** Reads the entries of the log from one number to another one, in order. */
+async function readEntries(
+  { first, last, size }: { readonly first: number; readonly last: number; readonly size: number },
+  signal: AbortSignal,
+): Promise<Answer<readonly Notification[]>> {
+  const pages: number[] = [];
+  for (let begin = pageOf(first, size); begin <= last; begin += size) pages.push(begin);
+  const answers = await inBatches(pages, (begin) =>
+    answerOf(
+      api.GET('/v1/notifications/{first},{last}', {
+        ...{ params: { path: { first: begin, last: begin + size - 1 } }, signal },
+      }),
+    ),
   );
+  const items: Notification[] = [];
+  for (const answer of answers) {
+    if (!answer.ok) return answer;
+    items.push(...answer.data.items.filter(({ sequence }) => sequence >= first && sequence <= last));
+  }
+  return { ok: true, data: items, response: new Response() };
+}
 
 /** Reads the change set that an entry of the log belongs to; null if the log has no such entry. */
 export async function readChangeSet(number: number, signal: AbortSignal): Promise<Answer<ChangeSet | null>> {
-  const current = await readCurrentPage(signal);
-  if (!current.ok) return current;
-  const { response } = current;
-  const head = current.data.items.at(-1)?.sequence ?? current.data.first - 1;
-  const size = current.data.last - current.data.first + 1;
-  if (number < 1 || number > head) return { ok: true, data: null, response };
-  const pageOf = (entry: number): number => entry - ((entry - 1) % size);
-  const page = await readPage(pageOf(number), size, signal);
-  if (!page.ok) return page;
-  const entry = page.data.items.find(({ sequence }) => sequence === number);
-  if (entry === undefined) return { ok: true, data: null, response };
+  const end = await readEnd(signal);
+  if (!end.ok) return end;
+  const { head, size } = end.data;
+  const none = { ...end, data: null };
+  if (number < 1 || number > head) return none;
+  const found = await readEntries({ first: number, last: number, size }, signal);
+  if (!found.ok) return found;
+  const [entry] = found.data;
+  if (entry === undefined) return none;
   const first = number - entry.data.index;
   const last = first + entry.data.of - 1;
-  const end = Math.min(last, first + most - 1);
-  const pages: number[] = [];
-  for (let begin = pageOf(first); begin <= end; begin += size) pages.push(begin);
-  const answers = await inBatches(pages, (begin) => readPage(begin, size, signal));
-  const failed = answers.find((answer) => !answer.ok);
-  if (failed !== undefined && !failed.ok) return failed;
-  const read = answers.flatMap((answer) => (answer.ok ? answer.data.items : []));
-  const items = read.filter(({ sequence }) => sequence >= first && sequence <= end);
-  return { ok: true, data: { first, last, items }, response };
+  const items = await readEntries({ first, last: Math.min(last, first + most - 1), size }, signal);
+  return items.ok ? { ...items, data: { first, last, items: items.data } } : items;
+}
+
+/** The newest entries of the log. */
+export interface NewestEntries {
+  readonly log: string;
+  readonly head: number;
+  readonly items: readonly Notification[];
+}
+
+/** Reads the entries after the number that `seen` returns, but no more than `atMost` of the newest. */
+export async function readSince(
+  seen: (end: { readonly log: string; readonly head: number }) => number,
+  atMost: number,
+  signal: AbortSignal,
+): Promise<Answer<NewestEntries>> {
+  const end = await readEnd(signal);
+  if (!end.ok) return end;
+  const { log, head, size } = end.data;
+  const first = Math.max(seen(end.data) + 1, head - atMost + 1, 1);
+  if (first > head) return { ...end, data: { log, head, items: [] } };
+  const items = await readEntries({ first, last: head, size }, signal);
+  return items.ok ? { ...items, data: { log, head, items: items.data } } : items;
 }
 
 /** Reads how lots are at the present, as they were known before a change set and just after it. By `lotKey`. */

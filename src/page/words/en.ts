@@ -167,6 +167,15 @@ export const en = {
     emptyBarrels: 'Empty',
     barrelsOf: (count: number) => plural(count, 'barrel', 'barrels'),
   },
+  corrected: {
+    title: 'Corrected since your last visit',
+    first: 'From now on, corrections of this winery are listed here until you mark them as seen.',
+    none: 'Nothing was corrected since your last visit.',
+    what: 'See what changed',
+    mark: 'Mark as seen',
+    more: (count: number) => `${plural(count, 'older correction', 'older corrections')} not listed.`,
+    cut: (read: string) => `Only the newest ${read} notifications were read.`,
+  },
   lot: {
     lot: 'Lot',
     madeOf: 'Made of',

@@ -158,6 +158,15 @@ export const es: Words = {
     emptyBarrels: 'Vacías',
     barrelsOf: (count) => plural(count, 'barrica', 'barricas'),
   },
+  corrected: {
+    title: 'Corregido desde su última visita',
+    first: 'Desde ahora, aquí aparecen las correcciones de esta bodega hasta que las marque como vistas.',
+    none: 'No se ha corregido nada desde su última visita.',
+    what: 'Ver qué cambió',
+    mark: 'Marcar como visto',
+    more: (count) => `${plural(count, 'corrección anterior', 'correcciones anteriores')} sin mostrar.`,
+    cut: (read) => `Solo se leyeron las ${read} notificaciones más recientes.`,
+  },
   lot: {
     lot: 'Lote',
     madeOf: 'Hecho de',
