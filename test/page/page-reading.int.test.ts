@@ -90,6 +90,10 @@ describe.runIf(hasBrowser)('the page shows what the API says', () => {
     expect(states.map((cells) => [numberIn(cells[2]), numberIn(cells[4])])).toEqual(
       items.map(({ state }) => [state.volume, state.cost.total]),
     );
+    const [, ...shown] = (await rowsOf(page, 'Composition')).at(-1) ?? [];
+    const shares = (items.at(-1)?.state.composition ?? []).map(({ share }) => share * 100);
+    expect(numberIn(shown[0])).toBeCloseTo(Math.max(...shares), 3);
+    expect(shown.reduce((total, text) => total + numberIn(text), 0)).toBeCloseTo(100, 2);
   });
 
   it('a lot as it stood one action earlier, at an address that keeps the time', async () => {

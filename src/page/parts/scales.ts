@@ -17,7 +17,7 @@ export function timeScale(first: string | Date, last: string | Date, ends: Ends)
 }
 
 /** An axis of amounts from zero: where it ends, and its marks. */
-interface AmountAxis {
+export interface AmountAxis {
   readonly last: number;
   readonly ticks: readonly number[];
 }

@@ -1,7 +1,7 @@
 /** Up to which notification a reader has seen the corrections of a winery: a text that the browser keeps. */
 
 /** A log, and the number of a notification in it. */
-export interface Seen {
+interface Seen {
   /** Identifies the log. */
   readonly log: string;
   readonly number: number;

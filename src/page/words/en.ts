@@ -194,6 +194,8 @@ export const en = {
     overTime: 'Over time',
     chart: 'Chart',
     states: 'States',
+    composition: 'Composition',
+    others: 'Other origins',
     timeline: 'Timeline',
     everyAction: 'Every action',
     folded: 'Analyses folded',

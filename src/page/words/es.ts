@@ -185,6 +185,8 @@ export const es: Words = {
     overTime: 'A lo largo del tiempo',
     chart: 'Gráfica',
     states: 'Estados',
+    composition: 'Composición',
+    others: 'Otros orígenes',
     timeline: 'Historia',
     everyAction: 'Todas las operaciones',
     folded: 'Análisis agrupados',
