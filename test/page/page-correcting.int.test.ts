@@ -120,6 +120,35 @@ describe.runIf(hasBrowser)('a correction on the page', () => {
     expect(numberIn(await row.locator('td').nth(6).innerText())).toBe(after?.cost.total);
   });
 
+  it('takes the wall clock of the winery or an instant, a note and an order, and asks which of two times is meant', async () => {
+    await openCorrection(receipt);
+    const when = page.getByTestId('field:/effectiveAt');
+    expect(await when.inputValue()).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d$/);
+    await when.fill('2024-11-03 01:30');
+    expect(await when.getAttribute('aria-invalid')).toBe('true');
+    expect(await saveButton().getAttribute('aria-disabled')).toBe('true');
+    await page.getByRole('button', { name: /PST$/ }).click();
+    expect(await when.inputValue()).toBe('2024-11-03T01:30:00-08:00');
+    const { effectiveAt, tieBreak, revision } = await site.read<{
+      readonly effectiveAt: string;
+      readonly tieBreak: number;
+      readonly revision: number;
+    }>(`${api}/actions/${receipt?.id}`);
+    await when.fill(effectiveAt);
+    await page.getByTestId('field:/note').fill('Weighed twice.');
+    await page.getByText('Order within the same time').click();
+    expect(await page.getByTestId('field:/tieBreak').inputValue()).toBe(String(tieBreak));
+    await page.getByTestId('field:/tieBreak').fill('16.5');
+    await expect.poll(() => page.getByTestId('field:/tieBreak').getAttribute('aria-invalid')).toBe('true');
+    await page.getByTestId('field:/tieBreak').fill(String(tieBreak));
+    const sent = page.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/changes'));
+    await expect.poll(() => saveButton().getAttribute('aria-disabled')).toBe('false');
+    await saveButton().click();
+    const { changes } = (await sent).postDataJSON() as { changes: object[] }; // The body of a change set.
+    expect(changes).toEqual([{ op: 'revise', id: receipt?.id, revision, note: 'Weighed twice.', data: receipt?.data }]);
+    await expect.poll(() => page.getByRole('status', { name: /^Saved as/ }).count()).toBe(1);
+  });
+
   it('keeps what was typed when the server refuses it, and puts the message at the field', async () => {
     await openCorrection(receipt);
     const field = page.getByTestId('field:/data/weight');

@@ -258,6 +258,7 @@ export const en = {
     saveAction: 'Save action',
     blocked: 'Cure the conflicts, or choose to flag them, before saving.',
     unchanged: 'Nothing was changed.',
+    timeUnclear: 'Choose which time is meant before saving.',
     saving: 'Saving',
     saved: (first: string, last: string) => `Saved as #${first} to #${last}`,
     savedNothing: 'Nothing had to be changed.',
@@ -279,6 +280,12 @@ export const en = {
     when: 'When',
     type: 'Type of action',
     note: 'Note',
+    order: 'Order within the same time',
+    orderHint: 'Lower numbers come first',
+    unclear: {
+      twice: 'The clocks showed this time twice, because they were set back. Choose one:',
+      skipped: 'The clocks never showed this time, because they were set forward. Choose one:',
+    },
   },
   correct: { title: (type: string) => `Correct: ${type}`, was: 'As it was recorded' },
   fields: {

@@ -249,6 +249,7 @@ export const es: Words = {
     saveAction: 'Guardar operación',
     blocked: 'Resuelva los conflictos, o elija marcarlos, antes de guardar.',
     unchanged: 'No se cambió nada.',
+    timeUnclear: 'Elija qué hora quiere decir antes de guardar.',
     saving: 'Guardando',
     saved: (first, last) => `Guardado como #${first} a #${last}`,
     savedNothing: 'No hubo que cambiar nada.',
@@ -270,6 +271,12 @@ export const es: Words = {
     when: 'Cuándo',
     type: 'Tipo de operación',
     note: 'Nota',
+    order: 'Orden dentro de la misma hora',
+    orderHint: 'Los números menores van primero',
+    unclear: {
+      twice: 'Los relojes marcaron esta hora dos veces, porque se atrasaron. Elija una:',
+      skipped: 'Los relojes nunca marcaron esta hora, porque se adelantaron. Elija una:',
+    },
   },
   correct: { title: (type) => `Corregir: ${type}`, was: 'Como se registró' },
   fields: {
