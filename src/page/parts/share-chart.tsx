@@ -1,4 +1,4 @@
-import { area, curveStepAfter } from 'd3-shape';
+import { bandPath } from '../reading/step-path.js';
 import { TimeFrame, type TimeFrameProps } from './time-frame.jsx';
 
 interface SharePoint {
@@ -28,12 +28,10 @@ export function ShareChart({ points, names, ...frame }: ShareChartProps) {
         {({ x, y, until }) => {
           const drawn = [...points, { time: until, shares: points.at(-1)?.shares ?? [] }];
           return names.map((name, index) => {
-            const band = area<SharePoint>(
-              ({ time }) => x(time),
-              ({ shares }) => y(below(shares, index)),
-              ({ shares }) => y(below(shares, index + 1)),
-            );
-            return <path key={name} class={`band c${index + 1}`} d={band.curve(curveStepAfter)(drawn) ?? ''} />;
+            const steps = drawn.map(({ time, shares }) => ({
+              ...{ x: x(time), low: y(below(shares, index)), high: y(below(shares, index + 1)) },
+            }));
+            return <path key={name} class={`band c${index + 1}`} d={bandPath(steps)} />;
           });
         }}
       </TimeFrame>

@@ -1,4 +1,4 @@
-import { area, curveStepAfter, line } from 'd3-shape';
+import { bandPath, stepPath } from '../reading/step-path.js';
 import { amountAxis } from './scales.js';
 import { TimeFrame, type TimeFrameProps } from './time-frame.jsx';
 
@@ -22,12 +22,11 @@ export function StepChart({ points, isFilled = false, ...frame }: StepChartProps
     <TimeFrame {...frame} times={points.map(({ time }) => time)} axis={axis}>
       {({ x, y, until }) => {
         const drawn = [...points, { time: until, value: points.at(-1)?.value ?? 0 }];
-        const [xOf, yOf] = [({ time }: StepPoint) => x(time), ({ value }: StepPoint) => y(value)];
-        const fill = isFilled ? area(xOf, y(0), yOf).curve(curveStepAfter)(drawn) : null;
+        const steps = drawn.map(({ time, value }) => ({ x: x(time), y: y(value), high: y(value), low: y(0) }));
         return (
           <>
-            {fill !== null && <path class="shade" d={fill} />}
-            <path class="stroke" d={line(xOf, yOf).curve(curveStepAfter)(drawn) ?? ''} />
+            {isFilled && <path class="shade" d={bandPath(steps)} />}
+            <path class="stroke" d={stepPath(steps)} />
           </>
         );
       }}
