@@ -149,6 +149,20 @@ describe.runIf(hasBrowser)('a correction on the page', () => {
     await expect.poll(() => page.getByRole('status', { name: /^Saved as/ }).count()).toBe(1);
   });
 
+  it('takes the decimal comma in Spanish, and guesses no number that can mean two', async () => {
+    const spanish = await site.open(`/w/alder-creek/actions/${receipt?.id}/correct`, { locale: 'es-ES' });
+    const cost = spanish.getByTestId('field:/data/cost');
+    await expect.poll(() => cost.inputValue()).toMatch(/^\d+,\d+$/);
+    await cost.fill('1.234');
+    const message = spanish.locator(`[id="${await cost.getAttribute('aria-describedby')}"]`);
+    expect(await message.innerText()).toBe('1.234 puede ser dos números. Escriba 1234 o 1,234.');
+    const previewed = spanish.waitForResponse((response) => response.url().includes('preview=true') && response.ok());
+    await cost.fill('1.234,5');
+    const [change] = ((await previewed).request().postDataJSON() as { changes: { data: unknown }[] }).changes; // The body of a change set.
+    expect(change?.data).toEqual({ ...receipt?.data, cost: 1_234.5 });
+    await spanish.context().close();
+  });
+
   it('keeps what was typed when the server refuses it, and puts the message at the field', async () => {
     await openCorrection(receipt);
     const field = page.getByTestId('field:/data/weight');

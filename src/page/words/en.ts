@@ -280,6 +280,8 @@ export const en = {
     when: 'When',
     type: 'Type of action',
     note: 'Note',
+    ambiguous: (typed: string, whole: string, fraction: string) =>
+      `${typed} can mean two numbers. Write ${whole} or ${fraction}.`,
     order: 'Order within the same time',
     orderHint: 'Lower numbers come first',
     unclear: {
@@ -665,6 +667,7 @@ export const en = {
       },
     },
   },
+  units: { lb: 'lb', kg: 'kg', short_ton: 'short tons', t: 't' },
   changes: { recorded: 'Recorded', revised: 'Corrected', retracted: 'Retracted' },
   actionTypes: {
     ...{

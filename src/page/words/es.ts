@@ -271,6 +271,7 @@ export const es: Words = {
     when: 'Cuándo',
     type: 'Tipo de operación',
     note: 'Nota',
+    ambiguous: (typed, whole, fraction) => `${typed} puede ser dos números. Escriba ${whole} o ${fraction}.`,
     order: 'Orden dentro de la misma hora',
     orderHint: 'Los números menores van primero',
     unclear: {
@@ -595,6 +596,7 @@ export const es: Words = {
       ...{ owner: 'Propietario', stage: 'Etapa', fraction: 'Fracción', tags: 'Etiquetas' },
     },
   },
+  units: { lb: 'lb', kg: 'kg', short_ton: 'toneladas cortas', t: 't' },
   changes: { recorded: 'Registrado', revised: 'Corregido', retracted: 'Retirado' },
   actionTypes: {
     ...{ receive_fruit: 'recibir uva', process_fruit: 'procesar uva', receive_bulk: 'recibir vino a granel' },

@@ -4,6 +4,7 @@ import { v7 as newId } from 'uuid';
 import { FormFields } from '../../parts/form-fields.jsx';
 import { Screen } from '../../parts/screen.jsx';
 import { ProblemNote } from '../../parts/states.jsx';
+import { readersMark } from '../../parts/typed-number.js';
 import { type ActionHead, headJson } from '../../reading/action-head.js';
 import type { Cure } from '../../reading/cures.js';
 import { type Draft, jsonOf, type Schema } from '../../reading/form.js';
@@ -129,10 +130,11 @@ interface Written {
 
 function writtenOf(subject: FormSubject, draft: Draft, head: ActionHead, timeZone: string): Written {
   const { schema, former, formerHead } = subject;
-  const data = jsonOf(draft, schema);
+  const mark = readersMark();
+  const data = jsonOf(draft, schema, mark);
   const members = headJson(head, formerHead, timeZone);
   const isNew = former === null || formerHead === null;
-  const isChanged = isNew ? draft !== subject.draft : members !== '' || data !== jsonOf(former, schema);
+  const isChanged = isNew ? draft !== subject.draft : members !== '' || data !== jsonOf(former, schema, mark);
   return { members, data, isChanged };
 }
 

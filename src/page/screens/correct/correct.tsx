@@ -7,6 +7,7 @@ import { dayAndTime } from '../../reading/time.js';
 import type { Action, Winery } from '../../wire/reads.js';
 import { words } from '../../words/words.js';
 import { Panel } from '../../parts/panel.jsx';
+import { readersMark } from '../../parts/typed-number.js';
 import { useResource } from '../../wire/resource.js';
 import { readSchemas } from '../../wire/schemas.js';
 import { ActionForm } from './action-form.jsx';
@@ -50,7 +51,7 @@ interface CorrectionProps {
 function Correction({ winery, action, schema, readAgain }: CorrectionProps) {
   const { id, revision, type, effectiveAt, data } = action;
   const { correct, impact, actionTypes, language } = words.value;
-  const former = draftOf(data);
+  const former = draftOf(data, readersMark());
   const head = headOf(action, winery.timeZone);
   const subject = {
     ...{ title: correct.title(actionTypes[type]), meta: [dayAndTime(effectiveAt, winery.timeZone, language)] },

@@ -61,7 +61,7 @@ function Charts({ winery, steps, time, course, names }: ChartsProps) {
     <div class="charts" ref={place}>
       <StepChart
         {...shared}
-        title={`${isFruit ? texts.weight : texts.volume}, ${isFruit ? winery.weightUnit : winery.volumeUnit}`}
+        title={`${isFruit ? texts.weight : texts.volume}, ${isFruit ? words.value.units[winery.weightUnit] : winery.volumeUnit}`}
         points={series(({ state }) => (isFruit ? state?.weight : state?.volume) ?? 0)}
         isFilled
       />
@@ -96,7 +96,7 @@ function StatesTable({ winery, steps }: Pick<OverTimeProps, 'winery' | 'steps'>)
               {texts.volume}, {winery.volumeUnit}
             </th>
             <th scope="col" class="r">
-              {texts.weight}, {winery.weightUnit}
+              {texts.weight}, {words.value.units[winery.weightUnit]}
             </th>
             <th scope="col" class="r">
               {texts.cost}, {winery.currency}

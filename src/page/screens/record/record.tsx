@@ -2,6 +2,7 @@ import { useLocation, useRoute } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import { v7 as newId } from 'uuid';
 import { ScreenOf, ScreenOfWinery } from '../../parts/screen-of.jsx';
+import { readersMark } from '../../parts/typed-number.js';
 import { headOf } from '../../reading/action-head.js';
 import { type Draft, draftOf, emptyDraft, type Schema } from '../../reading/form.js';
 import { isOutboxRead, outbox } from '../../wire/outbox.js';
@@ -37,7 +38,7 @@ function Chosen({ winery, schemas }: { readonly winery: Winery; readonly schemas
   const [chosen, choose] = useState(kept?.type ?? type ?? usual);
   const [count, setCount] = useState(0);
   const schema = schemas.get(chosen) ?? {};
-  const draft = kept !== null && kept.type === chosen ? draftOf(kept.data) : begun(schema, lot ?? null);
+  const draft = kept !== null && kept.type === chosen ? draftOf(kept.data, readersMark()) : begun(schema, lot ?? null);
   return (
     <NewAction
       key={`${chosen} ${count}`}
