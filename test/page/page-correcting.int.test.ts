@@ -163,6 +163,17 @@ describe.runIf(hasBrowser)('a correction on the page', () => {
     await spanish.context().close();
   });
 
+  it('makes a vessel that does not exist yet, and is previewed again', async () => {
+    await openCorrection(pressing);
+    await page.getByTestId('field:/data/to/1/vessel').fill('T-98');
+    const form = page.getByRole('form', { name: 'Make vessel T-98' });
+    await form.getByLabel('Capacity').fill('1,200.5');
+    await form.getByRole('button').click();
+    await expect.poll(() => impact().innerText()).toMatch(/later actions? turns? out differently/);
+    expect(await form.count()).toBe(0);
+    expect(await site.read(`${api}/vessels/T-98`)).toMatchObject({ kind: 'tank', capacity: 1_200.5 });
+  });
+
   it('keeps what was typed when the server refuses it, and puts the message at the field', async () => {
     await openCorrection(receipt);
     const field = page.getByTestId('field:/data/weight');

@@ -415,6 +415,13 @@ export const en = {
     differs: 'differs',
     diedOut: 'died out',
   },
+  vessels: {
+    kinds: { tank: 'tank', barrel: 'barrel', bin: 'bin', other: 'other vessel' },
+    kind: 'Kind',
+    missing: (vessel: string) => `Vessel ${vessel} does not exist yet.`,
+    makeNote: 'It is made at once, and the preview is asked again.',
+    make: (vessel: string) => `Make vessel ${vessel}`,
+  },
   vesselScreen: {
     contents: 'Contents',
     history: 'History',

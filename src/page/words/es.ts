@@ -357,6 +357,13 @@ export const es: Words = {
     differs: 'distinto',
     diedOut: 'se extinguió',
   },
+  vessels: {
+    kinds: { tank: 'tanque', barrel: 'barrica', bin: 'bin', other: 'otro recipiente' },
+    kind: 'Clase',
+    missing: (vessel) => `El recipiente ${vessel} todavía no existe.`,
+    makeNote: 'Se crea de inmediato, y la vista previa se pide de nuevo.',
+    make: (vessel) => `Crear el recipiente ${vessel}`,
+  },
   vesselScreen: {
     contents: 'Contenido',
     history: 'Historia',

@@ -7,6 +7,7 @@ import { ProblemNote } from '../../parts/states.jsx';
 import { readersMark } from '../../parts/typed-number.js';
 import { type ActionHead, headJson } from '../../reading/action-head.js';
 import type { Cure } from '../../reading/cures.js';
+import { missingVessels } from '../../reading/missing-vessels.js';
 import { type Draft, jsonOf, type Schema } from '../../reading/form.js';
 import type { Conflict, Impact } from '../../wire/corrections.js';
 import { discard } from '../../wire/outbox.js';
@@ -17,6 +18,7 @@ import { ConflictList } from './conflict-list.jsx';
 import { NoteFields, WhenField } from './head-fields.jsx';
 import { countsOf, ImpactSummary } from './impact.jsx';
 import { LotsBeforeAfter } from './lots-before-after.jsx';
+import { MakeVessel } from './make-vessel.jsx';
 import { SaveBar } from './save-bar.jsx';
 import { useOffers } from './use-offers.js';
 import { type Preview, usePreview } from './use-preview.js';
@@ -183,6 +185,7 @@ interface PreviewPanelProps {
 /** The whole impact in a sentence, how to ask for it if it takes long, and why there is none. */
 function PreviewPanel({ preview, isChanged, timeZone }: PreviewPanelProps) {
   const texts = words.value.impact;
+  const missing = missingVessels([...(preview.problem?.conflicts ?? []), ...shownOf(preview).conflicts]);
   return (
     <>
       <ImpactSummary impact={preview.answer?.impact ?? null} isLoading={preview.isLoading} timeZone={timeZone} />
@@ -195,6 +198,9 @@ function PreviewPanel({ preview, isChanged, timeZone }: PreviewPanelProps) {
         </p>
       )}
       {preview.problem !== null && <ProblemNote problem={preview.problem} repeatsInS={null} retry={preview.ask} />}
+      {missing.map(({ winery, vessel }) => (
+        <MakeVessel key={`${winery} ${vessel}`} winery={winery} vessel={vessel} made={preview.ask} />
+      ))}
     </>
   );
 }
