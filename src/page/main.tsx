@@ -23,6 +23,7 @@ const Cellar = lazy(() => import('./screens/cellar/cellar.jsx'));
 const Lots = lazy(() => import('./screens/lots/lots.jsx'));
 const Lot = lazy(() => import('./screens/lot/lot.jsx'));
 const Vessel = lazy(() => import('./screens/vessel/vessel.jsx'));
+const Labels = lazy(() => import('./screens/labels/labels.jsx'));
 const Actions = lazy(() => import('./screens/actions/actions.jsx'));
 const Action = lazy(() => import('./screens/action/action.jsx'));
 const Correct = lazy(() => import('./screens/correct/correct.jsx'));
@@ -50,6 +51,7 @@ function Page() {
             <Route path="/w/:winery/lots/:lot" component={Lot} />
             <Route path="/w/:winery/lots/:lot/recall" component={Recall} />
             <Route path="/w/:winery/vessels/:vessel" component={Vessel} />
+            <Route path="/w/:winery/labels" component={Labels} />
             <Route path="/w/:winery/actions" component={Actions} />
             <Route path="/w/:winery/actions/:action" component={Action} />
             <Route path="/w/:winery/actions/:action/correct" component={Correct} />

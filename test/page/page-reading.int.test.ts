@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core';
+import { encode } from 'uqr';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { modulePath } from '../../src/page/reading/module-path.js';
 import { hasBrowser, numberIn, openPageSite, type PageSite, rowsOf, whyNot } from './page-site.js';
 
 interface Lot {
@@ -158,6 +160,19 @@ describe.runIf(hasBrowser)('the page shows what the API says', () => {
     const table = page.getByRole('table', { name: 'State', exact: true });
     await expect.poll(() => table.locator('thead th').allInnerTexts()).toContain('Moved');
     await expect.poll(() => table.locator('td.delta').count()).toBeGreaterThan(0);
+  });
+
+  it('the label of a vessel, whose QR code leads to its page', async () => {
+    await page.goto(`${site.url}/w/alder-creek/vessels/T-16`);
+    await page.getByRole('link', { name: 'Label' }).click();
+    const label = page.getByRole('listitem').filter({ hasText: 'T-16' });
+    await expect.poll(() => label.innerText()).toContain('tank, 16,000 gal');
+    const drawn = await label.getByRole('img').locator('path').getAttribute('d');
+    const address = `${site.url}/w/alder-creek/vessels/T-16`;
+    expect(drawn).toBe(modulePath(encode(address, { ecc: 'M', border: 4 }).data));
+    await page.getByRole('link', { name: 'All vessels' }).click();
+    await page.getByRole('button', { name: 'tanks' }).click();
+    await expect.poll(() => page.getByRole('img').count()).toBe(17);
   });
 
   it('without an error in its console', () => expect(site.faults()).toEqual([]));

@@ -127,6 +127,7 @@ export const en = {
     barrels: 'Barrels',
     others: 'Other vessels',
     lotsOnHand: 'Lots on hand',
+    noVessels: 'This winery has no such vessel.',
     noTanks: 'This winery has no tanks.',
     noLots: 'No lot holds anything at this time.',
     noLotsNext: 'Record a receipt of fruit or bulk wine.',
@@ -427,6 +428,12 @@ export const en = {
     history: 'History',
     empty: 'The vessel is empty at this time.',
     noHistory: 'No action names this vessel.',
+    label: 'Label',
+    labels: 'Vessel labels',
+    allLabels: 'All vessels',
+    qrOf: (vessel: string) => `QR code of the page of ${vessel}`,
+    ownHost: (origin: string) =>
+      `The QR codes lead to ${origin}, which only this computer reaches. Open the page under the address that phones use, and print from there.`,
   },
   lists: {
     more: 'Show more',

@@ -119,6 +119,7 @@ export const es: Words = {
     barrels: 'Barricas',
     others: 'Otros recipientes',
     lotsOnHand: 'Lotes en existencia',
+    noVessels: 'Esta bodega no tiene tal recipiente.',
     noTanks: 'Esta bodega no tiene tanques.',
     noLots: 'Ningún lote contiene nada en este momento.',
     noLotsNext: 'Registre una recepción de uva o de vino a granel.',
@@ -369,6 +370,12 @@ export const es: Words = {
     history: 'Historia',
     empty: 'El recipiente está vacío en este momento.',
     noHistory: 'Ninguna operación nombra este recipiente.',
+    label: 'Etiqueta',
+    labels: 'Etiquetas de recipientes',
+    allLabels: 'Todos los recipientes',
+    qrOf: (vessel) => `Código QR de la página de ${vessel}`,
+    ownHost: (origin) =>
+      `Los códigos QR llevan a ${origin}, adonde solo llega este ordenador. Abra la página en la dirección que usan los teléfonos, e imprima desde allí.`,
   },
   lists: {
     more: 'Mostrar más',
