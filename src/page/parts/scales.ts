@@ -1,5 +1,4 @@
 /** From values to pixels. Pictures are drawn with floats; the figures beside them are not. */
-import { nice, ticks } from 'd3-array';
 
 /** The first and the last value of an axis. */
 type Ends = readonly [first: number, last: number];
@@ -14,16 +13,4 @@ export function linear([first, last]: Ends, [begin, end]: Ends): (value: number)
 export function timeScale(first: string | Date, last: string | Date, ends: Ends): (time: string | Date) => number {
   const scale = linear([new Date(first).getTime(), new Date(last).getTime()], ends);
   return (time) => scale(new Date(time).getTime());
-}
-
-/** An axis of amounts from zero: where it ends, and its marks. */
-export interface AmountAxis {
-  readonly last: number;
-  readonly ticks: readonly number[];
-}
-
-/** Returns an axis that begins at zero and ends at a round number, with about `count` marks. */
-export function amountAxis(largest: number, count: number): AmountAxis {
-  const [, last] = nice(0, largest > 0 ? largest : 1, count);
-  return { last, ticks: ticks(0, last, count) };
 }

@@ -1,5 +1,5 @@
 import { bandPath, stepPath } from '../reading/step-path.js';
-import { amountAxis } from './scales.js';
+import { amountAxis } from '../reading/ticks.js';
 import { TimeFrame, type TimeFrameProps } from './time-frame.jsx';
 
 interface StepPoint {

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { numberText } from './quantity.jsx';
-import { type AmountAxis, linear, timeScale } from './scales.js';
+import type { AmountAxis } from '../reading/ticks.js';
+import { linear, timeScale } from './scales.js';
 import { timeTicks } from './time-ticks.js';
 
 /** What all charts over the same time share. */
