@@ -1,10 +1,10 @@
+import { decimalMarkOf } from '../reading/number-text.js';
 import { type DecimalMark, typedNumber } from '../reading/typed-number.js';
 import { words } from '../words/words.js';
 
-/** Returns the decimal mark with which the page writes numbers in the language of the reader. */
+/** Returns the decimal mark of the language of the reader. */
 export function readersMark(): DecimalMark {
-  const parts = new Intl.NumberFormat(words.value.language).formatToParts(0.5);
-  return parts.some(({ type, value }) => type === 'decimal' && value === ',') ? ',' : '.';
+  return decimalMarkOf(words.value.language);
 }
 
 /** Returns what a typed number can mean, if it can mean two numbers; otherwise null. */
