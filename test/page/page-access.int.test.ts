@@ -16,7 +16,7 @@ const screens = [
   ...['/', winery, `${winery}/lots`, `${winery}/lots/24-SYR-01-PR`, `${winery}/lots/24-SYR-01-PR/recall`],
   ...[
     `${winery}/vessels/T-16`,
-    `${winery}/labels`,
+    `${winery}/labels?vessel=T-16`,
     `${winery}/actions`,
     `${winery}/record`,
     `${winery}/readings`,
