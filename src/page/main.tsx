@@ -23,12 +23,14 @@ const Cellar = lazy(() => import('./screens/cellar/cellar.jsx'));
 const Lots = lazy(() => import('./screens/lots/lots.jsx'));
 const Lot = lazy(() => import('./screens/lot/lot.jsx'));
 const Vessel = lazy(() => import('./screens/vessel/vessel.jsx'));
+const Labels = lazy(() => import('./screens/labels/labels.jsx'));
 const Actions = lazy(() => import('./screens/actions/actions.jsx'));
 const Action = lazy(() => import('./screens/action/action.jsx'));
 const Correct = lazy(() => import('./screens/correct/correct.jsx'));
 const Record = lazy(() => import('./screens/record/record.jsx'));
 const Conflicts = lazy(() => import('./screens/conflicts/conflicts.jsx'));
 const Feed = lazy(() => import('./screens/feed/feed.jsx'));
+const Wake = lazy(() => import('./screens/wake/wake.jsx'));
 const Recall = lazy(() => import('./screens/recall/recall.jsx'));
 const Readings = lazy(() => import('./screens/readings/readings.jsx'));
 const Import = lazy(() => import('./screens/import/import.jsx'));
@@ -49,6 +51,7 @@ function Page() {
             <Route path="/w/:winery/lots/:lot" component={Lot} />
             <Route path="/w/:winery/lots/:lot/recall" component={Recall} />
             <Route path="/w/:winery/vessels/:vessel" component={Vessel} />
+            <Route path="/w/:winery/labels" component={Labels} />
             <Route path="/w/:winery/actions" component={Actions} />
             <Route path="/w/:winery/actions/:action" component={Action} />
             <Route path="/w/:winery/actions/:action/correct" component={Correct} />
@@ -60,6 +63,7 @@ function Page() {
             <Route path="/operations" component={Operations} />
             <Route path="/conflicts" component={Conflicts} />
             <Route path="/feed" component={Feed} />
+            <Route path="/feed/:number" component={Wake} />
             <Route default component={NotFound} />
           </Router>
         </ErrorBoundary>

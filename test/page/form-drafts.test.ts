@@ -63,7 +63,21 @@ describe('the draft of a form', () => {
 
   it('leaves what is no number to the server', () => {
     expect(jsonOf(withDraft(draft, '/loss', 'much'), schema)).toContain('"loss":"much"');
-    expect(jsonOf(withDraft(draft, '/loss', '1,234.5'), schema)).toContain('"loss":"1,234.5"');
+    expect(jsonOf(withDraft(draft, '/loss', '1,23,4.5'), schema)).toContain('"loss":"1,23,4.5"');
+  });
+
+  it('leaves a number that can mean two to the server, and takes one that can mean only one', () => {
+    expect(jsonOf(withDraft(draft, '/loss', '1,234'), schema)).toContain('"loss":"1,234"');
+    expect(jsonOf(withDraft(draft, '/loss', '1,234'), schema, ',')).toContain('"loss":1.234');
+    expect(jsonOf(withDraft(draft, '/loss', '1.234,5'), schema)).toContain('"loss":1234.5');
+  });
+
+  it('has numbers with the decimal mark of the reader, which become the same data', () => {
+    const exact = { ...data, loss: 59.375, to: [{ lot: 'B', vessels: ['B1'], volume: 0.0000001 }] };
+    const spanish = draftOf(exact, ',');
+    expect([draftAt(spanish, '/loss'), draftAt(spanish, '/to/0/volume')]).toEqual(['59,375', '0,0000001']);
+    expect(JSON.parse(jsonOf(spanish, schema, ','))).toEqual(exact);
+    expect(draftAt(draftOf({ value: '59.375' }, ','), '/value')).toBe('59.375');
   });
 
   it('leaves empty members out, except a number that may be null', () => {

@@ -14,8 +14,15 @@ const kB = 1_024;
 const winery = '/w/alder-creek';
 const screens = [
   ...['/', winery, `${winery}/lots`, `${winery}/lots/24-SYR-01-PR`, `${winery}/lots/24-SYR-01-PR/recall`],
-  ...[`${winery}/vessels/T-16`, `${winery}/actions`, `${winery}/record`, `${winery}/readings`, `${winery}/import`],
-  ...['/conflicts', '/feed', '/edits', '/operations'],
+  ...[
+    `${winery}/vessels/T-16`,
+    `${winery}/labels?vessel=T-16`,
+    `${winery}/actions`,
+    `${winery}/record`,
+    `${winery}/readings`,
+    `${winery}/import`,
+  ],
+  ...['/conflicts', '/feed', '/feed/3400', '/edits', '/operations'],
 ];
 
 /** Returns the sizes of built files as they are sent. */

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasBrowser, openPageSite, type PageSite, rowsOf } from './page-site.js';
+import { hasBrowser, numberIn, openPageSite, type PageSite, rowsOf } from './page-site.js';
 
 interface Action {
   readonly id: string;
@@ -97,6 +97,83 @@ describe.runIf(hasBrowser)('a correction on the page', () => {
     await expect.poll(() => rowsOf(page, 'Revisions').then((rows) => rows.length)).toBe(2);
   });
 
+  it('has a wake: the lots that the change set reached, and whether they differ today', async () => {
+    const { items } = await site.read<{
+      items: { readonly notifications: { readonly first: number; readonly last: number } }[];
+    }>(`${api}/actions/${pressing?.id}/revisions`);
+    const { first, last } = items[1]?.notifications ?? { first: 0, last: 0 };
+    const numbers = `Wake of #${first.toLocaleString('en')} to #${last.toLocaleString('en')}`;
+    await page.getByRole('link', { name: numbers }).click();
+    await page.getByRole('heading', { level: 1, name: numbers }).waitFor();
+    const panel = page.getByRole('region', { name: 'Lot by lot' });
+    await panel.getByRole('button', { name: 'Table' }).click();
+    const pressed = pressing?.data.to?.length ?? 0;
+    expect(pressed).toBeGreaterThan(1);
+    await expect.poll(() => panel.locator('tbody th.code').count()).toBeGreaterThan(pressed);
+    const lot = '24-SYR-01-PR';
+    const [before, after] = await Promise.all(
+      [first - 1, last].map((known) => site.read<{ cost: { total: number } }>(`${api}/lots/${lot}?known=${known}`)),
+    );
+    expect(before?.cost.total).not.toBe(after?.cost.total);
+    const row = panel.getByRole('row', { name: lot });
+    await expect.poll(() => row.innerText()).toContain('differs');
+    expect(numberIn(await row.locator('td').nth(6).innerText())).toBe(after?.cost.total);
+  });
+
+  it('takes the wall clock of the winery or an instant, a note and an order, and asks which of two times is meant', async () => {
+    await openCorrection(receipt);
+    const when = page.getByTestId('field:/effectiveAt');
+    expect(await when.inputValue()).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d$/);
+    await when.fill('2024-11-03 01:30');
+    expect(await when.getAttribute('aria-invalid')).toBe('true');
+    expect(await saveButton().getAttribute('aria-disabled')).toBe('true');
+    await page.getByRole('button', { name: /PST$/ }).click();
+    expect(await when.inputValue()).toBe('2024-11-03T01:30:00-08:00');
+    const { effectiveAt, tieBreak, revision } = await site.read<{
+      readonly effectiveAt: string;
+      readonly tieBreak: number;
+      readonly revision: number;
+    }>(`${api}/actions/${receipt?.id}`);
+    await when.fill(effectiveAt);
+    await page.getByTestId('field:/note').fill('Weighed twice.');
+    await page.getByText('Order within the same time').click();
+    expect(await page.getByTestId('field:/tieBreak').inputValue()).toBe(String(tieBreak));
+    await page.getByTestId('field:/tieBreak').fill('16.5');
+    await expect.poll(() => page.getByTestId('field:/tieBreak').getAttribute('aria-invalid')).toBe('true');
+    await page.getByTestId('field:/tieBreak').fill(String(tieBreak));
+    const sent = page.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/changes'));
+    await expect.poll(() => saveButton().getAttribute('aria-disabled')).toBe('false');
+    await saveButton().click();
+    const { changes } = (await sent).postDataJSON() as { changes: object[] }; // The body of a change set.
+    expect(changes).toEqual([{ op: 'revise', id: receipt?.id, revision, note: 'Weighed twice.', data: receipt?.data }]);
+    await expect.poll(() => page.getByRole('status', { name: /^Saved as/ }).count()).toBe(1);
+  });
+
+  it('takes the decimal comma in Spanish, and guesses no number that can mean two', async () => {
+    const spanish = await site.open(`/w/alder-creek/actions/${receipt?.id}/correct`, { locale: 'es-ES' });
+    const cost = spanish.getByTestId('field:/data/cost');
+    await expect.poll(() => cost.inputValue()).toMatch(/^\d+,\d+$/);
+    await cost.fill('1.234');
+    const message = spanish.locator(`[id="${await cost.getAttribute('aria-describedby')}"]`);
+    expect(await message.innerText()).toBe('1.234 puede ser dos números. Escriba 1234 o 1,234.');
+    const previewed = spanish.waitForResponse((response) => response.url().includes('preview=true') && response.ok());
+    await cost.fill('1.234,5');
+    const [change] = ((await previewed).request().postDataJSON() as { changes: { data: unknown }[] }).changes; // The body of a change set.
+    expect(change?.data).toEqual({ ...receipt?.data, cost: 1_234.5 });
+    await spanish.context().close();
+  });
+
+  it('makes a vessel that does not exist yet, and is previewed again', async () => {
+    await openCorrection(pressing);
+    await page.getByTestId('field:/data/to/1/vessel').fill('T-98');
+    const form = page.getByRole('form', { name: 'Make vessel T-98' });
+    await form.getByLabel('Capacity').fill('1,200.5');
+    await form.getByRole('button').click();
+    await expect.poll(() => impact().innerText()).toMatch(/later actions? turns? out differently/);
+    expect(await form.count()).toBe(0);
+    expect(await site.read(`${api}/vessels/T-98`)).toMatchObject({ kind: 'tank', capacity: 1_200.5 });
+  });
+
   it('keeps what was typed when the server refuses it, and puts the message at the field', async () => {
     await openCorrection(receipt);
     const field = page.getByTestId('field:/data/weight');
@@ -172,6 +249,24 @@ describe.runIf(hasBrowser)('a correction on the page', () => {
     await expect
       .poll(() => page.getByRole('status', { name: 'Log' }).innerText())
       .toContain(`no number missing up to ${head}`);
+  });
+
+  it('is listed in the cellar until it is marked as seen, with a link to its wake', async () => {
+    const cellar = await site.open('/w/alder-creek');
+    const region = cellar.getByRole('region', { name: 'Corrected since your last visit' });
+    await expect.poll(() => region.innerText()).toContain('From now on');
+    const { revision, data } = await site.read<Action>(`${api}/actions/${receipt?.id}`);
+    expect(revision).toBeGreaterThan(1);
+    const noted = { op: 'revise', id: receipt?.id, data: { ...data, cost: 4_321.5 } };
+    const answer = await site.send('POST', `${api}/changes`, { changes: [noted] });
+    const { notifications } = (await answer.json()) as { notifications: { first: number; last: number } }; // A write that changed something.
+    await expect.poll(() => region.getByRole('listitem').count()).toBe(1);
+    await cellar.reload();
+    await expect.poll(() => region.getByRole('listitem').innerText()).toContain('Corrected: receive fruit');
+    const link = region.getByRole('link', { name: 'See what changed' });
+    expect(await link.getAttribute('href')).toBe(`/feed/${notifications.first}`);
+    await region.getByRole('button', { name: 'Mark as seen' }).click();
+    await expect.poll(() => region.innerText()).toContain('Nothing was corrected since your last visit.');
   });
 
   it('without an error in its console', () => expect(site.faults()).toEqual([]));

@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core';
+import { encode } from 'uqr';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { modulePath } from '../../src/page/reading/module-path.js';
 import { hasBrowser, numberIn, openPageSite, type PageSite, rowsOf, whyNot } from './page-site.js';
 
 interface Lot {
@@ -90,6 +92,10 @@ describe.runIf(hasBrowser)('the page shows what the API says', () => {
     expect(states.map((cells) => [numberIn(cells[2]), numberIn(cells[4])])).toEqual(
       items.map(({ state }) => [state.volume, state.cost.total]),
     );
+    const [, ...shown] = (await rowsOf(page, 'Composition')).at(-1) ?? [];
+    const shares = (items.at(-1)?.state.composition ?? []).map(({ share }) => share * 100);
+    expect(numberIn(shown[0])).toBeCloseTo(Math.max(...shares), 3);
+    expect(shown.reduce((total, text) => total + numberIn(text), 0)).toBeCloseTo(100, 2);
   });
 
   it('a lot as it stood one action earlier, at an address that keeps the time', async () => {
@@ -212,6 +218,19 @@ describe.runIf(hasBrowser)('the page shows what the API says', () => {
     const table = page.getByRole('table', { name: 'State', exact: true });
     await expect.poll(() => table.locator('thead th').allInnerTexts()).toContain('Moved');
     await expect.poll(() => table.locator('td.delta').count()).toBeGreaterThan(0);
+  });
+
+  it('the label of a vessel, whose QR code leads to its page', async () => {
+    await page.goto(`${site.url}/w/alder-creek/vessels/T-16`);
+    await page.getByRole('link', { name: 'Label' }).click();
+    const label = page.getByRole('listitem').filter({ hasText: 'T-16' });
+    await expect.poll(() => label.innerText()).toContain('tank, 16,000 gal');
+    const drawn = await label.getByRole('img').locator('path').getAttribute('d');
+    const address = `${site.url}/w/alder-creek/vessels/T-16`;
+    expect(drawn).toBe(modulePath(encode(address, { ecc: 'M', border: 4 }).data));
+    await page.getByRole('link', { name: 'All vessels' }).click();
+    await page.getByRole('button', { name: 'tanks' }).click();
+    await expect.poll(() => page.getByRole('img').count()).toBe(17);
   });
 
   it('without an error in its console', () => expect(site.faults()).toEqual([]));

@@ -21,7 +21,7 @@ function adapter(name: string, packages: readonly string[]): Layer {
   return { folder: `src/adapters/${name}`, below: beneathAdapters, packages: ['node:', ...packages] };
 }
 
-const pagePackages = ['preact', 'preact-iso', '@preact/signals', 'd3-scale', 'd3-shape', 'tinykeys', 'uuid'];
+const pagePackages = ['preact', 'preact-iso', '@preact/signals', 'tinykeys', 'uqr', 'uuid'];
 
 /** A part of the page. All may name the shapes of the API, which are generated. */
 function pageLayer(folder: string, below: readonly string[], packages: readonly string[]): Layer {

@@ -25,7 +25,7 @@ export function unitText(
   const texts = {
     ...{
       volume: volumeUnit,
-      weight: weightUnit,
+      weight: words.value.units[weightUnit],
       money: currency,
       percent: '%',
       cases: figures.caseUnit,

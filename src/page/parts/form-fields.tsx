@@ -12,6 +12,7 @@ import {
 } from '../reading/form.js';
 import type { Winery } from '../wire/reads.js';
 import { words } from '../words/words.js';
+import { ambiguousText } from './typed-number.js';
 
 /** What all fields of a form share. */
 interface FormContext {
@@ -141,7 +142,7 @@ function Input({ pointer, field }: { readonly pointer: string; readonly field: F
   const text = typeof value === 'string' ? value : '';
   const was = former === null ? undefined : draftAt({ data: former }, pointer);
   const isChanged = former !== null && was !== value;
-  const fault = faults.get(pointer);
+  const fault = (field.kind === 'number' ? ambiguousText(text) : null) ?? faults.get(pointer);
   const unit = field.kind === 'number' ? measureText(field.measure, winery) : '';
   const set = (typed: string): void => change(dataOf(withDraft({ data: draft }, pointer, typed)));
   const shared = {
@@ -182,7 +183,9 @@ function Input({ pointer, field }: { readonly pointer: string; readonly field: F
 }
 
 function measureText(measure: Measure, { volumeUnit, weightUnit, currency }: Winery): string {
-  return measure === null ? '' : { volume: volumeUnit, weight: weightUnit, money: currency }[measure];
+  return measure === null
+    ? ''
+    : { volume: volumeUnit, weight: words.value.units[weightUnit], money: currency }[measure];
 }
 
 /** The name of a field: a word of the page, or what the API calls it. An entry of a list has its number. */

@@ -17,6 +17,7 @@ const shapes = {
   list: 'M5.5 4h8M5.5 8h8M5.5 12h8M2.5 4h.2M2.5 8h.2M2.5 12h.2',
   plus: 'M8 3v10M3 8h10',
   sliders: 'M2.5 5h6M11.5 5h2M2.5 11h2M7.5 11h6M10 3.5v3M6 9.5v3',
+  turn: 'M3 8a5 5 0 1 0 1.6-3.7M4.3 1.8v2.8h2.8',
   tank: 'M4 2.5h8a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1ZM3 8h10',
 } as const;
 

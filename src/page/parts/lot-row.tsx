@@ -82,5 +82,5 @@ function placesText(lot: LotState, kinds: ReadonlyMap<string, Vessel['kind']>): 
 /** What a lot holds: cases and bottles, a weight, or a volume. */
 function amountText({ kind, cases = 0, bottles = 0, weight, volume }: LotState, winery: Winery): string {
   if (kind === 'cases') return words.value.lot.casesAndBottles(numberText(cases, 0), bottles);
-  return kind === 'fruit' ? `${fixedText(weight, 1)} ${winery.weightUnit}` : fixedText(volume, 1);
+  return kind === 'fruit' ? `${fixedText(weight, 1)} ${words.value.units[winery.weightUnit]}` : fixedText(volume, 1);
 }

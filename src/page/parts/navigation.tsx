@@ -19,7 +19,7 @@ export function placesOf(winery: string | null) {
   const place = (href: string, text: string, isHere: RegExp): Place => ({ href, text, isHere });
   return {
     wineries: place(paths.wineries, nav.wineries, /^\/$/),
-    cellar: place(own(paths.cellar), nav.cellar, /^\/w\/[^/]+(\/vessels\/.*)?$/),
+    cellar: place(own(paths.cellar), nav.cellar, /^\/w\/[^/]+(\/vessels\/.*|\/labels)?$/),
     lots: place(own(paths.lots), nav.lots, /^\/w\/[^/]+\/lots/),
     actions: place(own(paths.actions), nav.actions, /^\/w\/[^/]+\/(actions|record|readings)/),
     conflicts: place(paths.conflicts, nav.conflicts, /^\/conflicts/),

@@ -1,3 +1,4 @@
+import { numberTextIn } from '../reading/number-text.js';
 import { words } from '../words/words.js';
 
 interface QuantityProps {
@@ -21,29 +22,12 @@ export function Quantity({ value, unit, places = 1 }: QuantityProps) {
   );
 }
 
-/** Returns a number as the language of the reader writes it, with at most as many decimals. Exact: the text of the number is formatted, not its binary value. */
+/** Returns a number as the language of the reader writes it, with at most as many decimals. */
 export function numberText(value: number | string, places: number): string {
-  return formatted(value, 0, places);
+  return numberTextIn(words.value.language, value, 0, places);
 }
 
 /** Returns a number with exactly as many decimals, so that the numbers of a column are aligned. */
 export function fixedText(value: number | string, places: number): string {
-  return formatted(value, places, places);
+  return numberTextIn(words.value.language, value, places, places);
 }
-
-function formatted(value: number | string, least: number, most: number): string {
-  const { language } = words.value;
-  const key = `${language} ${least} ${most}`;
-  const made =
-    formats.get(key) ??
-    new Intl.NumberFormat(language, {
-      ...{ minimumFractionDigits: least, maximumFractionDigits: most },
-      // Spanish groups numbers of four digits only beside longer ones, which columns have.
-      useGrouping: 'always',
-    });
-  formats.set(key, made);
-  // Strings are formatted exactly.
-  return made.format(String(value) as `${number}`); // A decimal text.
-}
-
-const formats = new Map<string, Intl.NumberFormat>();

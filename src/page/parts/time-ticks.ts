@@ -1,4 +1,4 @@
-import { scaleUtc } from 'd3-scale';
+import { timeMarks } from '../reading/ticks.js';
 import { offsetMs, tickText } from '../reading/time.js';
 
 /** A mark of a time axis. */
@@ -18,7 +18,7 @@ interface TimeTicksOptions {
 export function timeTicks(begin: Date, end: Date, { count, timeZone, language }: TimeTicksOptions): TimeTick[] {
   const offset = offsetMs(begin, timeZone);
   // The wall clock of the place, as if it were UTC.
-  const marks = scaleUtc([begin.getTime() + offset, end.getTime() + offset], [0, 1]).ticks(count);
+  const marks = timeMarks(new Date(begin.getTime() + offset), new Date(end.getTime() + offset), count);
   return marks.map((wall, index) => ({
     time: new Date(wall.getTime() - offset),
     text: tickText(wall, marks[index - 1] ?? null, language),

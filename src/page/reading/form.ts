@@ -3,6 +3,9 @@
  * server validates, and its pointers lead back to the fields.
  */
 
+import { decimalText, exact } from './decimal.js';
+import { type DecimalMark, typedNumber } from './typed-number.js';
+
 /** The part of JSON Schema that the served document uses for the data of actions. */
 export interface Schema {
   readonly type?: string;
@@ -69,11 +72,13 @@ function measureOf({ description = '' }: Schema): Measure {
   return description.includes('currency') ? 'money' : null;
 }
 
-/** Returns the draft of the data of an action. */
-export function draftOf(data: unknown): Draft {
-  if (Array.isArray(data)) return data.map(draftOf);
+/** Returns the draft of the data of an action. Numbers have the decimal mark of the reader's language. */
+export function draftOf(data: unknown, mark: DecimalMark = '.'): Draft {
+  if (Array.isArray(data)) return data.map((entry) => draftOf(entry, mark));
   if (typeof data === 'object' && data !== null)
-    return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, draftOf(value)]));
+    return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, draftOf(value, mark)]));
+  // Not the text of the number itself: that of a small one has an exponent.
+  if (typeof data === 'number') return decimalText(exact(data)).replace('.', mark);
   return data === null || data === undefined ? '' : String(data);
 }
 
@@ -127,30 +132,28 @@ function pointerOf(steps: readonly string[]): string {
   return steps.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
-
 /**
- * Returns the JSON text of a draft. A number keeps the digits that were typed, so that it is judged as it stands; a decimal comma becomes a point. What is no number
- * where one belongs stays a text, which the server refuses. Empty members are left out.
+ * Returns the JSON text of a draft. A number keeps the digits that were typed, so that it is judged as it was typed; its decimal mark becomes a point. What is no number where
+ * one belongs, or can mean two numbers, stays a text, which the server refuses. Empty members are left out.
  */
-export function jsonOf(draft: Draft, schema: Schema): string {
+export function jsonOf(draft: Draft, schema: Schema, mark: DecimalMark = '.'): string {
   const field = fieldOf(schema, draft);
-  if (typeof draft === 'string') return leafJson(draft, field, schema);
+  if (typeof draft === 'string') return leafJson(draft, field, schema, mark);
   if (isList(draft)) {
     const items = field.kind === 'list' ? field.of : {};
-    return `[${draft.map((one) => jsonOf(one, items)).join(',')}]`;
+    return `[${draft.map((one) => jsonOf(one, items, mark)).join(',')}]`;
   }
   const schemas = new Map(field.kind === 'group' ? field.members.map(([name, member]) => [name, member]) : []);
   const members = Object.entries(draft).filter(([name, value]) => !isAbsent(value, schemas.get(name)));
-  return `{${members.map(([name, value]) => `${JSON.stringify(name)}:${jsonOf(value, schemas.get(name) ?? {})}`).join(',')}}`;
+  return `{${members.map(([name, value]) => `${JSON.stringify(name)}:${jsonOf(value, schemas.get(name) ?? {}, mark)}`).join(',')}}`;
 }
 
-function leafJson(text: string, field: Field, schema: Schema): string {
+function leafJson(text: string, field: Field, schema: Schema, mark: DecimalMark): string {
   const trimmed = text.trim();
   if (trimmed === '' && allowsNull(schema)) return 'null';
   if (field.kind !== 'number') return JSON.stringify(trimmed);
-  const number = trimmed.replace(/^(-?\d+),(\d+)$/, '$1.$2').replace(/^\+/, '');
-  return jsonNumber.test(number) ? number : JSON.stringify(trimmed);
+  const typed = typedNumber(trimmed, mark);
+  return typed.kind === 'number' ? typed.json : JSON.stringify(trimmed);
 }
 
 function isAbsent(value: Draft, schema: Schema | undefined): boolean {

@@ -1,6 +1,7 @@
 /** What was read on a round through the cellar, and the change set that records it: pure functions. */
 import { decimalText, exact } from './decimal.js';
 import { jsonOf } from './form.js';
+import type { DecimalMark } from './typed-number.js';
 import type { LotState, Vessel } from './shapes.js';
 
 /** A result of an analysis, as it was typed. */
@@ -61,8 +62,8 @@ export function analytesFor(lot: string, lots: readonly LotState[]): readonly Om
 const number = { type: 'number' } as const;
 
 /** Returns what was found less than what the books say, as a decimal text; null if it is no number. */
-export function foundDifference(volume: string, booked: number): string | null {
-  const text = jsonOf(volume, number);
+export function foundDifference(volume: string, booked: number, mark: DecimalMark = '.'): string | null {
+  const text = jsonOf(volume, number, mark);
   return text.startsWith('"') ? null : decimalText(exact(text) - exact(booked));
 }
 
@@ -76,35 +77,45 @@ export interface RoundChange {
 }
 
 /** Returns the changes that record a round: a measurement of each lot with its vessels, then the analyses. */
-export function changesOf(round: Round, vessels: readonly Vessel[]): readonly RoundChange[] {
+export function changesOf(round: Round, vessels: readonly Vessel[], mark: DecimalMark = '.'): readonly RoundChange[] {
   const read = vessels.filter(({ vessel }) => round.vessels.includes(vessel) && vessel in round.entries);
   const entryOf = ({ vessel }: Vessel): VesselEntry => round.entries[vessel] ?? emptyEntry;
   const lots = new Map<string, Vessel[]>();
   for (const vessel of read)
     if (entryOf(vessel).volume.trim() !== '')
       lots.set(vessel.lot ?? '', [...(lots.get(vessel.lot ?? '') ?? []), vessel]);
-  const measures = [...lots].map(([lot, own]) => measure(lot, own, entryOf));
+  const measures = [...lots].map(([lot, own]) => measure(lot, own, entryOf, mark));
   const analyses = read.flatMap((vessel) =>
     entryOf(vessel)
       .analyses.filter(({ value }) => value.trim() !== '')
-      .map((entry, index) => analysis(vessel, entry, index)),
+      .map((entry, index) => analysis(vessel, entry, index, mark)),
   );
   return [...measures, ...analyses];
 }
 
-function measure(lot: string, vessels: readonly Vessel[], entryOf: (vessel: Vessel) => VesselEntry): RoundChange {
+function measure(
+  lot: string,
+  vessels: readonly Vessel[],
+  entryOf: (vessel: Vessel) => VesselEntry,
+  mark: DecimalMark,
+): RoundChange {
   const readings = vessels.map(
-    (one) => `{"vessel":${JSON.stringify(one.vessel)},"volume":${jsonOf(entryOf(one).volume, number)}}`,
+    (one) => `{"vessel":${JSON.stringify(one.vessel)},"volume":${jsonOf(entryOf(one).volume, number, mark)}}`,
   );
   const data = `{"lot":${JSON.stringify(lot)},"readings":[${readings.join(',')}]}`;
   const codes = vessels.map(({ vessel }) => vessel);
   return { key: `measure ${lot}`, vessels: codes, json: (id, when) => recorded(id, 'measure', when, data) };
 }
 
-function analysis({ lot, vessel }: Vessel, { analyte, unit, value }: AnalysisEntry, index: number): RoundChange {
+function analysis(
+  { lot, vessel }: Vessel,
+  { analyte, unit, value }: AnalysisEntry,
+  index: number,
+  mark: DecimalMark,
+): RoundChange {
   const texts = Object.entries({ lot: lot ?? '', vessel, analyte: analyte.trim(), unit: unit.trim() });
   const members = texts.map(([name, text]) => `"${name}":${JSON.stringify(text)}`);
-  const data = `{${members.join(',')},"value":${jsonOf(value, number)}}`;
+  const data = `{${members.join(',')},"value":${jsonOf(value, number, mark)}}`;
   return {
     key: `analysis ${vessel} ${index} ${analyte} ${unit}`,
     vessels: [vessel],

@@ -42,6 +42,9 @@ export const paths = {
   lot: (winery: string, lot: string) => `/w/${part(winery)}/lots/${part(lot)}`,
   recall: (winery: string, lot: string) => `/w/${part(winery)}/lots/${part(lot)}/recall`,
   vessel: (winery: string, vessel: string) => `/w/${part(winery)}/vessels/${part(vessel)}`,
+  /** `vessel`: the one whose label is shown; null: all. */
+  labels: (winery: string, vessel: string | null) =>
+    `/w/${part(winery)}/labels${vessel === null ? '' : `?vessel=${part(vessel)}`}`,
   actions: (winery: string) => `/w/${part(winery)}/actions`,
   action: (winery: string, action: string) => `/w/${part(winery)}/actions/${part(action)}`,
   correct: (winery: string, action: string) => `/w/${part(winery)}/actions/${part(action)}/correct`,
@@ -52,6 +55,8 @@ export const paths = {
   import: (winery: string) => `/w/${part(winery)}/import`,
   conflicts: '/conflicts',
   feed: '/feed',
+  /** `entry`: the number of any notification of the change set. */
+  wake: (entry: number) => `/feed/${entry}`,
   edits: '/edits',
   edit: (edit: string) => `/edits/${part(edit)}`,
   operations: '/operations',

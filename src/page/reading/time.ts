@@ -10,6 +10,12 @@ export function day(instant: string, timeZone: string, locale: string): string {
   return formatter(locale, timeZone, { dateStyle: 'medium' }).format(new Date(instant));
 }
 
+/** Returns the time of day of an instant with the name of its offset, such as "1:30 AM PDT". */
+export function timeAndZone(instant: Date, timeZone: string, locale: string): string {
+  const options = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' } as const;
+  return formatter(locale, timeZone, options).format(instant);
+}
+
 /** Returns how far the clocks of a time zone are ahead of UTC at an instant, in milliseconds. */
 export function offsetMs(instant: Date, timeZone: string): number {
   const parts = formatter('en-US', timeZone, {

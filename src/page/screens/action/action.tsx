@@ -71,7 +71,7 @@ function Shown({ winery, id }: { readonly winery: Winery; readonly id: string })
 }
 
 function Revisions({ winery, revisions }: { readonly winery: Winery; readonly revisions: readonly Revision[] }) {
-  const { action: texts, lot, language } = words.value;
+  const { action: texts, lot, wake, language } = words.value;
   return (
     <Panel title={texts.revisions}>
       <Scroll>
@@ -97,7 +97,9 @@ function Revisions({ winery, revisions }: { readonly winery: Winery; readonly re
                 <td>{recordedBy ?? ''}</td>
                 <td class="nw">{dayAndTime(effectiveAt, winery.timeZone, language)}</td>
                 <td class="nw">
-                  #{numberText(notifications.first, 0)} – #{numberText(notifications.last, 0)}
+                  <a class="lk" href={paths.wake(notifications.first)}>
+                    {wake.title(wake.numbers(numberText(notifications.first, 0), numberText(notifications.last, 0)))}
+                  </a>
                 </td>
                 <td>
                   <code>{JSON.stringify(data)}</code>

@@ -12,6 +12,7 @@ import { words } from '../../words/words.js';
 import { Attention } from './attention.jsx';
 import type { CellarData } from './cellar-data.js';
 import { Barrels } from './barrels.jsx';
+import { CorrectedSince } from './corrected.jsx';
 import { Facts } from './facts.jsx';
 import { LatestInLog } from './latest.jsx';
 import { LotsOnHand } from './lots-on-hand.jsx';
@@ -69,6 +70,7 @@ function Shown({
               </div>
               <aside class="stack">
                 <Attention winery={winery} vessels={data.vessels} conflicts={conflicts} />
+                <CorrectedSince key={winery.winery} winery={winery} />
                 <LatestInLog winery={winery.winery} />
               </aside>
             </div>

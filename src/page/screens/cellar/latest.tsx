@@ -32,12 +32,13 @@ export function LatestInLog({ winery }: { readonly winery: string }) {
 }
 
 function Row({ change }: { readonly change: FoldedChange }) {
-  const { first, what, type, subjects, entries } = change;
+  const { first, what, type, subjects, entries, isCorrection } = change;
+  const verb = isCorrection && what === 'recorded' ? 'revised' : what;
   return (
     <li>
       <span class="dim n">{numberText(first, 0)}</span>
       <span>
-        <span class={what === 'recorded' ? undefined : 'chg'}>{words.value.changes[what]}</span>
+        <span class={isCorrection ? 'chg' : undefined}>{words.value.changes[verb]}</span>
         {type !== null && `: ${words.value.actionTypes[type]}`}{' '}
         <b class="code">{[...subjects].slice(0, 2).join(', ')}</b>
       </span>

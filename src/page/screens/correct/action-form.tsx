@@ -4,7 +4,10 @@ import { v7 as newId } from 'uuid';
 import { FormFields } from '../../parts/form-fields.jsx';
 import { Screen } from '../../parts/screen.jsx';
 import { ProblemNote } from '../../parts/states.jsx';
+import { readersMark } from '../../parts/typed-number.js';
+import { type ActionHead, headJson } from '../../reading/action-head.js';
 import type { Cure } from '../../reading/cures.js';
+import { missingVessels } from '../../reading/missing-vessels.js';
 import { type Draft, jsonOf, type Schema } from '../../reading/form.js';
 import type { Conflict, Impact } from '../../wire/corrections.js';
 import { discard } from '../../wire/outbox.js';
@@ -12,8 +15,10 @@ import type { Problem } from '../../wire/problem.js';
 import type { Winery } from '../../wire/reads.js';
 import { words } from '../../words/words.js';
 import { ConflictList } from './conflict-list.jsx';
+import { NoteFields, WhenField } from './head-fields.jsx';
 import { countsOf, ImpactSummary } from './impact.jsx';
 import { LotsBeforeAfter } from './lots-before-after.jsx';
+import { MakeVessel } from './make-vessel.jsx';
 import { SaveBar } from './save-bar.jsx';
 import { useOffers } from './use-offers.js';
 import { type Preview, usePreview } from './use-preview.js';
@@ -27,11 +32,11 @@ interface FormSubject {
   /** The data as they were recorded; null for a new action. */
   readonly former: Draft | null;
   readonly draft: Draft;
-  /** When the action happened, as it was recorded; empty for a new action. */
-  readonly formerWhen: string;
-  readonly when: string;
-  /** Returns the JSON text of the change. `data`: the JSON text of the data. */
-  readonly changeOf: (when: string, data: string) => string;
+  /** The time, note and order as they were recorded; null for a new action. */
+  readonly formerHead: ActionHead | null;
+  readonly head: ActionHead;
+  /** Returns the JSON text of the change. `members`: the JSON text of the members beside the data, each behind a comma. `data`: that of the data. */
+  readonly changeOf: (members: string, data: string) => string;
   /** The text of the button. */
   readonly save: string;
   /** Reads the action again, when it was changed meanwhile. */
@@ -55,15 +60,15 @@ interface ActionFormProps {
 
 /** The form of an action beside everything that saving it would change. */
 export function ActionForm({ winery, subject }: ActionFormProps) {
-  const { schema, former, formerWhen } = subject;
+  const { schema, former, formerHead } = subject;
+  const { timeZone } = winery;
   const [draft, setDraft] = useState<Draft>(subject.draft);
-  const [when, setWhen] = useState(subject.when);
+  const [head, setHead] = useState(subject.head);
   const [cures, setCures] = useState<readonly Cure[]>([]);
   const [flags, setFlags] = useState(false);
-  const data = jsonOf(draft, schema);
-  const isChanged = former === null ? draft !== subject.draft : when !== formerWhen || data !== jsonOf(former, schema);
-  const changes = [subject.changeOf(when, data), ...cures.map(({ change: cure }) => JSON.stringify(cure))];
-  const proposal = isChanged ? { winery: winery.winery, changes } : null;
+  const { members, data, isChanged } = writtenOf(subject, draft, head, timeZone);
+  const changes = [subject.changeOf(members ?? '', data), ...cures.map(({ change: cure }) => JSON.stringify(cure))];
+  const proposal = isChanged && members !== null ? { winery: winery.winery, changes } : null;
   const preview = usePreview(proposal);
   const saving = useSave(newId, subject.outboxTitle);
   const faults = faultsOf(preview.problem?.errors ?? saving.problem?.errors ?? []);
@@ -73,18 +78,17 @@ export function ActionForm({ winery, subject }: ActionFormProps) {
     apply();
     saving.forget();
   };
+  const fields = {
+    ...{ head, former: formerHead, timeZone, faults },
+    set: (next: ActionHead) => change(() => setHead(next)),
+  };
   return (
     <Screen title={subject.title} meta={subject.meta}>
       <div class="ed">
         <form class="panel form" onSubmit={(event) => event.preventDefault()} aria-label={subject.title}>
           <div class="bd">
             {subject.choice}
-            <WhenField
-              value={when}
-              was={formerWhen}
-              fault={faults.get('/effectiveAt')}
-              set={(next) => change(() => setWhen(next))}
-            />
+            <WhenField {...fields} />
             <FormFields
               schema={schema}
               draft={draft}
@@ -93,10 +97,12 @@ export function ActionForm({ winery, subject }: ActionFormProps) {
               faults={faults}
               change={(next) => change(() => setDraft(next))}
             />
+            <NoteFields {...fields} />
             <SaveBar
               {...{ proposal, saving, winery: winery.winery, text: subject.save, readAgain: subject.readAgain }}
               blocked={shownOf(preview).conflicts.length > 0 && !flags}
               onConflict={flags ? 'flag' : 'reject'}
+              isTimeClear={members !== null}
             />
             {isDone && subject.next}
           </div>
@@ -112,6 +118,26 @@ export function ActionForm({ winery, subject }: ActionFormProps) {
       </div>
     </Screen>
   );
+}
+
+/** What a form writes now. */
+interface Written {
+  /** The JSON text of the members beside the data; null: it is not clear which time is meant. */
+  readonly members: string | null;
+  /** The JSON text of the data. */
+  readonly data: string;
+  /** Whether it differs from what was recorded, or from an empty form. */
+  readonly isChanged: boolean;
+}
+
+function writtenOf(subject: FormSubject, draft: Draft, head: ActionHead, timeZone: string): Written {
+  const { schema, former, formerHead } = subject;
+  const mark = readersMark();
+  const data = jsonOf(draft, schema, mark);
+  const members = headJson(head, formerHead, timeZone);
+  const isNew = former === null || formerHead === null;
+  const isChanged = isNew ? draft !== subject.draft : members !== '' || data !== jsonOf(former, schema, mark);
+  return { members, data, isChanged };
 }
 
 interface ConsequencesProps {
@@ -133,7 +159,7 @@ function Consequences({ winery, preview, isChanged, cures, flags, beside }: Cons
   const offers = useOffers(winery.winery, conflicts);
   return (
     <div class="stack">
-      <PreviewPanel preview={preview} isChanged={isChanged} />
+      <PreviewPanel preview={preview} isChanged={isChanged} timeZone={winery.timeZone} />
       <ConflictList
         winery={winery}
         conflicts={conflicts}
@@ -150,12 +176,19 @@ function Consequences({ winery, preview, isChanged, cures, flags, beside }: Cons
   );
 }
 
+interface PreviewPanelProps {
+  readonly preview: Preview;
+  readonly isChanged: boolean;
+  readonly timeZone: string;
+}
+
 /** The whole impact in a sentence, how to ask for it if it takes long, and why there is none. */
-function PreviewPanel({ preview, isChanged }: { readonly preview: Preview; readonly isChanged: boolean }) {
+function PreviewPanel({ preview, isChanged, timeZone }: PreviewPanelProps) {
   const texts = words.value.impact;
+  const missing = missingVessels([...(preview.problem?.conflicts ?? []), ...shownOf(preview).conflicts]);
   return (
     <>
-      <ImpactSummary impact={preview.answer?.impact ?? null} isLoading={preview.isLoading} />
+      <ImpactSummary impact={preview.answer?.impact ?? null} isLoading={preview.isLoading} timeZone={timeZone} />
       {preview.isSlow && isChanged && (
         <p>
           {texts.slow}{' '}
@@ -165,6 +198,9 @@ function PreviewPanel({ preview, isChanged }: { readonly preview: Preview; reado
         </p>
       )}
       {preview.problem !== null && <ProblemNote problem={preview.problem} repeatsInS={null} retry={preview.ask} />}
+      {missing.map(({ winery, vessel }) => (
+        <MakeVessel key={`${winery} ${vessel}`} winery={winery} vessel={vessel} made={preview.ask} />
+      ))}
     </>
   );
 }
@@ -201,38 +237,4 @@ function useDone({ saved, isKept }: Saving, replaces: string | null): boolean {
     if (isDone && replaces !== null) void discard(replaces);
   }, [isDone, replaces]);
   return isDone;
-}
-
-interface WhenFieldProps {
-  readonly value: string;
-  readonly was: string;
-  readonly fault: string | undefined;
-  readonly set: (value: string) => void;
-}
-
-/** When the action happened: a time with its offset, as the API writes it. */
-function WhenField({ value, was, fault, set }: WhenFieldProps) {
-  const isChanged = value !== was;
-  return (
-    <div class="fld">
-      <label for="when">{words.value.form.when}</label>
-      <span class={isChanged ? 'in ch' : 'in'}>
-        <input
-          id="when"
-          data-testid="field:/effectiveAt"
-          value={value}
-          autocomplete="off"
-          aria-invalid={fault !== undefined}
-          aria-describedby={fault === undefined ? undefined : 'when-fault'}
-          onInput={({ currentTarget }) => set(currentTarget.value)}
-        />
-      </span>
-      {isChanged && was !== '' && <p class="was">{words.value.form.was(was)}</p>}
-      {fault !== undefined && (
-        <p class="fault" id="when-fault">
-          {fault}
-        </p>
-      )}
-    </div>
-  );
 }

@@ -1,11 +1,13 @@
 import { useRoute } from 'preact-iso';
 import { ScreenOf, ScreenOfWinery } from '../../parts/screen-of.jsx';
 import { readAction } from '../../wire/action-reads.js';
+import { headOf } from '../../reading/action-head.js';
 import { draftOf, type Schema } from '../../reading/form.js';
 import { dayAndTime } from '../../reading/time.js';
 import type { Action, Winery } from '../../wire/reads.js';
 import { words } from '../../words/words.js';
 import { Panel } from '../../parts/panel.jsx';
+import { readersMark } from '../../parts/typed-number.js';
 import { useResource } from '../../wire/resource.js';
 import { readSchemas } from '../../wire/schemas.js';
 import { ActionForm } from './action-form.jsx';
@@ -49,15 +51,14 @@ interface CorrectionProps {
 function Correction({ winery, action, schema, readAgain }: CorrectionProps) {
   const { id, revision, type, effectiveAt, data } = action;
   const { correct, impact, actionTypes, language } = words.value;
-  const former = draftOf(data);
+  const former = draftOf(data, readersMark());
+  const head = headOf(action, winery.timeZone);
   const subject = {
     ...{ title: correct.title(actionTypes[type]), meta: [dayAndTime(effectiveAt, winery.timeZone, language)] },
-    ...{ schema, former, draft: former, formerWhen: effectiveAt, when: effectiveAt, save: impact.save, readAgain },
+    ...{ schema, former, draft: former, formerHead: head, head, save: impact.save, readAgain },
     outboxTitle: null,
-    changeOf: (when: string, text: string): string => {
-      const moved = when === effectiveAt ? '' : `,"effectiveAt":${JSON.stringify(when)}`;
-      return `{"op":"revise","id":"${id}","revision":${revision}${moved},"data":${text}}`;
-    },
+    changeOf: (members: string, text: string): string =>
+      `{"op":"revise","id":"${id}","revision":${revision}${members},"data":${text}}`,
     beside: (
       <Panel title={correct.was}>
         <pre class="json">{JSON.stringify(data, null, 2)}</pre>

@@ -1,15 +1,19 @@
 import { numberText } from '../../parts/quantity.jsx';
+import { day } from '../../reading/time.js';
+import { spanOf } from '../../reading/wake.js';
 import { words } from '../../words/words.js';
 import type { Impact } from '../../wire/corrections.js';
 
 interface ImpactSummaryProps {
   readonly impact: Impact | null;
   readonly isLoading: boolean;
+  readonly timeZone: string;
 }
 
 /** What a correction would do, in one sentence. */
-export function ImpactSummary({ impact, isLoading }: ImpactSummaryProps) {
-  const texts = words.value.impact;
+export function ImpactSummary({ impact, isLoading, timeZone }: ImpactSummaryProps) {
+  const { impact: texts, language } = words.value;
+  const span = spanOf((impact?.actions ?? []).map(({ effectiveAt }) => effectiveAt));
   const counts = impact === null ? null : countsOf(impact);
   return (
     <div class="panel sum" role="status" aria-label={texts.name} aria-busy={isLoading}>
@@ -24,6 +28,11 @@ export function ImpactSummary({ impact, isLoading }: ImpactSummaryProps) {
       {impact !== null && (
         <p class="sm mut">
           {texts.detail(number(impact.actionsRedecided), number(impact.eventsRetracted), number(impact.eventsAsserted))}
+        </p>
+      )}
+      {span !== null && (
+        <p class="sm mut">
+          {texts.span(day(span[0], timeZone, language), day(span[1], timeZone, language), impact?.truncated === true)}
         </p>
       )}
       {impact !== null && impact.warnings.length > 0 && <p class="sm">{texts.warnings(impact.warnings.length)}</p>}

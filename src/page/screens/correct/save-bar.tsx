@@ -13,14 +13,17 @@ interface SaveBarProps {
   /** Conflicts are neither cured nor flagged. */
   readonly blocked: boolean;
   readonly onConflict: 'reject' | 'flag';
+  /** False: the clocks showed the typed time twice, or never. */
+  readonly isTimeClear?: boolean;
   readonly readAgain: () => void;
   readonly winery: string;
 }
 
 /** The button that saves a correction, and what came of it. */
-export function SaveBar({ text, proposal, saving, blocked, onConflict, readAgain, winery }: SaveBarProps) {
+export function SaveBar(props: SaveBarProps) {
+  const { text, proposal, saving, blocked, onConflict, isTimeClear = true, readAgain, winery } = props;
   const texts = words.value.impact;
-  const why = proposal === null ? texts.unchanged : blocked ? texts.blocked : null;
+  const why = !isTimeClear ? texts.timeUnclear : proposal === null ? texts.unchanged : blocked ? texts.blocked : null;
   const isDisabled = why !== null || saving.isSaving || saving.isKept || saving.saved !== null;
   return (
     <div class="save">
@@ -69,7 +72,12 @@ function Outcome({
         <b>{text}</b>{' '}
         <a class="lk" href={paths.action(winery, saved.actions[0]?.id ?? '')}>
           {words.value.lot.action}
-        </a>
+        </a>{' '}
+        {numbers !== null && (
+          <a class="lk" href={paths.wake(numbers.first)}>
+            {words.value.wake.open}
+          </a>
+        )}
       </p>
     );
   }

@@ -36,7 +36,7 @@ const named = 4;
 
 function Row({ change }: { readonly change: FoldedChange }) {
   const { first, last, what, type, action, wineries, subjects, entries, isCorrection, time } = change;
-  const { feedScreen, changes, actionTypes, cellar, language } = words.value;
+  const { feedScreen, changes, actionTypes, cellar, wake, language } = words.value;
   const [winery] = wineries;
   const zone = winery === undefined ? undefined : wineryOf(winery)?.timeZone;
   const lots = [...subjects];
@@ -52,7 +52,12 @@ function Row({ change }: { readonly change: FoldedChange }) {
         )}{' '}
         <b class="code">{lots.slice(0, named).join(', ')}</b>{' '}
         {lots.length > named && <span class="dim">{cellar.more(lots.length - named)}</span>}{' '}
-        <span class="mut">{[...wineries].map((code) => wineryOf(code)?.name ?? code).join(', ')}</span>
+        <span class="mut">{[...wineries].map((code) => wineryOf(code)?.name ?? code).join(', ')}</span>{' '}
+        {isCorrection && (
+          <a class="lk" href={paths.wake(first)}>
+            {wake.open}
+          </a>
+        )}
       </span>
       <span class="dim nw">{cellar.entries(entries)}</span>
       <span class="dim nw">{dayAndTime(time, zone ?? 'UTC', language)}</span>

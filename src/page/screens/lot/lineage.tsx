@@ -1,8 +1,8 @@
 import { GrowingBody } from '../../parts/growing-body.jsx';
 import { Scroll } from '../../parts/scroll.jsx';
-import { scaleLinear, scaleTime } from 'd3-scale';
 import { ChartPanel } from '../../parts/panel.jsx';
 import { fixedText } from '../../parts/quantity.jsx';
+import { linear, timeScale } from '../../parts/scales.js';
 import { Empty, Reading } from '../../parts/states.jsx';
 import { timeTicks } from '../../parts/time-ticks.js';
 import { useWidth } from '../../parts/use-width.js';
@@ -72,7 +72,7 @@ function LaneChart({
   const { lanes, span } = lanesOf(edges);
   if (span === null) return null;
   const height = margin.top + lanes.length * laneHeight + margin.bottom;
-  const x = scaleTime([new Date(span[0]), new Date(span[1])], [margin.left, width - margin.right]);
+  const x = timeScale(span[0], span[1], [margin.left, width - margin.right]);
   const ticks = timeTicks(new Date(span[0]), new Date(span[1]), {
     ...{ count: Math.floor(width / 110), timeZone: winery.timeZone, language: words.value.language },
   });
@@ -81,7 +81,7 @@ function LaneChart({
   return (
     <div class="scroll" ref={place}>
       <svg class="chart lane" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
-        <TimeMarks ticks={ticks} x={(time) => x(time)} height={height} />
+        <TimeMarks ticks={ticks} x={x} height={height} />
         {lanes.map((lane) => (
           <g key={nameOf(lane)}>
             <text
@@ -94,14 +94,14 @@ function LaneChart({
             </text>
             <line
               class={isMe(lane) ? 'track me' : 'track'}
-              x1={x(new Date(lane.first))}
-              x2={x(new Date(lane.last))}
+              x1={x(lane.first)}
+              x2={x(lane.last)}
               y1={rows.get(nameOf(lane))}
               y2={rows.get(nameOf(lane))}
             />
           </g>
         ))}
-        <Flows edges={edges} x={(time) => x(time)} rows={rows} />
+        <Flows edges={edges} x={x} rows={rows} />
       </svg>
     </div>
   );
@@ -109,7 +109,7 @@ function LaneChart({
 
 interface TimeMarksProps {
   readonly ticks: ReturnType<typeof timeTicks>;
-  readonly x: (time: Date) => number;
+  readonly x: (time: string | Date) => number;
   readonly height: number;
 }
 
@@ -130,14 +130,14 @@ function TimeMarks({ ticks, x, height }: TimeMarksProps) {
 
 interface FlowsProps {
   readonly edges: readonly LineageEdge[];
-  readonly x: (time: Date) => number;
+  readonly x: (time: string | Date) => number;
   /** The height of each lot's lane. */
   readonly rows: ReadonlyMap<string, number>;
 }
 
 /** The edges: the more wine came by one, the wider it is. */
 function Flows({ edges, x, rows }: FlowsProps) {
-  const thickness = scaleLinear([0, Math.max(...edges.map(({ traced }) => traced))], [0.8, 7]);
+  const thickness = linear([0, Math.max(...edges.map(({ traced }) => traced))], [0.8, 7]);
   return (
     <>
       {edges.map((edge) => (
@@ -145,8 +145,8 @@ function Flows({ edges, x, rows }: FlowsProps) {
           key={`${edge.action} ${nameOf(edge.from)} ${nameOf(edge.to)}`}
           class="flow"
           stroke-width={thickness(edge.traced)}
-          x1={x(new Date(edge.effectiveAt))}
-          x2={x(new Date(edge.effectiveAt))}
+          x1={x(edge.effectiveAt)}
+          x2={x(edge.effectiveAt)}
           y1={rows.get(nameOf(edge.from))}
           y2={rows.get(nameOf(edge.to))}
         />

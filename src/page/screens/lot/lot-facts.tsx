@@ -19,7 +19,7 @@ export function LotFacts({ winery, state, beside }: LotFactsProps) {
   const former = beside?.state ?? null;
   const isFruit = state.kind === 'fruit';
   const amount = (lot: LotState): string => numberText(isFruit ? lot.weight : lot.volume, 6);
-  const unit = isFruit ? winery.weightUnit : winery.volumeUnit;
+  const unit = isFruit ? words.value.units[winery.weightUnit] : winery.volumeUnit;
   const [main, ...others] = varietiesOf(state);
   const latest = [...state.analyses].sort((a, b) => (a.effectiveAt < b.effectiveAt ? 1 : -1)).slice(0, shownAnalyses);
   return (

@@ -2,8 +2,10 @@ import { GrowingBody } from '../../parts/growing-body.jsx';
 import { Scroll } from '../../parts/scroll.jsx';
 import { ChartPanel } from '../../parts/panel.jsx';
 import { fixedText } from '../../parts/quantity.jsx';
+import { ShareChart } from '../../parts/share-chart.jsx';
 import { StepChart } from '../../parts/step-chart.jsx';
 import { useWidth } from '../../parts/use-width.js';
+import { type CompositionCourse, compositionOf } from '../../reading/composition.js';
 import { placesOf } from '../../reading/decimal.js';
 import { varietiesOf } from '../../reading/lots.js';
 import type { ShownTime } from '../../reading/route.js';
@@ -11,6 +13,7 @@ import type { TimelineStep } from '../../reading/steps.js';
 import { dayAndTime } from '../../reading/time.js';
 import type { LotState, Winery } from '../../wire/reads.js';
 import { words } from '../../words/words.js';
+import { CompositionTable } from './composition-table.jsx';
 
 interface OverTimeProps {
   readonly winery: Winery;
@@ -18,20 +21,36 @@ interface OverTimeProps {
   readonly time: ShownTime;
 }
 
-/** Volume, main variety and cost of a lot over time, as a picture or as a table. */
+/** How many leaves of the composition are named. */
+const namedLeaves = 6;
+
+/** Volume, composition and cost of a lot over time, as a picture or as a table. */
 export function OverTime({ winery, steps, time }: OverTimeProps) {
   const texts = words.value.lot;
+  const course = compositionOf(steps, namedLeaves);
+  const names = [...course.leaves, ...(course.hasOthers ? [texts.others] : [])];
   return (
     <ChartPanel
       title={texts.overTime}
       picture={texts.chart}
-      chart={<Charts winery={winery} steps={steps} time={time} />}
-      table={<StatesTable winery={winery} steps={steps} />}
+      chart={<Charts winery={winery} steps={steps} time={time} course={course} names={names} />}
+      table={
+        <>
+          <StatesTable winery={winery} steps={steps} />
+          <CompositionTable course={course} names={names} timeZone={winery.timeZone} />
+        </>
+      }
     />
   );
 }
 
-function Charts({ winery, steps, time }: OverTimeProps) {
+interface ChartsProps extends OverTimeProps {
+  readonly course: CompositionCourse;
+  /** The names of the shares. */
+  readonly names: readonly string[];
+}
+
+function Charts({ winery, steps, time, course, names }: ChartsProps) {
   const texts = words.value.lot;
   const { language } = words.value;
   const series = (value: (step: TimelineStep) => number) =>
@@ -43,10 +62,11 @@ function Charts({ winery, steps, time }: OverTimeProps) {
     <div class="charts" ref={place}>
       <StepChart
         {...shared}
-        title={`${isFruit ? texts.weight : texts.volume}, ${isFruit ? winery.weightUnit : winery.volumeUnit}`}
+        title={`${isFruit ? texts.weight : texts.volume}, ${isFruit ? words.value.units[winery.weightUnit] : winery.volumeUnit}`}
         points={series(({ state }) => (isFruit ? state?.weight : state?.volume) ?? 0)}
         isFilled
       />
+      <ShareChart {...shared} title={`${texts.composition}, %`} points={course.points} names={names} />
       <StepChart
         {...shared}
         title={`${texts.cost}, ${winery.currency}`}
@@ -77,7 +97,7 @@ function StatesTable({ winery, steps }: Pick<OverTimeProps, 'winery' | 'steps'>)
               {texts.volume}, {winery.volumeUnit}
             </th>
             <th scope="col" class="r">
-              {texts.weight}, {winery.weightUnit}
+              {texts.weight}, {words.value.units[winery.weightUnit]}
             </th>
             <th scope="col" class="r">
               {texts.cost}, {winery.currency}

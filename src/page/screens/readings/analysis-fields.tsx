@@ -1,5 +1,6 @@
 import { type AnalysisEntry, analytesFor } from '../../reading/readings.js';
 import type { LotState } from '../../wire/reads.js';
+import { ambiguousText } from '../../parts/typed-number.js';
 import { words } from '../../words/words.js';
 
 interface AnalysisFieldsProps {
@@ -38,6 +39,7 @@ export function AnalysisFields({ lot, lots, entries, change }: AnalysisFieldsPro
               />
               <span class="u">{unit}</span>
             </span>
+            <Ambiguous text={entry?.value ?? ''} />
           </div>
         );
       })}
@@ -54,6 +56,16 @@ export function AnalysisFields({ lot, lots, entries, change }: AnalysisFieldsPro
         {texts.other}
       </button>
     </fieldset>
+  );
+}
+
+/** Which two numbers a typed value can mean. */
+function Ambiguous({ text }: { readonly text: string }) {
+  const ambiguous = ambiguousText(text);
+  return ambiguous === null ? null : (
+    <p class="fault" role="status">
+      {ambiguous}
+    </p>
   );
 }
 

@@ -1,4 +1,5 @@
 import { numberText } from '../../parts/quantity.jsx';
+import { readersMark } from '../../parts/typed-number.js';
 import { emptyEntry, foundDifference, type Round } from '../../reading/readings.js';
 import type { Vessel, Winery } from '../../wire/reads.js';
 import { words } from '../../words/words.js';
@@ -34,7 +35,8 @@ export function FoundTable({ winery, vessels, round, faults, go }: FoundTablePro
         <tbody>
           {vessels.map((vessel, index) => {
             const entry = round.entries[vessel.vessel] ?? emptyEntry;
-            const difference = entry.volume.trim() === '' ? null : foundDifference(entry.volume, vessel.volume);
+            const difference =
+              entry.volume.trim() === '' ? null : foundDifference(entry.volume, vessel.volume, readersMark());
             const fault = faults.get(vessel.vessel);
             const values = entry.analyses.filter(({ value }) => value.trim() !== '');
             return (

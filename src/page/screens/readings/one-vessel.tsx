@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Meter } from '../../parts/meter.jsx';
 import { numberText } from '../../parts/quantity.jsx';
 import { Screen } from '../../parts/screen.jsx';
+import { ambiguousText, readersMark } from '../../parts/typed-number.js';
 import { emptyEntry, foundDifference, type VesselEntry } from '../../reading/readings.js';
 import type { LotState, Vessel, Winery } from '../../wire/reads.js';
 import { words } from '../../words/words.js';
@@ -74,12 +75,12 @@ export function OneVessel({ winery, vessel, lots, state, place }: OneVesselProps
 function foundNote(volume: string, vessel: Vessel, { volumeUnit }: Winery): string {
   const texts = words.value.readings;
   if (volume.trim() === '') return texts.notRead;
-  const difference = foundDifference(volume, vessel.volume);
-  if (difference === null) return texts.noNumber;
+  const difference = foundDifference(volume, vessel.volume, readersMark());
+  if (difference === null) return ambiguousText(volume) ?? texts.noNumber;
   if (difference === '0') return texts.asBooked;
   const amount = `${numberText(difference.replace('-', ''), 6)} ${volumeUnit}`;
   const moved = difference.startsWith('-') ? texts.less(amount) : texts.more(amount);
-  const over = vessel.capacity === null ? null : foundDifference(volume, vessel.capacity);
+  const over = vessel.capacity === null ? null : foundDifference(volume, vessel.capacity, readersMark());
   const isOver = over !== null && over !== '0' && !over.startsWith('-');
   return isOver ? `${moved} ${words.value.cellar.overfull(vessel.vessel)}` : moved;
 }

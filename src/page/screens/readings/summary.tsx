@@ -3,6 +3,7 @@ import { v7 as newId } from 'uuid';
 import { numberText } from '../../parts/quantity.jsx';
 import { Screen } from '../../parts/screen.jsx';
 import { Empty, ProblemNote } from '../../parts/states.jsx';
+import { readersMark } from '../../parts/typed-number.js';
 import type { Cure } from '../../reading/cures.js';
 import { changesOf, type RoundChange, vesselAt } from '../../reading/readings.js';
 import { paths } from '../../reading/route.js';
@@ -32,7 +33,7 @@ interface SummaryProps {
 export function Summary({ winery, vessels, state, finish }: SummaryProps) {
   const texts = words.value.readings;
   const { round, identify, go } = state;
-  const changes = changesOf(round, vessels);
+  const changes = changesOf(round, vessels, readersMark());
   useEffect(() => identify(changes), [changes.map(({ key }) => key).join()]);
   const [cures, setCures] = useState<readonly Cure[]>([]);
   const [flags, setFlags] = useState(false);
@@ -69,7 +70,7 @@ export function Summary({ winery, vessels, state, finish }: SummaryProps) {
           </div>
         </div>
         <div class="stack">
-          {!isSaved && <ImpactSummary impact={impact} isLoading={preview.isLoading} />}
+          {!isSaved && <ImpactSummary impact={impact} isLoading={preview.isLoading} timeZone={winery.timeZone} />}
           {preview.problem !== null && <ProblemNote problem={preview.problem} repeatsInS={null} retry={preview.ask} />}
           {!isSaved && (
             <ConflictList

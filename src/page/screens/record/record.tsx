@@ -2,6 +2,8 @@ import { useLocation, useRoute } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import { v7 as newId } from 'uuid';
 import { ScreenOf, ScreenOfWinery } from '../../parts/screen-of.jsx';
+import { readersMark } from '../../parts/typed-number.js';
+import { headOf } from '../../reading/action-head.js';
 import { type Draft, draftOf, emptyDraft, type Schema } from '../../reading/form.js';
 import { isOutboxRead, outbox } from '../../wire/outbox.js';
 import type { Winery } from '../../wire/reads.js';
@@ -36,12 +38,11 @@ function Chosen({ winery, schemas }: { readonly winery: Winery; readonly schemas
   const [chosen, choose] = useState(kept?.type ?? type ?? usual);
   const [count, setCount] = useState(0);
   const schema = schemas.get(chosen) ?? {};
-  const draft = kept !== null && kept.type === chosen ? draftOf(kept.data) : begun(schema, lot ?? null);
+  const draft = kept !== null && kept.type === chosen ? draftOf(kept.data, readersMark()) : begun(schema, lot ?? null);
   return (
     <NewAction
       key={`${chosen} ${count}`}
-      {...{ winery, type: chosen, schema, draft, choose }}
-      when={kept?.effectiveAt ?? null}
+      {...{ winery, type: chosen, schema, draft, choose, kept }}
       replaces={kept === null ? null : (waiting ?? null)}
       another={() => setCount(count + 1)}
     />
@@ -57,6 +58,8 @@ function keptAction(id: string | undefined): RecordedAction | null {
 interface RecordedAction {
   readonly type: string;
   readonly effectiveAt: string;
+  readonly note?: string;
+  readonly tieBreak?: number;
   readonly data: unknown;
 }
 
@@ -70,8 +73,8 @@ interface NewActionProps {
   readonly type: string;
   readonly schema: Schema;
   readonly draft: Draft;
-  /** When it happened; null: now. */
-  readonly when: string | null;
+  /** The action of the outbox that is edited; null: none. */
+  readonly kept: RecordedAction | null;
   /** The id of the change set in the outbox that this action replaces once it is saved; null: none. */
   readonly replaces: string | null;
   readonly choose: (type: string) => void;
@@ -79,17 +82,17 @@ interface NewActionProps {
   readonly another: () => void;
 }
 
-function NewAction({ winery, type, schema, draft, when, replaces, choose, another }: NewActionProps) {
+function NewAction({ winery, type, schema, draft, kept, replaces, choose, another }: NewActionProps) {
   // One id for the action, however often it is sent.
   const [id] = useState(() => newId());
-  const [begunAt] = useState(() => when ?? new Date().toISOString());
+  const [head] = useState(() => headOf(kept ?? { effectiveAt: now() }, winery.timeZone));
   const [begunWith] = useState(draft);
   const { nav, impact, outbox: texts } = words.value;
   const subject = {
     ...{ title: nav.record, meta: [winery.name], schema, former: null, draft: begunWith },
-    ...{ formerWhen: '', when: begunAt, outboxTitle: type },
-    changeOf: (time: string, data: string): string =>
-      `{"op":"record","action":{"id":"${id}","type":"${type}","effectiveAt":${JSON.stringify(time)},"data":${data}}}`,
+    ...{ formerHead: null, head, outboxTitle: type },
+    changeOf: (members: string, data: string): string =>
+      `{"op":"record","action":{"id":"${id}","type":"${type}"${members},"data":${data}}}`,
     ...{ save: impact.saveAction, readAgain: () => undefined, beside: null },
     choice: <TypeField value={type} choose={choose} />,
     next: (
@@ -102,6 +105,13 @@ function NewAction({ winery, type, schema, draft, when, replaces, choose, anothe
     ...{ replaces },
   };
   return <ActionForm winery={winery} subject={subject} />;
+}
+
+/** The present minute: what is recorded by hand is not known to the second. */
+function now(): string {
+  const time = new Date();
+  time.setSeconds(0, 0);
+  return time.toISOString();
 }
 
 /** An empty form in which the lot is filled in where the action begins. */

@@ -28,8 +28,14 @@ function Shown({ winery, vessel }: { readonly winery: Winery; readonly vessel: s
     winery: code,
   });
   const texts = words.value.vesselScreen;
+  const kind = state.data === null ? null : words.value.vessels.kinds[state.data.kind];
+  const label = (
+    <a class="btn" href={paths.labels(code, vessel)}>
+      {texts.label}
+    </a>
+  );
   return (
-    <Screen title={vessel} isCode meta={[winery.name, state.data?.kind ?? null]}>
+    <Screen title={vessel} isCode meta={[winery.name, kind]} actions={label}>
       <div class="stack">
         <Panel title={texts.contents}>
           <Reading of={state}>{(found) => <Contents vessel={found} winery={winery} />}</Reading>

@@ -77,7 +77,7 @@ function Row({ winery }: { readonly winery: Winery }) {
       <td>{last !== undefined && last !== '' && day(last, timeZone, language)}</td>
       <td>{bond ?? ''}</td>
       <td>
-        {volumeUnit}, {weightUnit}, {currency}
+        {volumeUnit}, {words.value.units[weightUnit]}, {currency}
       </td>
       <td>{placeOfZone(timeZone)}</td>
       <td>{lockDate ?? texts.unlocked}</td>
