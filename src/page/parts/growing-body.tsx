@@ -11,13 +11,13 @@ interface GrowingBodyProps<Item> {
 /** Rows that are drawn at once. */
 const firstRows = 400;
 /** Rows that are added in one task, so that none holds the browser for long. */
-const chunkRows = 100;
+const chunkRows = 50;
 /** Rows that are drawn without being looked for; the others when the reader comes near the end. */
 const drawnRows = 1_000;
 /** How near, in pixels. */
 const margin = '2000px';
 
-/** The body of a long table. Some rows are drawn at once, then a hundred at a time: up to a thousand while the browser is idle, the others as the reader scrolls, and all of them to be printed. */
+/** The body of a long table. Some rows are drawn at once, then fifty at a time: up to a thousand while the browser is idle, the others as the reader scrolls, and all of them to be printed. */
 export function GrowingBody<Item>({ items, row }: GrowingBodyProps<Item>) {
   const [count, setCount] = useState(1);
   const chunks = useMemo(() => chunksOf(items), [items]);
