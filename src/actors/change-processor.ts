@@ -1,6 +1,5 @@
 import { renderAnswer } from '../application/change/change-answer.js';
-import type { ChangeDecider, HistoryDecision, PreparedRecords } from '../application/change/change-decider.js';
-import { admissionProblem } from '../application/change/change-judgement.js';
+import { type ChangeDecider, type HistoryDecision, isRefused } from '../application/change/change-decider.js';
 import { checkOnlyProposal } from '../application/change/change-proposal.js';
 import { settingNamesOf } from '../application/change/command-names.js';
 import type { Decision } from '../application/change/decision.js';
@@ -275,6 +274,7 @@ export class ChangeProcessor {
     result: Exclude<HistoryDecision, { readonly kind: 'decision' }>,
   ): Promise<Attempt> {
     const { replies } = this.parts;
+    if (command.preview) return { kind: 'replied', reply: await replies.ofPreview(command, result) };
     const known = await replies.findReply(command);
     if (known !== null) return { kind: 'replied', reply: known };
     const reply = await replies.withoutCommit(command, result);
@@ -288,11 +288,6 @@ export class ChangeProcessor {
     const basis = { mark: marks.next(), recordedAt: now() };
     return settlement.conclude(command, reply, answer === undefined ? basis : { ...basis, answer });
   }
-}
-
-/** Returns whether the settings in memory refuse a command. */
-function* isRefused({ edits, settings }: PreparedRecords, command: ChangeCommand): InPieces<boolean> {
-  return (yield* admissionProblem(command, edits, settings)) !== null;
 }
 
 function union(streams: readonly StreamId[], more: readonly StreamId[]): readonly StreamId[] {

@@ -1,3 +1,4 @@
+import { impactDiffers } from '../application/change/expected-impact.js';
 import type { ChangeCommand, ChangeReply, Transport } from '../application/request/command.js';
 import { UnreadableContent } from '../encryption/unreadable-content.js';
 import type { ActionsInProgress } from './actions-in-progress.js';
@@ -13,6 +14,7 @@ interface RunningCommand {
   readonly hash: string;
   /** True if the reply leaves out the lots of its impact. */
   readonly minimal: boolean;
+  readonly expect: string | undefined;
   readonly copyOf: ChangeCommand['copyOf'];
   readonly reply: Promise<ChangeReply>;
 }
@@ -89,6 +91,7 @@ export class Router implements Transport {
     this.running.set(command.change, {
       hash: command.requestHash,
       minimal: command.minimal,
+      expect: command.expect,
       copyOf: command.copyOf,
       reply,
     });
@@ -107,11 +110,13 @@ export class Router implements Transport {
    */
   private async repeat(command: ChangeCommand, running: RunningCommand): Promise<ChangeReply | null> {
     const { processor } = this.parts;
-    const { minimal, copyOf, reply } = running;
+    const { minimal, expect, copyOf, reply } = running;
     const isSameRequest = copyOf !== null && copyOf.request === command.copyOf?.request;
     const own = isSameRequest ? await reply : repeated(await reply);
     // It may have been withdrawn with another copy of its request, which this command is not.
     if (!isSameRequest && own.kind === 'not_begun') return null;
+    // This command may expect another impact, so it must be decided itself.
+    if (expect !== command.expect && own.kind === 'refused' && own.problem.code === impactDiffers.code) return null;
     // The reply to a repeated copy of the same request is conclusive for this copy, too.
     const isConclusive = isSameRequest && copyOf.again;
     const first = isConclusive ? own : await processor.sharedReply(command, own);

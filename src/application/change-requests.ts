@@ -2,7 +2,7 @@ import { type InPieces, pause } from '../kernel/pause.js';
 import type { Submitted } from './edits/edits.js';
 import type { JsonObject } from './json-object.js';
 import type { Turns } from './pieces.js';
-import { type BodyReader, readActionId, readFlag } from './request/body.js';
+import { type BodyReader, type Conditions, conditionNames, readActionId, readFlag } from './request/body.js';
 import type { ChangeCommand, ChangeReply, RequestedEdit, Transport } from './request/command.js';
 import { readObject, unexpected } from './request/faults.js';
 import { fingerprint, fingerprintInPieces, uuidOfKey } from './request/fingerprint.js';
@@ -31,7 +31,7 @@ interface ChangeRequest {
   readonly form: 'single' | 'set';
   readonly edits: readonly RequestedEdit[];
   readonly repeatable: boolean;
-  readonly overrideLock: boolean;
+  readonly conditions: Conditions;
   readonly options: WriteOptions;
   /** Identifies the request in place of `edits`, if the server added ids to them that differ in every repeat. */
   readonly identity?: unknown;
@@ -60,15 +60,15 @@ export class ChangeRequests {
     const read = this.parts.reader.record(body, '', () => this.changeId(winery, options));
     yield pause;
     if (!read.ok) return read;
-    const overrideLock = overrideLockOf(body);
-    if (!overrideLock.ok) return overrideLock;
+    const conditions = this.parts.reader.conditions(body);
+    if (!conditions.ok) return conditions;
     return success({
       change: options.idempotencyKey === undefined ? read.value.id : this.changeId(winery, options),
       winery,
       form: 'single',
       edits: [read.value],
       repeatable: true,
-      overrideLock: overrideLock.value,
+      conditions: conditions.value,
       options,
     });
   }
@@ -76,7 +76,7 @@ export class ChangeRequests {
   async revise(winery: string, action: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
     const id = readActionId(action, '');
     if (!id.ok) return this.malformed(winery, unknownAction(winery, action));
-    const read = this.parts.reader.revise(body, '', id.value, options.expectedRevision ?? null, ['overrideLock']);
+    const read = this.parts.reader.revise(body, '', id.value, options.expectedRevision ?? null, conditionNames);
     if (!read.ok) return this.malformed(winery, read);
     return this.edit(winery, read.value, body, options);
   }
@@ -84,10 +84,11 @@ export class ChangeRequests {
   async retract(winery: string, action: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
     const id = readActionId(action, '');
     if (!id.ok) return this.malformed(winery, unknownAction(winery, action));
-    const members = body === undefined || body === null ? success({}) : readObject(body, '', ['overrideLock']);
+    const members = body === undefined || body === null ? success({}) : readObject(body, '', conditionNames);
     if (!members.ok) return this.malformed(winery, members);
-    const expectedRevision = options.expectedRevision ?? null;
-    return this.edit(winery, { op: 'retract', id: id.value, expectedRevision }, members.value, options);
+    const { expect, expectedRevision = null } = options;
+    const conditions = expect === undefined ? members.value : { ...members.value, expect };
+    return this.edit(winery, { op: 'retract', id: id.value, expectedRevision }, conditions, options);
   }
 
   private async edit(
@@ -96,15 +97,15 @@ export class ChangeRequests {
     body: unknown,
     options: WriteOptions,
   ): Promise<Result<JsonObject>> {
-    const overrideLock = overrideLockOf(body);
-    if (!overrideLock.ok) return this.malformed(winery, overrideLock);
+    const conditions = this.parts.reader.conditions(body);
+    if (!conditions.ok) return this.malformed(winery, conditions);
     return this.submit(winery, {
       change: this.changeId(winery, options),
       winery,
       form: 'single',
       edits: [edit],
       repeatable: options.idempotencyKey !== undefined,
-      overrideLock: overrideLock.value,
+      conditions: conditions.value,
       options,
     });
   }
@@ -114,7 +115,7 @@ export class ChangeRequests {
   }
 
   private *readChangeSet(winery: string, body: unknown, options: WriteOptions): InPieces<Result<ChangeRequest>> {
-    const members = readObject(body, '', ['id', 'changes', 'preview', 'onConflict', 'overrideLock']);
+    const members = readObject(body, '', ['id', 'changes', 'preview', 'onConflict', ...conditionNames]);
     if (!members.ok) return members;
     const { id, changes, preview, onConflict } = members.value;
     const change = id === undefined ? success(this.changeId(winery, options)) : readActionId(id, '/id');
@@ -123,8 +124,8 @@ export class ChangeRequests {
     if (!previewed.ok) return previewed;
     if (onConflict !== undefined && onConflict !== 'reject' && onConflict !== 'flag')
       return unexpected('/onConflict', '"reject" or "flag"', onConflict);
-    const overrideLock = overrideLockOf(body);
-    if (!overrideLock.ok) return overrideLock;
+    const conditions = this.parts.reader.conditions(body);
+    if (!conditions.ok) return conditions;
     const bounds = { most: options.editsPerChange, perPiece: this.parts.limits.itemsPerStep };
     const edits = yield* this.parts.reader.changes(changes, this.parts.newId, bounds);
     if (!edits.ok) return edits;
@@ -135,7 +136,7 @@ export class ChangeRequests {
       form: 'set',
       edits: assigned(edits.value, options.wineryOfChange),
       repeatable: id !== undefined || options.idempotencyKey !== undefined,
-      overrideLock: overrideLock.value,
+      conditions: conditions.value,
       options: {
         ...options,
         preview: previewed.value || options.preview === true,
@@ -171,7 +172,8 @@ export class ChangeRequests {
   }
 
   private *command(request: ChangeRequest): InPieces<ChangeCommand> {
-    const { options, winery, form, edits, overrideLock, repeatable } = request;
+    const { options, winery, form, edits, repeatable } = request;
+    const { overrideLock, expect } = request.conditions;
     const identity = [winery, form, request.identity ?? edits, overrideLock];
     return {
       change: request.change,
@@ -186,6 +188,7 @@ export class ChangeRequests {
       ...(options.assumedVessels === undefined ? {} : { assumedVessels: options.assumedVessels }),
       onConflict: options.onConflict ?? 'reject',
       overrideLock,
+      ...(expect === undefined ? {} : { expect }),
       recordedBy: options.recordedBy ?? null,
       repeatable,
       minimal: options.minimal === true,
@@ -248,10 +251,4 @@ function withoutLists(answer: JsonObject): JsonObject {
   if (typeof impact !== 'object' || impact === null) return answer;
   const { lots: _lots, actions: _actions, ...rest } = impact as JsonObject; // The impact of an answer is an object.
   return { ...answer, impact: rest };
-}
-
-function overrideLockOf(body: unknown): Result<boolean> {
-  const overrideLock =
-    typeof body === 'object' && body !== null && 'overrideLock' in body ? body.overrideLock : undefined;
-  return readFlag(overrideLock, '/overrideLock');
 }

@@ -8,6 +8,8 @@ import type { TraceContext } from './trace-context.js';
 export interface WriteOptions {
   readonly preview?: boolean;
   readonly onConflict?: 'reject' | 'flag';
+  /** Only of a retraction: the digest of a preview, as a member `expect` of the body would give it. */
+  readonly expect?: string;
   /** From `If-Match`: the revision that the caller last read. */
   readonly expectedRevision?: number;
   readonly idempotencyKey?: string;

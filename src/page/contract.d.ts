@@ -1673,6 +1673,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Process fruit */
         NewProcessFruit: {
@@ -1702,6 +1704,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Receive bulk wine or juice */
         NewReceiveBulk: {
@@ -1731,6 +1735,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Rack */
         NewRack: {
@@ -1760,6 +1766,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Filter */
         NewFilter: {
@@ -1789,6 +1797,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Barrel down */
         NewBarrelDown: {
@@ -1818,6 +1828,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Drain and press */
         NewDrainPress: {
@@ -1847,6 +1859,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Blend */
         NewBlend: {
@@ -1876,6 +1890,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Transfer */
         NewTransfer: {
@@ -1905,6 +1921,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Top up */
         NewTop: {
@@ -1934,6 +1952,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Measure */
         NewMeasure: {
@@ -1963,6 +1983,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Adjust */
         NewAdjust: {
@@ -1992,6 +2014,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Addition */
         NewAddition: {
@@ -2021,6 +2045,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Analysis */
         NewAnalysis: {
@@ -2050,6 +2076,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Declare */
         NewDeclare: {
@@ -2079,6 +2107,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Add cost */
         NewAddCost: {
@@ -2108,6 +2138,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Bottle */
         NewBottle: {
@@ -2137,6 +2169,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Remove cases */
         NewRemoveCases: {
@@ -2166,6 +2200,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Return cases */
         NewReturnCases: {
@@ -2195,6 +2231,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Dump cases to bulk */
         NewDumpCases: {
@@ -2224,6 +2262,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Ship bulk */
         NewShipBulk: {
@@ -2253,6 +2293,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Transfer in bond */
         NewTransferInBond: {
@@ -2282,6 +2324,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Note */
         NewNote: {
@@ -2311,6 +2355,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Archive lot */
         NewArchiveLot: {
@@ -2340,6 +2386,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Receive fruit */
         NewReceiveFruitInSet: {
@@ -2944,6 +2992,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         Retraction: {
             /**
@@ -2951,6 +3001,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         } | null;
         ChangeSet: {
             /**
@@ -3024,6 +3076,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /**
          * @description `active`: in effect. `retracted`: removed by an edit. `conflicted`: in the timeline but impossible, and so without effect until an edit makes it possible again.
@@ -3110,6 +3164,8 @@ export interface components {
         WriteAnswer: {
             action: components["schemas"]["Action"];
             impact: components["schemas"]["Impact"];
+            /** @description In previews: identifies `impact`. A write that carries it as `expect` is refused with `impact_differs` if its impact is another one. */
+            digest?: string;
             /** @description The notifications that the write appended to the log; null for a preview, and for a write that changed nothing. */
             notifications: components["schemas"]["NumberRange"] | null;
         };
@@ -3117,6 +3173,8 @@ export interface components {
             /** @description The actions of the change set, in its order. */
             actions: components["schemas"]["Action"][];
             impact: components["schemas"]["Impact"];
+            /** @description In previews: identifies `impact`. A write that carries it as `expect` is refused with `impact_differs` if its impact is another one. */
+            digest?: string;
             /** @description The notifications that the write appended to the log; null for a preview, and for a write that changed nothing. */
             notifications: components["schemas"]["NumberRange"] | null;
         };
@@ -4666,12 +4724,14 @@ export interface components {
              *     - `method_not_allowed` (405): The resource does not support this method.
              *     - `action_id_reused` (409): The id belongs to another request.
              *     - `conflicts` (409): Other actions would become impossible, or change in a locked period.
+             *     - `expect_not_available` (409): A write cannot expect an impact yet.
              *     - `kind_not_available` (409): The type of action cannot be recorded yet.
              *     - `rules_not_available` (409): Actions cannot adopt a version of the rules yet.
              *     - `schema_not_available` (409): The data cannot be recorded yet.
              *     - `too_late` (409): The edit cannot be cancelled any more.
              *     - `units_fixed` (409): The units are fixed by the first action.
              *     - `content_destroyed` (410): The content was encrypted with a key that is destroyed.
+             *     - `impact_differs` (412): The write would have another impact than expected.
              *     - `stale_revision` (412): The revision is not the current one.
              *     - `unknown_lot` (422): The lot does not exist at that time.
              *     - `unknown_vessel` (422): The vessel does not exist.
@@ -4697,7 +4757,7 @@ export interface components {
              *     - `unknown` (503): The outcome of the request is unknown.
              * @enum {string}
              */
-            code: "bad_request" | "too_precise" | "too_large" | "not_a_page" | "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "action_id_reused" | "conflicts" | "kind_not_available" | "rules_not_available" | "schema_not_available" | "too_late" | "units_fixed" | "content_destroyed" | "stale_revision" | "unknown_lot" | "unknown_vessel" | "unknown_winery" | "insufficient_volume" | "insufficient_weight" | "insufficient_cases" | "not_in_vessel" | "vessel_occupied" | "over_capacity" | "over_received" | "wrong_kind" | "origin_differs" | "lot_archived" | "not_empty" | "composition_incomplete" | "period_locked" | "edit_failed" | "internal" | "key_missing" | "behind" | "overloaded" | "unknown";
+            code: "bad_request" | "too_precise" | "too_large" | "not_a_page" | "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "action_id_reused" | "conflicts" | "expect_not_available" | "kind_not_available" | "rules_not_available" | "schema_not_available" | "too_late" | "units_fixed" | "content_destroyed" | "impact_differs" | "stale_revision" | "unknown_lot" | "unknown_vessel" | "unknown_winery" | "insufficient_volume" | "insufficient_weight" | "insufficient_cases" | "not_in_vessel" | "vessel_occupied" | "over_capacity" | "over_received" | "wrong_kind" | "origin_differs" | "lot_archived" | "not_empty" | "composition_incomplete" | "period_locked" | "edit_failed" | "internal" | "key_missing" | "behind" | "overloaded" | "unknown";
             /** @description The faults of a malformed request. The first one determines `code` and `detail`. */
             errors?: components["schemas"]["FieldError"][];
             /** @description With `conflicts`: every action that would become impossible, or whose outcome would change in a locked period, in timeline order. */
@@ -5607,6 +5667,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `impact_differs`: The write would have another impact than expected. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_large`: The body is too large. */
             413: {
                 headers: {
@@ -5898,7 +5967,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `stale_revision`: The revision is not the current one. */
+            /**
+             * @description - `impact_differs`: The write would have another impact than expected.
+             *     - `stale_revision`: The revision is not the current one.
+             */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -5984,6 +6056,8 @@ export interface operations {
                 preview?: boolean;
                 /** @description What to do if other actions would become impossible. `reject` refuses the write with `conflicts`. `flag` keeps those actions in the timeline with status `conflicted` and without effect, until an edit makes them possible again. */
                 onConflict?: "reject" | "flag";
+                /** @description The same as `expect` in the body, for clients that send no body with `DELETE`. */
+                expect?: string;
             };
             header?: {
                 /** @description The revision that you last read, in double quotes: `"3"`. If it is not the current one, the write is refused with `stale_revision`. `*` matches every revision. */
@@ -6082,7 +6156,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `stale_revision`: The revision is not the current one. */
+            /**
+             * @description - `impact_differs`: The write would have another impact than expected.
+             *     - `stale_revision`: The revision is not the current one.
+             */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6286,7 +6363,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `stale_revision`: The revision is not the current one. */
+            /**
+             * @description - `impact_differs`: The write would have another impact than expected.
+             *     - `stale_revision`: The revision is not the current one.
+             */
             412: {
                 headers: {
                     [name: string]: unknown;

@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify';
+import { longestDigest } from '../../application/request/body.js';
 import type { WriteOptions } from '../../application/use-cases.js';
 import { type Preferences, readPreferences } from './preference.js';
 import type { ProblemCode } from './problem.js';
 import type { QueryOf } from './query.js';
-import { flag, oneOf } from './query-parameter.js';
+import { flag, freeText, oneOf } from './query-parameter.js';
 import { expectedRevision, idempotencyOption, pathActionId, pathCode, requiredBody } from './request-part.js';
 import { changePayload, writePayload } from './result-payload.js';
 import { type Route, type RouteParts, route } from './route.js';
@@ -17,7 +18,16 @@ const writeQuery = {
   ),
 };
 
+const retractQuery = {
+  ...writeQuery,
+  expect: freeText('The same as `expect` in the body, for clients that send no body with `DELETE`.', {
+    least: 1,
+    most: longestDigest,
+  }),
+};
+
 const refusals: readonly ProblemCode[] = [
+  'impact_differs',
   'too_precise',
   'too_large',
   'conflicts',
@@ -140,7 +150,7 @@ function retractRoute({ solera, limits }: RouteParts): Route {
     {
       method: 'DELETE',
       path: `${actions}/{action}`,
-      query: writeQuery,
+      query: retractQuery,
       operation: {
         tag: 'actions',
         id: 'retractAction',
@@ -217,7 +227,7 @@ function changeRoute({ solera, limits }: RouteParts): Route {
 /** Returns only the options that the request gives: a default would override the same option in the body of a change set. */
 function writeOptions(
   request: FastifyRequest,
-  query: QueryOf<typeof writeQuery>,
+  query: QueryOf<typeof retractQuery>,
   { minimal, isAsync, waitS }: Preferences,
   revision?: number,
 ): WriteOptions {

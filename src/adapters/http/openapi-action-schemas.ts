@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox';
+import { longestDigest } from '../../application/request/body.js';
 import { currentRules } from '../../cellar/rules.js';
 import type { KindDescription } from './kind-description.js';
 import {
@@ -34,7 +35,7 @@ function sharedSchemas(kinds: readonly KindDescription[]): Record<string, TSchem
 
 function kindSchemas(kinds: readonly KindDescription[]): Record<string, unknown> {
   const data = kinds.map((kind) => [dataName(kind), { title: kind.title, ...describeQuantities(kind.schema) }]);
-  const alone = kinds.map((kind) => [newName(kind), newAction(kind, { overrideLock: overrideLock() })]);
+  const alone = kinds.map((kind) => [newName(kind), newAction(kind, conditions())]);
   const inSet = kinds.map((kind) => [newInSetName(kind), newAction(kind, {})]);
   return Object.fromEntries([...data, ...alone, ...inSet]);
 }
@@ -43,8 +44,8 @@ function requestSchemas(kinds: readonly KindDescription[]): Record<string, TSche
   return {
     NewAction: byType(kinds, newName),
     NewActionInSet: byType(kinds, newInSetName),
-    Revision: requestObject({ ...revisedMembers(), overrideLock: overrideLock() }),
-    Retraction: nullable(requestObject({ overrideLock: overrideLock() })),
+    Revision: requestObject({ ...revisedMembers(), ...conditions() }),
+    Retraction: nullable(requestObject(conditions())),
     ChangeSet: requestObject({
       id: Type.Optional(uuid('Identifies the change set. A repeated request with the same id and body is recognised.')),
       changes: Type.Array(change(), {
@@ -55,7 +56,7 @@ function requestSchemas(kinds: readonly KindDescription[]): Record<string, TSche
       onConflict: Type.Optional(
         Type.String({ enum: ['reject', 'flag'], default: 'reject', description: 'The same as `?onConflict=`.' }),
       ),
-      overrideLock: overrideLock(),
+      ...conditions(),
     }),
   };
 }
@@ -205,10 +206,20 @@ function revisionNumber(): TSchema {
   return Type.Integer({ minimum: 1, description: '1 for the recorded action, and one more for each edit.' });
 }
 
-function overrideLock(): TSchema {
-  return Type.Optional(
-    Type.Boolean({ default: false, description: 'Applies the change even if it touches a locked period.' }),
-  );
+function conditions(): Record<string, TSchema> {
+  return {
+    overrideLock: Type.Optional(
+      Type.Boolean({ default: false, description: 'Applies the change even if it touches a locked period.' }),
+    ),
+    expect: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: longestDigest,
+        description:
+          'The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it.',
+      }),
+    ),
+  };
 }
 
 function dataName(kind: KindDescription): string {

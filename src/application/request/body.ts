@@ -17,6 +17,22 @@ const longestNote = 10_000;
 
 const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+/** Members of the body of any write, beside those of the edit. */
+export const conditionNames = ['overrideLock', 'expect'] as const;
+
+/** What a write may do, and on which condition. */
+export interface Conditions {
+  readonly overrideLock: boolean;
+  /** The digest of the impact that the write must have. */
+  readonly expect: string | undefined;
+}
+
+/** The level of the database from which on a write can name the impact that it must have. */
+const levelOfExpectations = 8;
+
+/** Characters of a digest, as far as a client may know. */
+export const longestDigest = 200;
+
 const absent: Result<null> = success(null);
 
 /**
@@ -39,7 +55,7 @@ export class BodyReader extends DataReader {
     body: unknown,
     pointer: string,
     newId: () => string,
-    extra: readonly string[] = ['overrideLock'],
+    extra: readonly string[] = conditionNames,
   ): Result<RequestedEdit> {
     const members = readObject(body, pointer, [
       'id',
@@ -105,6 +121,21 @@ export class BodyReader extends DataReader {
       ...(schema.value === undefined ? {} : { schema: schema.value }),
       ...(text.value === undefined ? {} : { note: text.value }),
     });
+  }
+
+  /** Reads the conditions of a write from its body, which has no other members than are allowed. */
+  conditions(body: unknown): Result<Conditions> {
+    const { overrideLock, expect } = isObject(body) ? body : {};
+    const override = readFlag(overrideLock, '/overrideLock');
+    const digest = expect === undefined ? success(undefined) : this.digest(expect, '/expect');
+    if (!override.ok || !digest.ok) return combined([override, digest]);
+    return success({ overrideLock: override.value, expect: digest.value });
+  }
+
+  private digest(value: unknown, pointer: string): Result<string> {
+    if (typeof value !== 'string' || value === '' || value.length > longestDigest)
+      return unexpected(pointer, 'the digest of a preview', value);
+    return this.databaseLevel() < levelOfExpectations ? expectNotAvailable(pointer) : success(value);
   }
 
   /** Reads the list of a change set, of at most `most` edits, in pieces of `perPiece`. */
@@ -199,6 +230,12 @@ function readNote(note: unknown, pointer: string): Result<string | null | undefi
 function notAvailable(pointer: string, type: string): Failure {
   const message = `Actions of type "${type}" cannot be recorded yet: first, all nodes must run the version of Solera that introduces the type.`;
   return malformed(pointer, message, 'kind_not_available');
+}
+
+function expectNotAvailable(pointer: string): Failure {
+  const message =
+    'A write cannot expect the impact of a preview yet: first, all nodes must run the version of Solera that introduces it.';
+  return malformed(pointer, message, 'expect_not_available');
 }
 
 function readSchema(value: unknown, pointer: string): Result<number | undefined> {

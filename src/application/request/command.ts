@@ -58,6 +58,8 @@ export interface ChangeCommand {
   readonly assumedVessels?: readonly AssumedVessel[];
   readonly onConflict: 'reject' | 'flag';
   readonly overrideLock: boolean;
+  /** The digest of a preview: the write is refused if its impact has another one. It does not identify the request. */
+  readonly expect?: string;
   readonly recordedBy: string | null;
   /** False if the server made up the id: no client can send the command again under it, so its answer need not be remembered. */
   readonly repeatable: boolean;
