@@ -4762,6 +4762,8 @@ export interface components {
             errors?: components["schemas"]["FieldError"][];
             /** @description With `conflicts`: every action that would become impossible, or whose outcome would change in a locked period, in timeline order. */
             conflicts?: components["schemas"]["Conflict"][];
+            /** @description With `period_locked`: every place of the actions of the request, old and new, that lies in a locked period, in timeline order. */
+            locked?: components["schemas"]["LockedPlace"][];
             /**
              * Format: uuid
              * @description With `unknown`: the id of the change set.
@@ -4778,6 +4780,25 @@ export interface components {
             totals?: {
                 conflicts: number;
             };
+        };
+        LockedPlace: {
+            /**
+             * Format: uuid
+             * @description The id of the action.
+             */
+            action: string;
+            /** @description The winery whose period is locked. */
+            winery: components["schemas"]["Code"];
+            /**
+             * Format: date-time
+             * @description When the action happened, or is to happen. RFC 3339, to the millisecond. Requests may use any offset; responses are in UTC.
+             */
+            effectiveAt: string;
+            /**
+             * Format: date
+             * @description The last locked day of the winery.
+             */
+            lockDate: string;
         };
         FieldError: {
             /** @description A JSON pointer (RFC 6901) into the body. A query parameter is pointed at as if it were a member of the body. */
