@@ -9,7 +9,7 @@ import type { BodyReader } from '../application/request/body.js';
 import type { ChangeCommand, ChangeReply } from '../application/request/command.js';
 import type { Settings } from '../application/settings/settings.js';
 import { type LargeEdits, unlessLarge } from './large-edits.js';
-import { type Replies, wineryNotFound } from './replies.js';
+import { type Replies, unknownWinery } from './replies.js';
 
 interface PreviewParts {
   readonly store: Pick<Store, 'view' | 'latest'>;
@@ -31,7 +31,8 @@ export class Previews {
     const { settings, store, decider, large, turns } = this.parts;
     const since = settings.moment();
     await settings.ensureLoaded(await turns.run(settingNamesOf(command)), since);
-    if (!settings.hasWinery(command.winery)) return wineryNotFound(command);
+    const unknown = unknownWinery(command, settings);
+    if (unknown !== null) return { kind: 'refused', problem: unknown };
     const decide = (reader: HistoryReader) => decider.decide(command, reader, since);
     if (large === null) return this.replyTo(command, await store.view(decide));
     if (await large.isLarge(await this.footprint(command))) return large.decide(command);

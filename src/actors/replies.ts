@@ -1,6 +1,7 @@
 import { asPreview, renderAnswer } from '../application/change/change-answer.js';
 import type { HistoryDecision } from '../application/change/change-decider.js';
 import { unchangedReport } from '../application/change/change-report.js';
+import { wineriesOfCommand } from '../application/change/command-names.js';
 import { unexpectedImpact } from '../application/change/expected-impact.js';
 import type { StoredAnswers } from '../application/change/stored-answer.js';
 import type { PreparedEdit } from '../application/change/prepared-change.js';
@@ -9,6 +10,8 @@ import type { ActionIndex } from '../application/ports/action-index.js';
 import type { ChangeSets } from '../application/ports/change-sets.js';
 import type { StoredChange } from '../application/ports/stored-change.js';
 import { type ChangeCommand, type ChangeReply, refused } from '../application/request/command.js';
+import type { Problem } from '../application/result.js';
+import type { Settings } from '../application/settings/settings.js';
 import type { UnreadableContent } from '../encryption/unreadable-content.js';
 
 /** Builds the replies that need no commit: earlier answers to repeated requests, and refusals that follow from stored history alone. */
@@ -145,7 +148,12 @@ export function unknownOutcome({ change }: ChangeCommand): ChangeReply {
   return { kind: 'unknown', problem: { code: 'unknown', detail, change, retryAfterS: 1 } };
 }
 
-/** Returns the reply to a command of a winery that does not exist. */
-export function wineryNotFound({ winery }: ChangeCommand): ChangeReply {
-  return refused('not_found', `There is no winery ${winery}.`);
+/** Returns why a command is refused, if one of the wineries of its actions does not exist, else null. */
+export function unknownWinery(command: ChangeCommand, settings: Pick<Settings, 'hasWinery'>): Problem | null {
+  const unknown = wineriesOfCommand(command).find((winery) => !settings.hasWinery(winery));
+  if (unknown === undefined) return null;
+  const detail = `There is no winery ${unknown}.`;
+  const index = command.edits.findIndex(({ winery }) => winery === unknown);
+  const errors = [{ pointer: `/changes/${index}/winery`, message: detail }];
+  return { code: 'not_found', detail, ...(index < 0 ? {} : { errors }) };
 }

@@ -1,3 +1,4 @@
+import { wineriesOfCommand } from '../application/change/command-names.js';
 import { impactDiffers } from '../application/change/expected-impact.js';
 import type { ChangeCommand, ChangeReply, Transport } from '../application/request/command.js';
 import { UnreadableContent } from '../encryption/unreadable-content.js';
@@ -87,7 +88,7 @@ export class Router implements Transport {
 
   private async change(command: ChangeCommand): Promise<ChangeReply> {
     const { actions } = this.parts;
-    const reply = this.partitionOf(command).change(command, this.nextArrival());
+    const reply = this.decided(command);
     this.running.set(command.change, {
       hash: command.requestHash,
       minimal: command.minimal,
@@ -124,8 +125,16 @@ export class Router implements Transport {
     return (await processor.storedReply(command)) ?? first;
   }
 
-  private partitionOf(command: ChangeCommand): Partition {
-    const home = firstPartitionOf(command.winery);
+  private decided(command: ChangeCommand): Promise<ChangeReply> {
+    const home = this.partitionOf(command.winery);
+    if (command.edits[0]?.winery === undefined) return home.change(command, this.nextArrival());
+    const others = new Set(wineriesOfCommand(command).map((winery) => this.partitionOf(winery)));
+    others.delete(home);
+    return home.change(command, this.nextArrival(), [...others]);
+  }
+
+  private partitionOf(winery: string): Partition {
+    const home = firstPartitionOf(winery);
     let partition = this.partitions.get(home);
     if (partition === undefined) {
       partition = new Partition(this.parts.partition);

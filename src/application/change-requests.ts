@@ -4,7 +4,8 @@ import type { JsonObject } from './json-object.js';
 import type { Turns } from './pieces.js';
 import { type BodyReader, type Conditions, conditionNames, readActionId, readFlag } from './request/body.js';
 import type { ChangeCommand, ChangeReply, RequestedEdit, Transport } from './request/command.js';
-import { readObject, unexpected } from './request/faults.js';
+import { listed } from './request/fault-text.js';
+import { isObject, readObject, unexpected } from './request/faults.js';
 import { fingerprint, fingerprintInPieces, uuidOfKey } from './request/fingerprint.js';
 import { SendingOrder, type Sent } from './request/sending-order.js';
 import { type Failure, failure, type Result, success } from './result.js';
@@ -114,6 +115,11 @@ export class ChangeRequests {
     return this.inOrder(winery, options, this.readChangeSet(winery, body, options));
   }
 
+  async changeWineries(body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
+    return this.inOrder(wineriesNamedIn(body), options, this.readChangeSet(severalWineries, body, options));
+  }
+
+  /** `winery` is `severalWineries` if each change names its own. */
   private *readChangeSet(winery: string, body: unknown, options: WriteOptions): InPieces<Result<ChangeRequest>> {
     const members = readObject(body, '', ['id', 'changes', 'preview', 'onConflict', ...conditionNames]);
     if (!members.ok) return members;
@@ -126,13 +132,14 @@ export class ChangeRequests {
       return unexpected('/onConflict', '"reject" or "flag"', onConflict);
     const conditions = this.parts.reader.conditions(body);
     if (!conditions.ok) return conditions;
-    const bounds = { most: options.editsPerChange, perPiece: this.parts.limits.itemsPerStep };
+    const namesWineries = winery === severalWineries;
+    const bounds = { most: options.editsPerChange, perPiece: this.parts.limits.itemsPerStep, namesWineries };
     const edits = yield* this.parts.reader.changes(changes, this.parts.newId, bounds);
     if (!edits.ok) return edits;
     const asked = onConflict ?? options.onConflict;
     return success({
       change: change.value,
-      winery,
+      winery: edits.value[0]?.winery ?? winery,
       form: 'set',
       edits: assigned(edits.value, options.wineryOfChange),
       repeatable: id !== undefined || options.idempotencyKey !== undefined,
@@ -150,10 +157,16 @@ export class ChangeRequests {
     return this.inOrder(winery, request.options, success(request));
   }
 
-  /** Reads a request and sends its command, after the earlier requests of the winery. */
-  private async inOrder(winery: string, { minimal }: WriteOptions, reading: Reading): Promise<Result<JsonObject>> {
-    if (this.order.isFull(winery)) return overloaded(winery);
-    const sent = this.order.inOrder(winery, () => this.parts.turns.run(this.sending(winery, reading)));
+  /** Reads a request and sends its command, after the earlier requests of its winery, or of its wineries. */
+  private async inOrder(
+    winery: string | readonly string[],
+    { minimal }: WriteOptions,
+    reading: Reading,
+  ): Promise<Result<JsonObject>> {
+    const wineries = typeof winery === 'string' ? [winery] : winery;
+    if (this.order.isFull(wineries)) return overloaded(wineries);
+    const named = typeof winery === 'string' ? winery : severalWineries;
+    const sent = this.order.inOrder(wineries, () => this.parts.turns.run(this.sending(named, reading)));
     const result = await (sent instanceof Promise ? await sent : sent).reply;
     return minimal === true && result.ok ? { ...result, value: withoutLists(result.value) } : result;
   }
@@ -197,8 +210,9 @@ export class ChangeRequests {
     };
   }
 
-  /** An unknown winery is reported before a malformed body. */
+  /** An unknown winery is reported before a malformed body, unless the body itself names the wineries. */
   private async malformed(winery: string, fault: Failure): Promise<Failure> {
+    if (winery === severalWineries) return fault;
     const { wineries } = await this.parts.settings.load({ wineries: [winery] });
     return wineries.has(winery) ? fault : failure('not_found', `There is no winery ${winery}.`);
   }
@@ -218,8 +232,20 @@ function assigned(edits: readonly RequestedEdit[], wineries: WriteOptions['winer
   });
 }
 
-function overloaded(winery: string): Failure {
-  const detail = `Too many requests of winery ${winery} wait until a large one is read. Nothing was changed; try again.`;
+/** Names no winery: it is no code. An Idempotency-Key of a change set over several wineries counts for these change sets alone. */
+const severalWineries = '';
+
+/** The wineries that the changes of a body name, each once, as far as the body is well-formed. */
+function wineriesNamedIn(body: unknown): readonly string[] {
+  const changes: readonly unknown[] = isObject(body) && Array.isArray(body.changes) ? body.changes : [];
+  const wineries = new Set<string>();
+  for (const change of changes) if (isObject(change) && typeof change.winery === 'string') wineries.add(change.winery);
+  return [...wineries];
+}
+
+function overloaded(wineries: readonly string[]): Failure {
+  const named = wineries.length === 1 ? `winery ${wineries[0]}` : `wineries ${listed(wineries, 'and')}`;
+  const detail = `Too many requests of ${named} wait until a large one is read. Nothing was changed; try again.`;
   return { ok: false, problem: { code: 'overloaded', detail, retryAfterS: 1 } };
 }
 

@@ -46,18 +46,8 @@ function requestSchemas(kinds: readonly KindDescription[]): Record<string, TSche
     NewActionInSet: byType(kinds, newInSetName),
     Revision: requestObject({ ...revisedMembers(), ...conditions() }),
     Retraction: nullable(requestObject(conditions())),
-    ChangeSet: requestObject({
-      id: Type.Optional(uuid('Identifies the change set. A repeated request with the same id and body is recognised.')),
-      changes: Type.Array(change(), {
-        minItems: 1,
-        description: 'The edits. New actions get their tie breaks in this order.',
-      }),
-      preview: Type.Optional(Type.Boolean({ default: false, description: 'The same as `?preview=`.' })),
-      onConflict: Type.Optional(
-        Type.String({ enum: ['reject', 'flag'], default: 'reject', description: 'The same as `?onConflict=`.' }),
-      ),
-      ...conditions(),
-    }),
+    ChangeSet: changeSet(change({})),
+    WineriesChangeSet: changeSet(change({ winery: schemaRef('Code', 'The winery of the action.') })),
   };
 }
 
@@ -107,7 +97,23 @@ function responseSchemas(): Record<string, TSchema> {
   };
 }
 
-function change(): TSchema {
+function changeSet(one: TSchema): TSchema {
+  return requestObject({
+    id: Type.Optional(uuid('Identifies the change set. A repeated request with the same id and body is recognised.')),
+    changes: Type.Array(one, {
+      minItems: 1,
+      description: 'The edits. New actions get their tie breaks in this order.',
+    }),
+    preview: Type.Optional(Type.Boolean({ default: false, description: 'The same as `?preview=`.' })),
+    onConflict: Type.Optional(
+      Type.String({ enum: ['reject', 'flag'], default: 'reject', description: 'The same as `?onConflict=`.' }),
+    ),
+    ...conditions(),
+  });
+}
+
+/** `more`: members of every change beside those of its edit. */
+function change(more: Record<string, TSchema>): TSchema {
   const id = uuid('The id of the action.');
   const revision = Type.Optional(
     Type.Integer({
@@ -118,16 +124,19 @@ function change(): TSchema {
   );
   return Type.Unsafe<unknown>({
     oneOf: [
-      requestObject({ op: Type.Literal('record'), action: schemaRef('NewActionInSet') }, { title: 'Record an action' }),
       requestObject(
-        { op: Type.Literal('revise'), id, revision, ...revisedMembers() },
+        { op: Type.Literal('record'), ...more, action: schemaRef('NewActionInSet') },
+        { title: 'Record an action' },
+      ),
+      requestObject(
+        { op: Type.Literal('revise'), ...more, id, revision, ...revisedMembers() },
         { title: 'Revise or reinstate an action' },
       ),
       requestObject(
-        { op: Type.Literal('revise'), id, revision, rules: adoptedRules() },
+        { op: Type.Literal('revise'), ...more, id, revision, rules: adoptedRules() },
         { title: 'Let an action adopt a version of the rules' },
       ),
-      requestObject({ op: Type.Literal('retract'), id, revision }, { title: 'Retract an action' }),
+      requestObject({ op: Type.Literal('retract'), ...more, id, revision }, { title: 'Retract an action' }),
     ],
   });
 }

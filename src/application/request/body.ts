@@ -6,7 +6,8 @@ import { type InPieces, pause } from '../../kernel/pause.js';
 import { lowestId } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
 import { type Failure, type Result, success } from '../result.js';
-import type { RequestedEdit } from './command.js';
+import { codeForm, codePattern } from './code.js';
+import type { RequestedEdit, RetractEdit } from './command.js';
 import { DataReader } from './data-reader.js';
 import { combined, isObject, malformed, readObject, unexpected, unstorableAt } from './faults.js';
 import { instantForm, parseInstant } from './instant.js';
@@ -27,7 +28,7 @@ export interface Conditions {
   readonly expect: string | undefined;
 }
 
-/** The level of the database from which on a write can name the impact that it must have. */
+/** The level of the database from which on a write can name the impact that it must have, and change sets can cover several wineries. */
 const levelOfExpectations = 8;
 
 /** Characters of a digest, as far as a client may know. */
@@ -142,8 +143,9 @@ export class BodyReader extends DataReader {
   *changes(
     list: unknown,
     newId: () => string,
-    { most = this.editsPerChange, perPiece }: { readonly most?: number | undefined; readonly perPiece: number },
+    { most = this.editsPerChange, perPiece, namesWineries = false }: ListOptions,
   ): InPieces<Result<RequestedEdit[]>> {
+    if (namesWineries && this.databaseLevel() < levelOfExpectations) return wineriesNotAvailable;
     if (!Array.isArray(list) || list.length === 0)
       return unexpected('/changes', 'an array with at least one change', list);
     if (list.length > most) return unexpected('/changes', `an array of at most ${most} changes`, list, 'too_large');
@@ -151,7 +153,9 @@ export class BodyReader extends DataReader {
     let faulty: Failure | null = null;
     for (const [index, item] of list.entries()) {
       const pointer = `/changes/${index}`;
-      const read = this.oneChange(item, pointer, newId);
+      const read = namesWineries
+        ? this.changeOfWinery(item, pointer, newId)
+        : this.oneChange(item, pointer, newId, unnamed);
       const edit =
         read.ok && edits.has(read.value.id)
           ? malformed(pointer, `Action ${read.value.id} occurs twice; a change set names each action at most once.`)
@@ -164,10 +168,24 @@ export class BodyReader extends DataReader {
     return faulty ?? success([...edits.values()]);
   }
 
-  private oneChange(item: unknown, pointer: string, newId: () => string): Result<RequestedEdit> {
+  /** Reads a change that names its winery. */
+  private changeOfWinery(item: unknown, pointer: string, newId: () => string): Result<RequestedEdit> {
+    const winery = isObject(item) ? readCode(item.winery, `${pointer}/winery`) : success('');
+    const edit = this.oneChange(item, pointer, newId, ['winery']);
+    if (!winery.ok || !edit.ok) return combined([winery, edit]);
+    return success({ ...edit.value, winery: winery.value });
+  }
+
+  /** `more`: names of further members, which the caller reads. */
+  private oneChange(
+    item: unknown,
+    pointer: string,
+    newId: () => string,
+    more: readonly string[],
+  ): Result<RequestedEdit> {
     if (!isObject(item)) return unexpected(pointer, 'an object', item);
     if (item.op === 'record') {
-      const members = readObject(item, pointer, ['op', 'action']);
+      const members = readObject(item, pointer, ['op', 'action', ...more]);
       return members.ok ? this.record(item.action, `${pointer}/action`, newId, []) : members;
     }
     if (item.op !== 'revise' && item.op !== 'retract')
@@ -175,15 +193,26 @@ export class BodyReader extends DataReader {
     const id = readActionId(item.id, `${pointer}/id`);
     const revision = item.revision === undefined ? absent : readInteger(item.revision, `${pointer}/revision`, 1);
     if (!id.ok || !revision.ok) return combined([id, revision]);
-    if (item.op === 'revise' && item.rules !== undefined) return this.adopt(item, pointer, id.value, revision.value);
-    if (item.op === 'revise') return this.revise(item, pointer, id.value, revision.value, ['op', 'id', 'revision']);
-    const members = readObject(item, pointer, ['op', 'id', 'revision']);
-    return members.ok ? success({ op: 'retract', id: id.value, expectedRevision: revision.value }) : members;
+    const expectedRevision = revision.value;
+    const names = ['op', 'id', 'revision', ...more];
+    if (item.op === 'revise' && item.rules !== undefined)
+      return this.adopt(item, pointer, { id: id.value, expectedRevision, names });
+    if (item.op === 'revise') return this.revise(item, pointer, id.value, expectedRevision, names);
+    const members = readObject(item, pointer, names);
+    return members.ok ? success({ op: 'retract', id: id.value, expectedRevision }) : members;
   }
 
   /** Reads a revise that names a version of the rules. It changes nothing else, so that only the rules can change the action's outcome. */
-  private adopt(item: JsonObject, pointer: string, id: string, expectedRevision: number | null): Result<RequestedEdit> {
-    const members = readObject(item, pointer, ['op', 'id', 'revision', 'rules']);
+  private adopt(
+    item: JsonObject,
+    pointer: string,
+    {
+      id,
+      expectedRevision,
+      names,
+    }: Pick<RetractEdit, 'id' | 'expectedRevision'> & { readonly names: readonly string[] },
+  ): Result<RequestedEdit> {
+    const members = readObject(item, pointer, [...names, 'rules']);
     if (!members.ok) return members;
     const rules = readInteger(item.rules, `${pointer}/rules`, 1);
     if (!rules.ok) return rules;
@@ -192,6 +221,26 @@ export class BodyReader extends DataReader {
     if (this.databaseLevel() < levelOfAdoption) return rulesNotAvailable(`${pointer}/rules`);
     return success({ op: 'revise', id, expectedRevision, rules: rules.value, pointer });
   }
+}
+
+/** How the list of a change set is read. */
+interface ListOptions {
+  readonly most?: number | undefined;
+  readonly perPiece: number;
+  /** Whether each change names its winery. */
+  readonly namesWineries?: boolean;
+}
+
+const unnamed: readonly string[] = [];
+
+const wineriesNotAvailable = malformed(
+  '/changes',
+  'A change set cannot cover several wineries yet: first, all nodes must run the version of Solera that introduces it.',
+  'wineries_not_available',
+);
+
+function readCode(value: unknown, pointer: string): Result<string> {
+  return typeof value === 'string' && codePattern.test(value) ? success(value) : unexpected(pointer, codeForm, value);
 }
 
 /** Reads the id of an action in its canonical form, in lower case. */
