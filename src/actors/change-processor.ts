@@ -1,6 +1,5 @@
 import { renderAnswer } from '../application/change/change-answer.js';
-import type { ChangeDecider, HistoryDecision, PreparedRecords } from '../application/change/change-decider.js';
-import { admissionProblem } from '../application/change/change-judgement.js';
+import { type ChangeDecider, type HistoryDecision, isRefused } from '../application/change/change-decider.js';
 import { checkOnlyProposal } from '../application/change/change-proposal.js';
 import { settingNamesOf } from '../application/change/command-names.js';
 import type { Decision } from '../application/change/decision.js';
@@ -24,7 +23,7 @@ import type { Hold, Holds, InFlight } from './holds.js';
 import { attemptOf, type LargeEdits, repliedOr, unlessLarge } from './large-edits.js';
 import type { LoadedState } from './loaded-state.js';
 import type { OwnerHolds, OwnersHold } from './owner-holds.js';
-import { notBegun, type Replies, recordsAny, wineryNotFound } from './replies.js';
+import { notBegun, type Replies, recordsAny, unknownWinery } from './replies.js';
 import { type Attempt, answered, outdated, type Settled, type Settlement } from './settlement.js';
 
 export interface ProcessorLimits {
@@ -99,10 +98,12 @@ export class ChangeProcessor {
       const onlyRecords = command.edits.every(({ op }) => op === 'record');
       for (let attempt = 0; ; attempt += 1) {
         const appendable = onlyRecords && attempt < limits.appendAttempts && 'states' in hold ? hold : null;
-        const tried = settings.hasWinery(command.winery)
-          ? ((appendable === null ? null : await this.append(command, names, appendable)) ??
-            (await this.decideCommitted(command, hold, { since, footprint })))
-          : await this.conclude(command, wineryNotFound(command));
+        const problem = unknownWinery(command, settings);
+        const tried =
+          problem === null
+            ? ((appendable === null ? null : await this.append(command, names, appendable)) ??
+              (await this.decideCommitted(command, hold, { since, footprint })))
+            : await this.conclude(command, { kind: 'refused', problem });
         if (tried.kind === 'replied') return tried.reply;
         if (tried.kind === 'large') return 'large';
         const earlier = hold;
@@ -168,7 +169,7 @@ export class ChangeProcessor {
     const states = hold.states();
     if (states === null) return outdated;
     for (const { number } of states.values()) this.parts.ties.sawPublished(number.value);
-    if (!this.parts.settings.hasWinery(command.winery)) return outdated;
+    if (unknownWinery(command, this.parts.settings) !== null) return outdated;
     const span = startSpan(tracer, 'decide', { parent: command.trace, attributes: { 'solera.history': 'memory' } });
     const deciding = turns.run(this.decideInMemory(command, names, hold, states));
     const append = deciding instanceof Promise ? await deciding : deciding;
@@ -275,6 +276,7 @@ export class ChangeProcessor {
     result: Exclude<HistoryDecision, { readonly kind: 'decision' }>,
   ): Promise<Attempt> {
     const { replies } = this.parts;
+    if (command.preview) return { kind: 'replied', reply: await replies.ofPreview(command, result) };
     const known = await replies.findReply(command);
     if (known !== null) return { kind: 'replied', reply: known };
     const reply = await replies.withoutCommit(command, result);
@@ -288,11 +290,6 @@ export class ChangeProcessor {
     const basis = { mark: marks.next(), recordedAt: now() };
     return settlement.conclude(command, reply, answer === undefined ? basis : { ...basis, answer });
   }
-}
-
-/** Returns whether the settings in memory refuse a command. */
-function* isRefused({ edits, settings }: PreparedRecords, command: ChangeCommand): InPieces<boolean> {
-  return (yield* admissionProblem(command, edits, settings)) !== null;
 }
 
 function union(streams: readonly StreamId[], more: readonly StreamId[]): readonly StreamId[] {

@@ -24,6 +24,8 @@ export interface PartitionParts {
   readonly streamsPerLoad: number;
 }
 
+const none: readonly Partition[] = [];
+
 /**
  * One partition: queues the holds of its wineries' commands in the order in which the commands are received.
  * Owns: the number of its commands in progress, and the commands whose holds are not queued yet because a read is in progress, or because their streams are being found. Does not own: actors,
@@ -45,15 +47,18 @@ export class Partition {
     return { received, inProgress };
   }
 
-  /** Queues the command's hold, immediately if its streams are known, then decides the command. Rejects with MailboxFull. */
-  async change(command: ChangeCommand, arrival: number): Promise<ChangeReply> {
+  /**
+   * Queues the command's hold, immediately if its streams are known, then decides the command. `others`: the partitions of the other wineries whose actions it names; the
+   * holds of their later commands are queued after it, too. Rejects with MailboxFull.
+   */
+  async change(command: ChangeCommand, arrival: number, others: readonly Partition[] = none): Promise<ChangeReply> {
     const { processor, commandsInPartition } = this.parts;
     this.received += 1;
     if (this.inProgress >= commandsInPartition)
       return notBegun(`${commandsInPartition} commands of this winery's partition are in progress. Try again.`);
     this.inProgress += 1;
     try {
-      const queued = this.queue(command, arrival);
+      const queued = this.queue(command, arrival, others);
       return await processor.process(command, queued instanceof Promise ? await queued : queued);
     } catch (error) {
       const unreadable = unreadableIn(error);
@@ -65,9 +70,13 @@ export class Partition {
   }
 
   /** Queues the hold immediately if the streams are known, and found within this turn, and the holds of all earlier commands are queued (invariant 1). */
-  private queue(command: ChangeCommand, arrival: number): QueuedCommand | Promise<QueuedCommand> {
+  private queue(
+    command: ChangeCommand,
+    arrival: number,
+    others: readonly Partition[],
+  ): QueuedCommand | Promise<QueuedCommand> {
     const edited = editedActions(command);
-    const earlier = this.queueing;
+    const earlier = others.length === 0 ? this.queueing : Partition.queueingOf([this, ...others]);
     const streams = edited.length === 0 ? this.recordedStreams(command) : null;
     if (streams !== null && !(streams instanceof Promise) && earlier === null)
       return this.queueRecords(streams, arrival);
@@ -81,10 +90,16 @@ export class Partition {
         () => undefined,
       )
       .then(() => {
-        if (this.queueing === queueing) this.queueing = null;
+        for (const one of [this, ...others]) if (one.queueing === queueing) one.queueing = null;
       });
-    this.queueing = queueing;
+    for (const one of [this, ...others]) one.queueing = queueing;
     return queued;
+  }
+
+  /** Resolves when the holds of all commands are queued that the partitions have received so far; null if all are queued already. */
+  private static queueingOf(partitions: readonly Partition[]): Promise<unknown> | null {
+    const queueing = partitions.flatMap((one) => one.queueing ?? []);
+    return queueing.length === 0 ? null : Promise.all(queueing);
   }
 
   /** Returns the streams of a command that only records actions, in a later turn of the event loop if there are many: then the next steps take long too. */

@@ -1,4 +1,4 @@
-import { renderAnswer } from '../application/change/change-answer.js';
+import { renderPreview } from '../application/change/change-answer.js';
 import type { ChangeDecider, HistoryDecision } from '../application/change/change-decider.js';
 import { settingNamesOf } from '../application/change/command-names.js';
 import { type Footprint, footprintOf } from '../application/change/edit-footprint.js';
@@ -9,7 +9,7 @@ import type { BodyReader } from '../application/request/body.js';
 import type { ChangeCommand, ChangeReply } from '../application/request/command.js';
 import type { Settings } from '../application/settings/settings.js';
 import { type LargeEdits, unlessLarge } from './large-edits.js';
-import { type Replies, wineryNotFound, withoutNumbers } from './replies.js';
+import { type Replies, unknownWinery } from './replies.js';
 
 interface PreviewParts {
   readonly store: Pick<Store, 'view' | 'latest'>;
@@ -31,7 +31,8 @@ export class Previews {
     const { settings, store, decider, large, turns } = this.parts;
     const since = settings.moment();
     await settings.ensureLoaded(await turns.run(settingNamesOf(command)), since);
-    if (!settings.hasWinery(command.winery)) return wineryNotFound(command);
+    const unknown = unknownWinery(command, settings);
+    if (unknown !== null) return { kind: 'refused', problem: unknown };
     const decide = (reader: HistoryReader) => decider.decide(command, reader, since);
     if (large === null) return this.replyTo(command, await store.view(decide));
     if (await large.isLarge(await this.footprint(command))) return large.decide(command);
@@ -41,10 +42,10 @@ export class Previews {
 
   private async replyTo(command: ChangeCommand, result: HistoryDecision): Promise<ChangeReply> {
     const { replies, limits, turns } = this.parts;
-    if (result.kind !== 'decision') return withoutNumbers(await replies.withoutCommit(command, result));
+    if (result.kind !== 'decision') return replies.ofPreview(command, result);
     const { decision } = result;
     if (decision.kind === 'refused') return { kind: 'refused', problem: decision.problem };
-    const answer = await turns.run(renderAnswer(decision.report, null, limits.impactEntries));
+    const answer = await turns.run(renderPreview(decision.report, command, limits.impactEntries));
     return { kind: 'answered', answer, created: false };
   }
 

@@ -1,12 +1,17 @@
-import { renderAnswer } from '../application/change/change-answer.js';
+import { asPreview, renderAnswer } from '../application/change/change-answer.js';
 import type { HistoryDecision } from '../application/change/change-decider.js';
 import { unchangedReport } from '../application/change/change-report.js';
+import { wineriesOfCommand } from '../application/change/command-names.js';
+import { unexpectedImpact } from '../application/change/expected-impact.js';
 import type { StoredAnswers } from '../application/change/stored-answer.js';
+import type { PreparedEdit } from '../application/change/prepared-change.js';
 import type { Turns } from '../application/pieces.js';
 import type { ActionIndex } from '../application/ports/action-index.js';
 import type { ChangeSets } from '../application/ports/change-sets.js';
 import type { StoredChange } from '../application/ports/stored-change.js';
 import { type ChangeCommand, type ChangeReply, refused } from '../application/request/command.js';
+import type { Problem } from '../application/result.js';
+import type { Settings } from '../application/settings/settings.js';
 import type { UnreadableContent } from '../encryption/unreadable-content.js';
 
 /** Builds the replies that need no commit: earlier answers to repeated requests, and refusals that follow from stored history alone. */
@@ -57,14 +62,8 @@ export class Replies {
     switch (result.kind) {
       case 'refused':
         return { kind: 'refused', problem: result.problem };
-      case 'unchanged': {
-        const report = unchangedReport(command, result.edits);
-        return {
-          kind: 'answered',
-          answer: await this.turns.run(renderAnswer(report, null, this.impactEntries)),
-          created: false,
-        };
-      }
+      case 'unchanged':
+        return this.unchanged(command, result.edits);
       case 'exists':
         return this.replyToExistingAction(command);
       case 'already_retracted': {
@@ -85,6 +84,32 @@ export class Replies {
     }
   }
 
+  /** Returns the reply to a preview whose decision ends without a proposal. */
+  async ofPreview(
+    command: ChangeCommand,
+    result: Exclude<HistoryDecision, { readonly kind: 'decision' }>,
+  ): Promise<ChangeReply> {
+    const reply = await this.withoutCommit(command, result);
+    return reply.kind === 'answered'
+      ? { ...reply, answer: await this.turns.run(asPreview(reply.answer, command)) }
+      : reply;
+  }
+
+  private async unchanged(command: ChangeCommand, edits: readonly PreparedEdit[]): Promise<ChangeReply> {
+    const report = unchangedReport(command, edits);
+    const unexpected = await this.turns.run(unexpectedImpact(command, report, this.impactEntries));
+    if (unexpected !== null)
+      return (await this.madeByRepeat(command, edits)) ?? { kind: 'refused', problem: unexpected };
+    const answer = await this.turns.run(renderAnswer(report, null, this.impactEntries));
+    return { kind: 'answered', answer, created: false };
+  }
+
+  /** Returns the first answer of a request that changes nothing because it was carried out before, or null. */
+  private async madeByRepeat(command: ChangeCommand, [first]: readonly PreparedEdit[]): Promise<ChangeReply | null> {
+    const change = first?.stored == null ? null : await this.changeSets.find(first.stored.change);
+    return change?.requestHash === command.requestHash ? this.rebuiltAnswer(change) : null;
+  }
+
   private async rebuiltAnswer(change: StoredChange, action?: string): Promise<ChangeReply> {
     return { kind: 'answered', answer: await this.answers.rebuild(change, action), created: false };
   }
@@ -93,11 +118,6 @@ export class Replies {
 /** Returns whether a command records an action, so that its first answer has status 201. */
 export function recordsAny({ edits }: ChangeCommand): boolean {
   return edits.some(({ op }) => op === 'record');
-}
-
-/** Removes the notification numbers from an answer. A preview has none, even if it returns the answer of an earlier request. */
-export function withoutNumbers(reply: ChangeReply): ChangeReply {
-  return reply.kind === 'answered' ? { ...reply, answer: { ...reply.answer, notifications: null } } : reply;
 }
 
 export function idReused({ form, edits }: ChangeCommand): ChangeReply {
@@ -128,7 +148,12 @@ export function unknownOutcome({ change }: ChangeCommand): ChangeReply {
   return { kind: 'unknown', problem: { code: 'unknown', detail, change, retryAfterS: 1 } };
 }
 
-/** Returns the reply to a command of a winery that does not exist. */
-export function wineryNotFound({ winery }: ChangeCommand): ChangeReply {
-  return refused('not_found', `There is no winery ${winery}.`);
+/** Returns why a command is refused, if one of the wineries of its actions does not exist, else null. */
+export function unknownWinery(command: ChangeCommand, settings: Pick<Settings, 'hasWinery'>): Problem | null {
+  const unknown = wineriesOfCommand(command).find((winery) => !settings.hasWinery(winery));
+  if (unknown === undefined) return null;
+  const detail = `There is no winery ${unknown}.`;
+  const index = command.edits.findIndex(({ winery }) => winery === unknown);
+  const errors = [{ pointer: `/changes/${index}/winery`, message: detail }];
+  return { code: 'not_found', detail, ...(index < 0 ? {} : { errors }) };
 }

@@ -1,3 +1,5 @@
+import { wineriesOfCommand } from '../application/change/command-names.js';
+import { impactDiffers } from '../application/change/expected-impact.js';
 import type { ChangeCommand, ChangeReply, Transport } from '../application/request/command.js';
 import { UnreadableContent } from '../encryption/unreadable-content.js';
 import type { ActionsInProgress } from './actions-in-progress.js';
@@ -13,6 +15,7 @@ interface RunningCommand {
   readonly hash: string;
   /** True if the reply leaves out the lots of its impact. */
   readonly minimal: boolean;
+  readonly expect: string | undefined;
   readonly copyOf: ChangeCommand['copyOf'];
   readonly reply: Promise<ChangeReply>;
 }
@@ -85,10 +88,11 @@ export class Router implements Transport {
 
   private async change(command: ChangeCommand): Promise<ChangeReply> {
     const { actions } = this.parts;
-    const reply = this.partitionOf(command).change(command, this.nextArrival());
+    const reply = this.decided(command);
     this.running.set(command.change, {
       hash: command.requestHash,
       minimal: command.minimal,
+      expect: command.expect,
       copyOf: command.copyOf,
       reply,
     });
@@ -107,11 +111,13 @@ export class Router implements Transport {
    */
   private async repeat(command: ChangeCommand, running: RunningCommand): Promise<ChangeReply | null> {
     const { processor } = this.parts;
-    const { minimal, copyOf, reply } = running;
+    const { minimal, expect, copyOf, reply } = running;
     const isSameRequest = copyOf !== null && copyOf.request === command.copyOf?.request;
     const own = isSameRequest ? await reply : repeated(await reply);
     // It may have been withdrawn with another copy of its request, which this command is not.
     if (!isSameRequest && own.kind === 'not_begun') return null;
+    // This command may expect another impact, so it must be decided itself.
+    if (expect !== command.expect && own.kind === 'refused' && own.problem.code === impactDiffers.code) return null;
     // The reply to a repeated copy of the same request is conclusive for this copy, too.
     const isConclusive = isSameRequest && copyOf.again;
     const first = isConclusive ? own : await processor.sharedReply(command, own);
@@ -119,8 +125,16 @@ export class Router implements Transport {
     return (await processor.storedReply(command)) ?? first;
   }
 
-  private partitionOf(command: ChangeCommand): Partition {
-    const home = firstPartitionOf(command.winery);
+  private decided(command: ChangeCommand): Promise<ChangeReply> {
+    const home = this.partitionOf(command.winery);
+    if (command.edits[0]?.winery === undefined) return home.change(command, this.nextArrival());
+    const others = new Set(wineriesOfCommand(command).map((winery) => this.partitionOf(winery)));
+    others.delete(home);
+    return home.change(command, this.nextArrival(), [...others]);
+  }
+
+  private partitionOf(winery: string): Partition {
+    const home = firstPartitionOf(winery);
     let partition = this.partitions.get(home);
     if (partition === undefined) {
       partition = new Partition(this.parts.partition);

@@ -2,9 +2,10 @@ import { type InPieces, pause } from '../kernel/pause.js';
 import type { Submitted } from './edits/edits.js';
 import type { JsonObject } from './json-object.js';
 import type { Turns } from './pieces.js';
-import { type BodyReader, readActionId, readFlag } from './request/body.js';
+import { type BodyReader, type Conditions, conditionNames, readActionId, readFlag } from './request/body.js';
 import type { ChangeCommand, ChangeReply, RequestedEdit, Transport } from './request/command.js';
-import { readObject, unexpected } from './request/faults.js';
+import { listed } from './request/fault-text.js';
+import { isObject, readObject, unexpected } from './request/faults.js';
 import { fingerprint, fingerprintInPieces, uuidOfKey } from './request/fingerprint.js';
 import { SendingOrder, type Sent } from './request/sending-order.js';
 import { type Failure, failure, type Result, success } from './result.js';
@@ -31,7 +32,7 @@ interface ChangeRequest {
   readonly form: 'single' | 'set';
   readonly edits: readonly RequestedEdit[];
   readonly repeatable: boolean;
-  readonly overrideLock: boolean;
+  readonly conditions: Conditions;
   readonly options: WriteOptions;
   /** Identifies the request in place of `edits`, if the server added ids to them that differ in every repeat. */
   readonly identity?: unknown;
@@ -60,15 +61,15 @@ export class ChangeRequests {
     const read = this.parts.reader.record(body, '', () => this.changeId(winery, options));
     yield pause;
     if (!read.ok) return read;
-    const overrideLock = overrideLockOf(body);
-    if (!overrideLock.ok) return overrideLock;
+    const conditions = this.parts.reader.conditions(body);
+    if (!conditions.ok) return conditions;
     return success({
       change: options.idempotencyKey === undefined ? read.value.id : this.changeId(winery, options),
       winery,
       form: 'single',
       edits: [read.value],
       repeatable: true,
-      overrideLock: overrideLock.value,
+      conditions: conditions.value,
       options,
     });
   }
@@ -76,7 +77,7 @@ export class ChangeRequests {
   async revise(winery: string, action: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
     const id = readActionId(action, '');
     if (!id.ok) return this.malformed(winery, unknownAction(winery, action));
-    const read = this.parts.reader.revise(body, '', id.value, options.expectedRevision ?? null, ['overrideLock']);
+    const read = this.parts.reader.revise(body, '', id.value, options.expectedRevision ?? null, conditionNames);
     if (!read.ok) return this.malformed(winery, read);
     return this.edit(winery, read.value, body, options);
   }
@@ -84,10 +85,11 @@ export class ChangeRequests {
   async retract(winery: string, action: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
     const id = readActionId(action, '');
     if (!id.ok) return this.malformed(winery, unknownAction(winery, action));
-    const members = body === undefined || body === null ? success({}) : readObject(body, '', ['overrideLock']);
+    const members = body === undefined || body === null ? success({}) : readObject(body, '', conditionNames);
     if (!members.ok) return this.malformed(winery, members);
-    const expectedRevision = options.expectedRevision ?? null;
-    return this.edit(winery, { op: 'retract', id: id.value, expectedRevision }, members.value, options);
+    const { expect, expectedRevision = null } = options;
+    const conditions = expect === undefined ? members.value : { ...members.value, expect };
+    return this.edit(winery, { op: 'retract', id: id.value, expectedRevision }, conditions, options);
   }
 
   private async edit(
@@ -96,15 +98,15 @@ export class ChangeRequests {
     body: unknown,
     options: WriteOptions,
   ): Promise<Result<JsonObject>> {
-    const overrideLock = overrideLockOf(body);
-    if (!overrideLock.ok) return this.malformed(winery, overrideLock);
+    const conditions = this.parts.reader.conditions(body);
+    if (!conditions.ok) return this.malformed(winery, conditions);
     return this.submit(winery, {
       change: this.changeId(winery, options),
       winery,
       form: 'single',
       edits: [edit],
       repeatable: options.idempotencyKey !== undefined,
-      overrideLock: overrideLock.value,
+      conditions: conditions.value,
       options,
     });
   }
@@ -113,8 +115,13 @@ export class ChangeRequests {
     return this.inOrder(winery, options, this.readChangeSet(winery, body, options));
   }
 
+  async changeWineries(body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
+    return this.inOrder(wineriesNamedIn(body), options, this.readChangeSet(severalWineries, body, options));
+  }
+
+  /** `winery` is `severalWineries` if each change names its own. */
   private *readChangeSet(winery: string, body: unknown, options: WriteOptions): InPieces<Result<ChangeRequest>> {
-    const members = readObject(body, '', ['id', 'changes', 'preview', 'onConflict', 'overrideLock']);
+    const members = readObject(body, '', ['id', 'changes', 'preview', 'onConflict', ...conditionNames]);
     if (!members.ok) return members;
     const { id, changes, preview, onConflict } = members.value;
     const change = id === undefined ? success(this.changeId(winery, options)) : readActionId(id, '/id');
@@ -123,19 +130,20 @@ export class ChangeRequests {
     if (!previewed.ok) return previewed;
     if (onConflict !== undefined && onConflict !== 'reject' && onConflict !== 'flag')
       return unexpected('/onConflict', '"reject" or "flag"', onConflict);
-    const overrideLock = overrideLockOf(body);
-    if (!overrideLock.ok) return overrideLock;
-    const bounds = { most: options.editsPerChange, perPiece: this.parts.limits.itemsPerStep };
+    const conditions = this.parts.reader.conditions(body);
+    if (!conditions.ok) return conditions;
+    const namesWineries = winery === severalWineries;
+    const bounds = { most: options.editsPerChange, perPiece: this.parts.limits.itemsPerStep, namesWineries };
     const edits = yield* this.parts.reader.changes(changes, this.parts.newId, bounds);
     if (!edits.ok) return edits;
     const asked = onConflict ?? options.onConflict;
     return success({
       change: change.value,
-      winery,
+      winery: edits.value[0]?.winery ?? winery,
       form: 'set',
       edits: assigned(edits.value, options.wineryOfChange),
       repeatable: id !== undefined || options.idempotencyKey !== undefined,
-      overrideLock: overrideLock.value,
+      conditions: conditions.value,
       options: {
         ...options,
         preview: previewed.value || options.preview === true,
@@ -149,10 +157,16 @@ export class ChangeRequests {
     return this.inOrder(winery, request.options, success(request));
   }
 
-  /** Reads a request and sends its command, after the earlier requests of the winery. */
-  private async inOrder(winery: string, { minimal }: WriteOptions, reading: Reading): Promise<Result<JsonObject>> {
-    if (this.order.isFull(winery)) return overloaded(winery);
-    const sent = this.order.inOrder(winery, () => this.parts.turns.run(this.sending(winery, reading)));
+  /** Reads a request and sends its command, after the earlier requests of its winery, or of its wineries. */
+  private async inOrder(
+    winery: string | readonly string[],
+    { minimal }: WriteOptions,
+    reading: Reading,
+  ): Promise<Result<JsonObject>> {
+    const wineries = typeof winery === 'string' ? [winery] : winery;
+    if (this.order.isFull(wineries)) return overloaded(wineries);
+    const named = typeof winery === 'string' ? winery : severalWineries;
+    const sent = this.order.inOrder(wineries, () => this.parts.turns.run(this.sending(named, reading)));
     const result = await (sent instanceof Promise ? await sent : sent).reply;
     return minimal === true && result.ok ? { ...result, value: withoutLists(result.value) } : result;
   }
@@ -171,7 +185,8 @@ export class ChangeRequests {
   }
 
   private *command(request: ChangeRequest): InPieces<ChangeCommand> {
-    const { options, winery, form, edits, overrideLock, repeatable } = request;
+    const { options, winery, form, edits, repeatable } = request;
+    const { overrideLock, expect } = request.conditions;
     const identity = [winery, form, request.identity ?? edits, overrideLock];
     return {
       change: request.change,
@@ -186,6 +201,7 @@ export class ChangeRequests {
       ...(options.assumedVessels === undefined ? {} : { assumedVessels: options.assumedVessels }),
       onConflict: options.onConflict ?? 'reject',
       overrideLock,
+      ...(expect === undefined ? {} : { expect }),
       recordedBy: options.recordedBy ?? null,
       repeatable,
       minimal: options.minimal === true,
@@ -194,8 +210,9 @@ export class ChangeRequests {
     };
   }
 
-  /** An unknown winery is reported before a malformed body. */
+  /** An unknown winery is reported before a malformed body, unless the body itself names the wineries. */
   private async malformed(winery: string, fault: Failure): Promise<Failure> {
+    if (winery === severalWineries) return fault;
     const { wineries } = await this.parts.settings.load({ wineries: [winery] });
     return wineries.has(winery) ? fault : failure('not_found', `There is no winery ${winery}.`);
   }
@@ -215,8 +232,20 @@ function assigned(edits: readonly RequestedEdit[], wineries: WriteOptions['winer
   });
 }
 
-function overloaded(winery: string): Failure {
-  const detail = `Too many requests of winery ${winery} wait until a large one is read. Nothing was changed; try again.`;
+/** Names no winery: it is no code. An Idempotency-Key of a change set over several wineries counts for these change sets alone. */
+const severalWineries = '';
+
+/** The wineries that the changes of a body name, each once, as far as the body is well-formed. */
+function wineriesNamedIn(body: unknown): readonly string[] {
+  const changes: readonly unknown[] = isObject(body) && Array.isArray(body.changes) ? body.changes : [];
+  const wineries = new Set<string>();
+  for (const change of changes) if (isObject(change) && typeof change.winery === 'string') wineries.add(change.winery);
+  return [...wineries];
+}
+
+function overloaded(wineries: readonly string[]): Failure {
+  const named = wineries.length === 1 ? `winery ${wineries[0]}` : `wineries ${listed(wineries, 'and')}`;
+  const detail = `Too many requests of ${named} wait until a large one is read. Nothing was changed; try again.`;
   return { ok: false, problem: { code: 'overloaded', detail, retryAfterS: 1 } };
 }
 
@@ -248,10 +277,4 @@ function withoutLists(answer: JsonObject): JsonObject {
   if (typeof impact !== 'object' || impact === null) return answer;
   const { lots: _lots, actions: _actions, ...rest } = impact as JsonObject; // The impact of an answer is an object.
   return { ...answer, impact: rest };
-}
-
-function overrideLockOf(body: unknown): Result<boolean> {
-  const overrideLock =
-    typeof body === 'object' && body !== null && 'overrideLock' in body ? body.overrideLock : undefined;
-  return readFlag(overrideLock, '/overrideLock');
 }

@@ -15,8 +15,9 @@ import type { DatabaseLevel } from './ports/database-level.js';
  * - 6 (2026-11-29): An edit can name the version of the rules that its action adopts, rows name the schemas of their bodies, and the content of wineries may be
  *   encrypted.
  * - 7 (2026-11-30): Encrypted content may be deflated before it is sealed.
+ * - 8 (2026-11-30): A write can name the impact that it must have, and change sets can have actions of several wineries.
  */
-export const currentLevel = 7;
+export const currentLevel = 8;
 
 /** The level from which on actions keep their versions of the rules. */
 const levelOfKeptRules = 4;

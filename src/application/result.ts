@@ -10,6 +10,8 @@ export interface Problem {
   readonly detail: string;
   readonly errors?: readonly FieldError[];
   readonly conflicts?: readonly unknown[];
+  /** Every place of the request's own actions that lies in a locked period. */
+  readonly locked?: readonly unknown[];
   readonly truncated?: true;
   readonly totals?: unknown;
   /** For `unknown`: the id of the change set whose outcome is not known. */

@@ -144,6 +144,10 @@ export class SoleraService implements UseCases {
     return this.changeRequests.change(winery, body, options);
   }
 
+  changeWineries(body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
+    return this.changeRequests.changeWineries(body, options);
+  }
+
   getAction(winery: string, action: string): Promise<Result<JsonObject>> {
     return this.inWinery(winery, () => this.actionQuery.action(winery, action));
   }

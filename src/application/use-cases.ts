@@ -8,6 +8,8 @@ import type { TraceContext } from './trace-context.js';
 export interface WriteOptions {
   readonly preview?: boolean;
   readonly onConflict?: 'reject' | 'flag';
+  /** Only of a retraction: the digest of a preview, as a member `expect` of the body would give it. */
+  readonly expect?: string;
   /** From `If-Match`: the revision that the caller last read. */
   readonly expectedRevision?: number;
   readonly idempotencyKey?: string;
@@ -149,6 +151,8 @@ export interface UseCases extends EditUseCases, LiveUseCases {
   revise(winery: string, action: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>>;
   retract(winery: string, action: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>>;
   change(winery: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>>;
+  /** Applies a change set each of whose changes names its winery. Fails with `not_found`, and a pointer, if one of them does not exist. */
+  changeWineries(body: unknown, options: WriteOptions): Promise<Result<JsonObject>>;
 
   getAction(winery: string, action: string): Promise<Result<JsonObject>>;
   listRevisions(winery: string, action: string, query: PageQuery): Promise<Result<Page<JsonObject>>>;

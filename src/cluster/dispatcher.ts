@@ -1,6 +1,6 @@
 import { firstPartitionOf, homeOf } from '../actors/placement.js';
 import { notBegun, unknownOutcome } from '../actors/replies.js';
-import { editedActions, recordedStreams } from '../application/change/command-names.js';
+import { editedActions, recordedStreams, wineriesOfCommand } from '../application/change/command-names.js';
 import { startSpan } from '../application/ports/tracer.js';
 import type { ChangeCommand, ChangeReply, Transport } from '../application/request/command.js';
 import type { StreamId } from '../kernel/position.js';
@@ -52,7 +52,7 @@ export class Dispatcher implements Transport, LaneServices {
       return notBegun(`This node has ${commandsAtOnce} commands in progress. Try again.`);
     this.commandsInProgress += 1;
     try {
-      const earlier = this.naming.get(command.winery);
+      const earlier = this.namingOf(wineriesOfCommand(command));
       const streams = earlier === undefined ? this.parts.turns.run(recordedStreams(command)) : null;
       if (streams !== null && !(streams instanceof Promise)) return await this.dispatch(command, streams);
       return await this.dispatchLater(command, streams, earlier);
@@ -89,24 +89,30 @@ export class Dispatcher implements Transport, LaneServices {
     for (const lane of this.lanes.values()) lane.advance();
   }
 
-  /** Finds the streams of a large command over several turns. Later commands of the winery wait meanwhile, so that they keep their order. */
+  private namingOf(wineries: readonly string[]): Promise<unknown> | undefined {
+    const naming = wineries.flatMap((winery) => this.naming.get(winery) ?? []);
+    return naming.length === 0 ? undefined : Promise.allSettled(naming);
+  }
+
+  /** Finds the streams of a large command over several turns. Later commands of its wineries wait meanwhile, so that they keep their order. */
   private async dispatchLater(
     command: ChangeCommand,
     found: Promise<readonly StreamId[]> | null,
     earlier: Promise<unknown> | undefined,
   ): Promise<ChangeReply> {
     const finding = (async () => {
-      // The earlier command reports its own failure.
-      await earlier?.catch(() => undefined);
+      // Earlier commands report their own failures.
+      await earlier;
       return found ?? this.parts.turns.run(recordedStreams(command));
     })();
-    this.naming.set(command.winery, finding);
+    const wineries = wineriesOfCommand(command);
+    for (const winery of wineries) this.naming.set(winery, finding);
     let streams: readonly StreamId[];
     try {
       streams = await finding;
     } finally {
       // In the same turn as the dispatch: a command that arrives in between would overtake.
-      if (this.naming.get(command.winery) === finding) this.naming.delete(command.winery);
+      for (const winery of wineries) if (this.naming.get(winery) === finding) this.naming.delete(winery);
     }
     return this.dispatch(command, streams);
   }

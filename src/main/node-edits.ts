@@ -1,9 +1,10 @@
 import type { LargeEditLimits } from '../../config/large-edits.js';
 import type { ChangeProcessor } from '../actors/change-processor.js';
 import type { LargeEdits } from '../actors/large-edits.js';
-import { recordsAny } from '../actors/replies.js';
+import { recordsAny, unknownWinery } from '../actors/replies.js';
 import type { ChangeDecider } from '../application/change/change-decider.js';
 import { type EditObserver, EditRunner } from '../application/edits/edit-runner.js';
+import { wineriesOfCommand } from '../application/change/command-names.js';
 import { Edits } from '../application/edits/edits.js';
 import type { JsonObject } from '../application/json-object.js';
 import type { LargeOutcome } from '../application/large/large-change.js';
@@ -115,8 +116,9 @@ const codesAtOnce: ReadonlySet<string> = new Set(['bad_request', 'too_precise', 
 
 async function refusedAtOnce({ decider, settings, store }: EditParts, command: ChangeCommand): Promise<Problem | null> {
   const since = settings.moment();
-  const { wineries } = await settings.load({ wineries: [command.winery] });
-  if (!wineries.has(command.winery)) return { code: 'not_found', detail: `There is no winery ${command.winery}.` };
+  const { wineries } = await settings.load({ wineries: wineriesOfCommand(command) });
+  const unknown = unknownWinery(command, { hasWinery: (winery) => wineries.has(winery) });
+  if (unknown !== null) return unknown;
   const prepared = await decider.prepare(command, store.latest, since);
   return prepared.kind === 'refused' && codesAtOnce.has(prepared.problem.code) ? prepared.problem : null;
 }

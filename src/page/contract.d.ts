@@ -154,6 +154,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply a change set over several wineries
+         * @description Does what *Apply a change set* does, for actions of several wineries: each change names the `winery` of its action. Units, locks and capacities are those of that winery. A winery that does not exist is refused with `not_found`, and `errors` points at it.
+         */
+        post: operations["changeWineries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wineries/{winery}/actions/{action}/revisions": {
         parameters: {
             query?: never;
@@ -1673,6 +1693,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Process fruit */
         NewProcessFruit: {
@@ -1702,6 +1724,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Receive bulk wine or juice */
         NewReceiveBulk: {
@@ -1731,6 +1755,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Rack */
         NewRack: {
@@ -1760,6 +1786,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Filter */
         NewFilter: {
@@ -1789,6 +1817,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Barrel down */
         NewBarrelDown: {
@@ -1818,6 +1848,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Drain and press */
         NewDrainPress: {
@@ -1847,6 +1879,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Blend */
         NewBlend: {
@@ -1876,6 +1910,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Transfer */
         NewTransfer: {
@@ -1905,6 +1941,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Top up */
         NewTop: {
@@ -1934,6 +1972,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Measure */
         NewMeasure: {
@@ -1963,6 +2003,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Adjust */
         NewAdjust: {
@@ -1992,6 +2034,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Addition */
         NewAddition: {
@@ -2021,6 +2065,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Analysis */
         NewAnalysis: {
@@ -2050,6 +2096,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Declare */
         NewDeclare: {
@@ -2079,6 +2127,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Add cost */
         NewAddCost: {
@@ -2108,6 +2158,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Bottle */
         NewBottle: {
@@ -2137,6 +2189,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Remove cases */
         NewRemoveCases: {
@@ -2166,6 +2220,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Return cases */
         NewReturnCases: {
@@ -2195,6 +2251,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Dump cases to bulk */
         NewDumpCases: {
@@ -2224,6 +2282,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Ship bulk */
         NewShipBulk: {
@@ -2253,6 +2313,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Transfer in bond */
         NewTransferInBond: {
@@ -2282,6 +2344,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Note */
         NewNote: {
@@ -2311,6 +2375,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Archive lot */
         NewArchiveLot: {
@@ -2340,6 +2406,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /** Receive fruit */
         NewReceiveFruitInSet: {
@@ -2944,6 +3012,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         Retraction: {
             /**
@@ -2951,6 +3021,8 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         } | null;
         ChangeSet: {
             /**
@@ -3024,6 +3096,91 @@ export interface components {
              * @default false
              */
             overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
+        };
+        WineriesChangeSet: {
+            /**
+             * Format: uuid
+             * @description Identifies the change set. A repeated request with the same id and body is recognised.
+             */
+            id?: string;
+            /** @description The edits. New actions get their tie breaks in this order. */
+            changes: ({
+                /** @constant */
+                op: "record";
+                /** @description The winery of the action. */
+                winery: components["schemas"]["Code"];
+                action: components["schemas"]["NewActionInSet"];
+            } | {
+                /** @constant */
+                op: "revise";
+                /** @description The winery of the action. */
+                winery: components["schemas"]["Code"];
+                /**
+                 * Format: uuid
+                 * @description The id of the action.
+                 */
+                id: string;
+                /** @description The revision that you last read. If it is not the current one, the set is refused with `stale_revision`. */
+                revision?: number;
+                /**
+                 * Format: date-time
+                 * @description When the action happened in the cellar. RFC 3339, to the millisecond. Requests may use any offset; responses are in UTC.
+                 */
+                effectiveAt?: string;
+                /** @description Orders actions with the same `effectiveAt`. The default is a number that grows with every recorded action, across wineries. */
+                tieBreak?: number;
+                /** @description The schema of `data`, if several schemas of the type are accepted. By default the one that the server is configured for, usually the newest. */
+                schema?: number;
+                data?: components["schemas"]["DataOfAnyType"];
+                /** @description A remark of at most 10,000 characters; null removes it. */
+                note?: string | null;
+            } | {
+                /** @constant */
+                op: "revise";
+                /** @description The winery of the action. */
+                winery: components["schemas"]["Code"];
+                /**
+                 * Format: uuid
+                 * @description The id of the action.
+                 */
+                id: string;
+                /** @description The revision that you last read. If it is not the current one, the set is refused with `stale_revision`. */
+                revision?: number;
+                /** @description The version of the rules of the cellar that decides the action from now on. Nothing else of the action changes. If the rules make the action impossible, that is a conflict, as for an action outside the change set. A retracted action cannot adopt a version. */
+                rules: number;
+            } | {
+                /** @constant */
+                op: "retract";
+                /** @description The winery of the action. */
+                winery: components["schemas"]["Code"];
+                /**
+                 * Format: uuid
+                 * @description The id of the action.
+                 */
+                id: string;
+                /** @description The revision that you last read. If it is not the current one, the set is refused with `stale_revision`. */
+                revision?: number;
+            })[];
+            /**
+             * @description The same as `?preview=`.
+             * @default false
+             */
+            preview: boolean;
+            /**
+             * @description The same as `?onConflict=`.
+             * @default reject
+             * @enum {string}
+             */
+            onConflict: "reject" | "flag";
+            /**
+             * @description Applies the change even if it touches a locked period.
+             * @default false
+             */
+            overrideLock: boolean;
+            /** @description The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it. */
+            expect?: string;
         };
         /**
          * @description `active`: in effect. `retracted`: removed by an edit. `conflicted`: in the timeline but impossible, and so without effect until an edit makes it possible again.
@@ -3110,6 +3267,8 @@ export interface components {
         WriteAnswer: {
             action: components["schemas"]["Action"];
             impact: components["schemas"]["Impact"];
+            /** @description In previews: identifies `impact`. A write that carries it as `expect` is refused with `impact_differs` if its impact is another one. */
+            digest?: string;
             /** @description The notifications that the write appended to the log; null for a preview, and for a write that changed nothing. */
             notifications: components["schemas"]["NumberRange"] | null;
         };
@@ -3117,6 +3276,8 @@ export interface components {
             /** @description The actions of the change set, in its order. */
             actions: components["schemas"]["Action"][];
             impact: components["schemas"]["Impact"];
+            /** @description In previews: identifies `impact`. A write that carries it as `expect` is refused with `impact_differs` if its impact is another one. */
+            digest?: string;
             /** @description The notifications that the write appended to the log; null for a preview, and for a write that changed nothing. */
             notifications: components["schemas"]["NumberRange"] | null;
         };
@@ -4666,12 +4827,15 @@ export interface components {
              *     - `method_not_allowed` (405): The resource does not support this method.
              *     - `action_id_reused` (409): The id belongs to another request.
              *     - `conflicts` (409): Other actions would become impossible, or change in a locked period.
+             *     - `expect_not_available` (409): A write cannot expect an impact yet.
              *     - `kind_not_available` (409): The type of action cannot be recorded yet.
              *     - `rules_not_available` (409): Actions cannot adopt a version of the rules yet.
              *     - `schema_not_available` (409): The data cannot be recorded yet.
+             *     - `wineries_not_available` (409): A change set cannot cover several wineries yet.
              *     - `too_late` (409): The edit cannot be cancelled any more.
              *     - `units_fixed` (409): The units are fixed by the first action.
              *     - `content_destroyed` (410): The content was encrypted with a key that is destroyed.
+             *     - `impact_differs` (412): The write would have another impact than expected.
              *     - `stale_revision` (412): The revision is not the current one.
              *     - `unknown_lot` (422): The lot does not exist at that time.
              *     - `unknown_vessel` (422): The vessel does not exist.
@@ -4697,11 +4861,13 @@ export interface components {
              *     - `unknown` (503): The outcome of the request is unknown.
              * @enum {string}
              */
-            code: "bad_request" | "too_precise" | "too_large" | "not_a_page" | "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "action_id_reused" | "conflicts" | "kind_not_available" | "rules_not_available" | "schema_not_available" | "too_late" | "units_fixed" | "content_destroyed" | "stale_revision" | "unknown_lot" | "unknown_vessel" | "unknown_winery" | "insufficient_volume" | "insufficient_weight" | "insufficient_cases" | "not_in_vessel" | "vessel_occupied" | "over_capacity" | "over_received" | "wrong_kind" | "origin_differs" | "lot_archived" | "not_empty" | "composition_incomplete" | "period_locked" | "edit_failed" | "internal" | "key_missing" | "behind" | "overloaded" | "unknown";
+            code: "bad_request" | "too_precise" | "too_large" | "not_a_page" | "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "action_id_reused" | "conflicts" | "expect_not_available" | "kind_not_available" | "rules_not_available" | "schema_not_available" | "wineries_not_available" | "too_late" | "units_fixed" | "content_destroyed" | "impact_differs" | "stale_revision" | "unknown_lot" | "unknown_vessel" | "unknown_winery" | "insufficient_volume" | "insufficient_weight" | "insufficient_cases" | "not_in_vessel" | "vessel_occupied" | "over_capacity" | "over_received" | "wrong_kind" | "origin_differs" | "lot_archived" | "not_empty" | "composition_incomplete" | "period_locked" | "edit_failed" | "internal" | "key_missing" | "behind" | "overloaded" | "unknown";
             /** @description The faults of a malformed request. The first one determines `code` and `detail`. */
             errors?: components["schemas"]["FieldError"][];
             /** @description With `conflicts`: every action that would become impossible, or whose outcome would change in a locked period, in timeline order. */
             conflicts?: components["schemas"]["Conflict"][];
+            /** @description With `period_locked`: every place of the actions of the request, old and new, that lies in a locked period, in timeline order. */
+            locked?: components["schemas"]["LockedPlace"][];
             /**
              * Format: uuid
              * @description With `unknown`: the id of the change set.
@@ -4718,6 +4884,25 @@ export interface components {
             totals?: {
                 conflicts: number;
             };
+        };
+        LockedPlace: {
+            /**
+             * Format: uuid
+             * @description The id of the action.
+             */
+            action: string;
+            /** @description The winery whose period is locked. */
+            winery: components["schemas"]["Code"];
+            /**
+             * Format: date-time
+             * @description When the action happened, or is to happen. RFC 3339, to the millisecond. Requests may use any offset; responses are in UTC.
+             */
+            effectiveAt: string;
+            /**
+             * Format: date
+             * @description The last locked day of the winery.
+             */
+            lockDate: string;
         };
         FieldError: {
             /** @description A JSON pointer (RFC 6901) into the body. A query parameter is pointed at as if it were a member of the body. */
@@ -5607,6 +5792,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `impact_differs`: The write would have another impact than expected. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_large`: The body is too large. */
             413: {
                 headers: {
@@ -5898,7 +6092,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `stale_revision`: The revision is not the current one. */
+            /**
+             * @description - `impact_differs`: The write would have another impact than expected.
+             *     - `stale_revision`: The revision is not the current one.
+             */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -5984,6 +6181,8 @@ export interface operations {
                 preview?: boolean;
                 /** @description What to do if other actions would become impossible. `reject` refuses the write with `conflicts`. `flag` keeps those actions in the timeline with status `conflicted` and without effect, until an edit makes them possible again. */
                 onConflict?: "reject" | "flag";
+                /** @description The same as `expect` in the body, for clients that send no body with `DELETE`. */
+                expect?: string;
             };
             header?: {
                 /** @description The revision that you last read, in double quotes: `"3"`. If it is not the current one, the write is refused with `stale_revision`. `*` matches every revision. */
@@ -6082,7 +6281,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `stale_revision`: The revision is not the current one. */
+            /**
+             * @description - `impact_differs`: The write would have another impact than expected.
+             *     - `stale_revision`: The revision is not the current one.
+             */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6286,7 +6488,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `stale_revision`: The revision is not the current one. */
+            /**
+             * @description - `impact_differs`: The write would have another impact than expected.
+             *     - `stale_revision`: The revision is not the current one.
+             */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6352,6 +6557,219 @@ export interface operations {
              * @description - `overloaded`: Solera cannot take the request now.
              *     - `unknown`: The outcome of the request is unknown.
              *     - `key_missing`: The node does not have the key of the content.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeWineries: {
+        parameters: {
+            query?: {
+                /** @description Stores nothing, and returns the answer that the write would give. */
+                preview?: boolean;
+                /** @description What to do if other actions would become impossible. `reject` refuses the write with `conflicts`. `flag` keeps those actions in the timeline with status `conflicted` and without effect, until an edit makes them possible again. */
+                onConflict?: "reject" | "flag";
+            };
+            header?: {
+                /** @description A key of your choice, 1 to 255 visible ASCII characters. A repeated request with the same key is answered with the first answer; a different request with the same key is refused with `action_id_reused`. */
+                "Idempotency-Key"?: string;
+                /** @description `return=minimal` leaves `impact.lots` and `impact.actions` out of the answer, which can be most of it. `respond-async` answers 202 with an edit, which is decided in the background; with `wait=N` (seconds, at most 60), only if the result is not available in that time. `Preference-Applied` names the preferences that were followed. Other preferences are ignored. */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "changes": [
+                 *         {
+                 *           "op": "revise",
+                 *           "winery": "hill",
+                 *           "id": "01990000-0000-7000-8000-000000000004",
+                 *           "revision": 1,
+                 *           "data": {
+                 *             "from": [
+                 *               {
+                 *                 "lot": "25-RED",
+                 *                 "vessel": "T1",
+                 *                 "volume": "all"
+                 *               }
+                 *             ],
+                 *             "to": [
+                 *               {
+                 *                 "lot": "25-RED-FR",
+                 *                 "vessel": "T2",
+                 *                 "volume": 2000
+                 *               }
+                 *             ],
+                 *             "lossReason": "pomace"
+                 *           }
+                 *         },
+                 *         {
+                 *           "op": "record",
+                 *           "winery": "valley",
+                 *           "action": {
+                 *             "type": "note",
+                 *             "effectiveAt": "2025-09-25T10:00:00-07:00",
+                 *             "data": {
+                 *               "lot": "25-RED",
+                 *               "text": "Corrected together with the sender."
+                 *             }
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["WineriesChangeSet"];
+            };
+        };
+        responses: {
+            /** @description The actions, and the impact of the change set. */
+            200: {
+                headers: {
+                    /** @description The preferences that were followed. */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeAnswer"];
+                };
+            };
+            /** @description With `Prefer: respond-async`: the request is accepted, and its result is not available yet. */
+            202: {
+                headers: {
+                    /** @description The address of the edit. */
+                    Location?: string;
+                    /** @description `respond-async`, and `return=minimal` if it was given. */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Edit"];
+                };
+            };
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `conflicts`: Other actions would become impossible, or change in a locked period.
+             *     - `action_id_reused`: The id belongs to another request.
+             *     - `wineries_not_available`: A change set cannot cover several wineries yet.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `impact_differs`: The write would have another impact than expected.
+             *     - `stale_revision`: The revision is not the current one.
+             */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bad_request`: The body is not `application/json` in UTF-8. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `unknown_lot`: The lot does not exist at that time.
+             *     - `unknown_vessel`: The vessel does not exist.
+             *     - `unknown_winery`: The winery does not exist.
+             *     - `insufficient_volume`: There is not enough volume.
+             *     - `insufficient_weight`: There is not enough weight.
+             *     - `insufficient_cases`: There are not enough bottles.
+             *     - `not_in_vessel`: The lot is not in that vessel.
+             *     - `vessel_occupied`: The vessel holds another lot.
+             *     - `over_capacity`: The vessel is too small.
+             *     - `over_received`: More arrives than leaves.
+             *     - `wrong_kind`: The lot is of the wrong kind.
+             *     - `origin_differs`: The fruit has another origin.
+             *     - `lot_archived`: The lot is archived.
+             *     - `not_empty`: The lot is not empty.
+             *     - `composition_incomplete`: The composition is incomplete.
+             *     - `period_locked`: The period is locked.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
              */
             503: {
                 headers: {

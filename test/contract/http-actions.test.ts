@@ -37,6 +37,14 @@ describe('writes', () => {
     expect(solera.lastCall('record')?.[2]).toEqual({});
   });
 
+  it('reads the digest that a retraction expects from the query', async () => {
+    const { app, solera } = await recorded();
+    await app.inject({ method: 'DELETE', url: `${one}?expect=0a1b` });
+    expect(solera.lastCall('retract')?.[3]).toEqual({ expect: '0a1b' });
+    const other = await app.inject({ method: 'PUT', url: `${one}?expect=0a1b`, payload: { note: null } });
+    expect([other.statusCode, other.json().errors[0].pointer]).toEqual([400, '/expect']);
+  });
+
   it('answers a change set with 200', async () => {
     const { app } = serverUnderTest();
     expect(

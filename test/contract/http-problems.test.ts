@@ -112,6 +112,7 @@ describe('problem documents', () => {
     ['kind_not_available', 409],
     ['action_id_reused', 409],
     ['stale_revision', 412],
+    ['impact_differs', 412],
     ['forbidden', 403],
     ['unauthorized', 401],
     ['too_precise', 400],

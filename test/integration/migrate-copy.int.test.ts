@@ -113,6 +113,24 @@ describe('a copy without a transformation', () => {
     240_000,
   );
 
+  it('has change sets over several wineries', async () => {
+    const { solera } = nodeOn(source);
+    for (const winery of ['W', 'V']) await accepted(solera.putWinery(winery, wineryBody));
+    const recorded = (winery: string, n: number) => ({
+      ...{ op: 'record', winery },
+      action: { id: uuid(n), ...receipt('A', 10) },
+    });
+    await accepted(solera.changeWineries({ changes: [recorded('W', 1), recorded('V', 2)] }, {}));
+    const changes = [
+      { op: 'retract', winery: 'V', id: uuid(2) },
+      { op: 'revise', winery: 'W', id: uuid(1), note: 'Read again.' },
+    ];
+    await accepted(solera.changeWineries({ changes }, {}));
+    await copied(null);
+    expect(await texts(target)).toEqual(await texts(source));
+    expect(await differences(target)).toEqual([]);
+  });
+
   it('keeps authors, times, settings, and the answers to repeated requests', async () => {
     await recordAnalyses();
     await copied(null);

@@ -124,6 +124,11 @@ export class FakeSolera implements UseCases {
       revision,
     });
   }
+  async changeWineries(body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
+    this.#recordCall('changeWineries', body, options);
+    const accepted = this.#accepted(options);
+    return accepted ?? { ok: true, value: { actions: [], impact: {}, notifications: null }, created: true };
+  }
   async change(winery: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
     this.#recordCall('change', winery, body, options);
     const accepted = this.#accepted(options);

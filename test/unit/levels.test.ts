@@ -33,6 +33,19 @@ describe('a kind of action of a higher level', () => {
   });
 });
 
+test('a write can expect an impact once the database has level 8, and is refused with a reason before', () => {
+  let level = 7;
+  const reader = new BodyReader(actionKinds, 10, () => level);
+  const read = () => reader.conditions({ expect: 'digest' });
+  expect(reader.conditions({})).toMatchObject({ ok: true });
+  expect(read()).toMatchObject({
+    ok: false,
+    problem: { code: 'expect_not_available', errors: [{ pointer: '/expect' }] },
+  });
+  level = 8;
+  expect(read()).toEqual({ ok: true, value: { overrideLock: false, expect: 'digest' } });
+});
+
 test('a stored action of an unknown kind stops the decision of every change before it, and nothing is committed', async () => {
   const cellar = await Cellar.open();
   await accepted(cellar.receive(1, 'A'));

@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify';
+import { longestDigest } from '../../application/request/body.js';
 import type { WriteOptions } from '../../application/use-cases.js';
 import { type Preferences, readPreferences } from './preference.js';
 import type { ProblemCode } from './problem.js';
 import type { QueryOf } from './query.js';
-import { flag, oneOf } from './query-parameter.js';
+import { flag, freeText, oneOf } from './query-parameter.js';
 import { expectedRevision, idempotencyOption, pathActionId, pathCode, requiredBody } from './request-part.js';
 import { changePayload, writePayload } from './result-payload.js';
 import { type Route, type RouteParts, route } from './route.js';
@@ -17,7 +18,16 @@ const writeQuery = {
   ),
 };
 
+const retractQuery = {
+  ...writeQuery,
+  expect: freeText('The same as `expect` in the body, for clients that send no body with `DELETE`.', {
+    least: 1,
+    most: longestDigest,
+  }),
+};
+
 const refusals: readonly ProblemCode[] = [
+  'impact_differs',
   'too_precise',
   'too_large',
   'conflicts',
@@ -44,6 +54,11 @@ const refusals: readonly ProblemCode[] = [
 const actions = '/v1/wineries/{winery}/actions';
 const written = { description: 'The action, and the impact of the write.', schema: 'WriteAnswer' };
 const applied = { 'Preference-Applied': 'The preferences that were followed.' };
+const changed = {
+  description: 'The actions, and the impact of the change set.',
+  schema: 'ChangeAnswer',
+  headers: applied,
+};
 const newRevision = { ...written, headers: { ETag: 'The new revision.', ...applied } };
 const accepted = {
   202: {
@@ -65,7 +80,7 @@ const exampleData = {
 
 /** Recording, revising and retracting actions, alone or in a change set. */
 export function actionRoutes(parts: RouteParts): readonly Route[] {
-  return [recordRoute(parts), reviseRoute(parts), retractRoute(parts), changeRoute(parts)];
+  return [recordRoute(parts), reviseRoute(parts), retractRoute(parts), changeRoute(parts), changeWineriesRoute(parts)];
 }
 
 function recordRoute({ solera, limits }: RouteParts): Route {
@@ -140,7 +155,7 @@ function retractRoute({ solera, limits }: RouteParts): Route {
     {
       method: 'DELETE',
       path: `${actions}/{action}`,
-      query: writeQuery,
+      query: retractQuery,
       operation: {
         tag: 'actions',
         id: 'retractAction',
@@ -192,14 +207,7 @@ function changeRoute({ solera, limits }: RouteParts): Route {
           ],
         },
         headers: ['Idempotency-Key', 'Prefer'],
-        responses: {
-          200: {
-            description: 'The actions, and the impact of the change set.',
-            schema: 'ChangeAnswer',
-            headers: applied,
-          },
-          ...accepted,
-        },
+        responses: { 200: changed, ...accepted },
         problems: [...refusals, 'action_id_reused', 'stale_revision'],
       },
     },
@@ -214,10 +222,51 @@ function changeRoute({ solera, limits }: RouteParts): Route {
   );
 }
 
+function changeWineriesRoute({ solera, limits }: RouteParts): Route {
+  return route(
+    {
+      method: 'POST',
+      path: '/v1/changes',
+      query: writeQuery,
+      operation: {
+        tag: 'actions',
+        id: 'changeWineries',
+        summary: 'Apply a change set over several wineries',
+        description:
+          'Does what *Apply a change set* does, for actions of several wineries: each change names the `winery` of its action. Units, locks and capacities are those of that winery. A winery that does not exist is refused with `not_found`, and `errors` points at it.',
+        body: 'WineriesChangeSet',
+        example: {
+          changes: [
+            { op: 'revise', winery: 'hill', id: exampleId, revision: 1, data: exampleData },
+            {
+              op: 'record',
+              winery: 'valley',
+              action: {
+                type: 'note',
+                effectiveAt: '2025-09-25T10:00:00-07:00',
+                data: { lot: '25-RED', text: 'Corrected together with the sender.' },
+              },
+            },
+          ],
+        },
+        headers: ['Idempotency-Key', 'Prefer'],
+        responses: { 200: changed, ...accepted },
+        problems: [...refusals, 'action_id_reused', 'stale_revision', 'wineries_not_available'],
+      },
+    },
+    async (request, query, reply) => {
+      const preferences = readPreferences(request, limits);
+      const options = writeOptions(request, query, preferences);
+      const result = await solera.changeWineries(requiredBody(request), options);
+      return changePayload(reply, result.ok ? { ...result, created: false } : result, { preferences });
+    },
+  );
+}
+
 /** Returns only the options that the request gives: a default would override the same option in the body of a change set. */
 function writeOptions(
   request: FastifyRequest,
-  query: QueryOf<typeof writeQuery>,
+  query: QueryOf<typeof retractQuery>,
   { minimal, isAsync, waitS }: Preferences,
   revision?: number,
 ): WriteOptions {

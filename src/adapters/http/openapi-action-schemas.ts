@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox';
+import { longestDigest } from '../../application/request/body.js';
 import { currentRules } from '../../cellar/rules.js';
 import type { KindDescription } from './kind-description.js';
 import {
@@ -34,7 +35,7 @@ function sharedSchemas(kinds: readonly KindDescription[]): Record<string, TSchem
 
 function kindSchemas(kinds: readonly KindDescription[]): Record<string, unknown> {
   const data = kinds.map((kind) => [dataName(kind), { title: kind.title, ...describeQuantities(kind.schema) }]);
-  const alone = kinds.map((kind) => [newName(kind), newAction(kind, { overrideLock: overrideLock() })]);
+  const alone = kinds.map((kind) => [newName(kind), newAction(kind, conditions())]);
   const inSet = kinds.map((kind) => [newInSetName(kind), newAction(kind, {})]);
   return Object.fromEntries([...data, ...alone, ...inSet]);
 }
@@ -43,20 +44,10 @@ function requestSchemas(kinds: readonly KindDescription[]): Record<string, TSche
   return {
     NewAction: byType(kinds, newName),
     NewActionInSet: byType(kinds, newInSetName),
-    Revision: requestObject({ ...revisedMembers(), overrideLock: overrideLock() }),
-    Retraction: nullable(requestObject({ overrideLock: overrideLock() })),
-    ChangeSet: requestObject({
-      id: Type.Optional(uuid('Identifies the change set. A repeated request with the same id and body is recognised.')),
-      changes: Type.Array(change(), {
-        minItems: 1,
-        description: 'The edits. New actions get their tie breaks in this order.',
-      }),
-      preview: Type.Optional(Type.Boolean({ default: false, description: 'The same as `?preview=`.' })),
-      onConflict: Type.Optional(
-        Type.String({ enum: ['reject', 'flag'], default: 'reject', description: 'The same as `?onConflict=`.' }),
-      ),
-      overrideLock: overrideLock(),
-    }),
+    Revision: requestObject({ ...revisedMembers(), ...conditions() }),
+    Retraction: nullable(requestObject(conditions())),
+    ChangeSet: changeSet(change({})),
+    WineriesChangeSet: changeSet(change({ winery: schemaRef('Code', 'The winery of the action.') })),
   };
 }
 
@@ -106,7 +97,23 @@ function responseSchemas(): Record<string, TSchema> {
   };
 }
 
-function change(): TSchema {
+function changeSet(one: TSchema): TSchema {
+  return requestObject({
+    id: Type.Optional(uuid('Identifies the change set. A repeated request with the same id and body is recognised.')),
+    changes: Type.Array(one, {
+      minItems: 1,
+      description: 'The edits. New actions get their tie breaks in this order.',
+    }),
+    preview: Type.Optional(Type.Boolean({ default: false, description: 'The same as `?preview=`.' })),
+    onConflict: Type.Optional(
+      Type.String({ enum: ['reject', 'flag'], default: 'reject', description: 'The same as `?onConflict=`.' }),
+    ),
+    ...conditions(),
+  });
+}
+
+/** `more`: members of every change beside those of its edit. */
+function change(more: Record<string, TSchema>): TSchema {
   const id = uuid('The id of the action.');
   const revision = Type.Optional(
     Type.Integer({
@@ -117,16 +124,19 @@ function change(): TSchema {
   );
   return Type.Unsafe<unknown>({
     oneOf: [
-      requestObject({ op: Type.Literal('record'), action: schemaRef('NewActionInSet') }, { title: 'Record an action' }),
       requestObject(
-        { op: Type.Literal('revise'), id, revision, ...revisedMembers() },
+        { op: Type.Literal('record'), ...more, action: schemaRef('NewActionInSet') },
+        { title: 'Record an action' },
+      ),
+      requestObject(
+        { op: Type.Literal('revise'), ...more, id, revision, ...revisedMembers() },
         { title: 'Revise or reinstate an action' },
       ),
       requestObject(
-        { op: Type.Literal('revise'), id, revision, rules: adoptedRules() },
+        { op: Type.Literal('revise'), ...more, id, revision, rules: adoptedRules() },
         { title: 'Let an action adopt a version of the rules' },
       ),
-      requestObject({ op: Type.Literal('retract'), id, revision }, { title: 'Retract an action' }),
+      requestObject({ op: Type.Literal('retract'), ...more, id, revision }, { title: 'Retract an action' }),
     ],
   });
 }
@@ -205,10 +215,20 @@ function revisionNumber(): TSchema {
   return Type.Integer({ minimum: 1, description: '1 for the recorded action, and one more for each edit.' });
 }
 
-function overrideLock(): TSchema {
-  return Type.Optional(
-    Type.Boolean({ default: false, description: 'Applies the change even if it touches a locked period.' }),
-  );
+function conditions(): Record<string, TSchema> {
+  return {
+    overrideLock: Type.Optional(
+      Type.Boolean({ default: false, description: 'Applies the change even if it touches a locked period.' }),
+    ),
+    expect: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: longestDigest,
+        description:
+          'The `digest` of a preview. If the write would have another impact, it is refused with `impact_differs`, and nothing changes. A preview ignores it.',
+      }),
+    ),
+  };
 }
 
 function dataName(kind: KindDescription): string {

@@ -7,6 +7,11 @@ import { refusalCodes } from './problem.js';
 export function answerSchemas(): Record<string, TSchema> {
   const shared = {
     impact: schemaRef('Impact'),
+    digest: Type.Optional(
+      text(
+        'In previews: identifies `impact`. A write that carries it as `expect` is refused with `impact_differs` if its impact is another one.',
+      ),
+    ),
     notifications: nullable(
       schemaRef('NumberRange'),
       'The notifications that the write appended to the log; null for a preview, and for a write that changed nothing.',

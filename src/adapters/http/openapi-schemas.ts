@@ -13,7 +13,7 @@ import { ingestionSchemas } from './openapi-ingestion-schemas.js';
 import { modelSchemas } from './openapi-model-schemas.js';
 import { notificationSchemas } from './openapi-notification-schemas.js';
 import { settingsSchemas } from './openapi-settings-schemas.js';
-import { responseObject, schemaRef, text, uuid } from './openapi-shape.js';
+import { instant, responseObject, schemaRef, text, uuid } from './openapi-shape.js';
 import { stateSchemas } from './openapi-state-schemas.js';
 import { problemCodes, statusOf, titleOf } from './problem.js';
 
@@ -68,6 +68,12 @@ function problemSchemas(): Record<string, TSchema> {
               'With `conflicts`: every action that would become impossible, or whose outcome would change in a locked period, in timeline order.',
           }),
         ),
+        locked: Type.Optional(
+          Type.Array(schemaRef('LockedPlace'), {
+            description:
+              'With `period_locked`: every place of the actions of the request, old and new, that lies in a locked period, in timeline order.',
+          }),
+        ),
         change: Type.Optional(uuid('With `unknown`: the id of the change set.')),
         edit: Type.Optional(schemaRef('Edit', 'With `too_late`: the edit that cannot be cancelled any more.')),
         truncated: Type.Optional(Type.Literal(true, { description: 'Present if `conflicts` was cut.' })),
@@ -77,6 +83,12 @@ function problemSchemas(): Record<string, TSchema> {
       },
       { description: 'A problem document (RFC 9457). Every response with a status of 400 or above has one.' },
     ),
+    LockedPlace: responseObject({
+      action: uuid('The id of the action.'),
+      winery: schemaRef('Code', 'The winery whose period is locked.'),
+      effectiveAt: instant('When the action happened, or is to happen.'),
+      lockDate: Type.String({ format: 'date', description: 'The last locked day of the winery.' }),
+    }),
     FieldError: responseObject({
       pointer: text(
         'A JSON pointer (RFC 6901) into the body. A query parameter is pointed at as if it were a member of the body.',

@@ -109,7 +109,7 @@ export function editStore({ reads, content }: Connections): EditStore {
         }),
       );
     },
-    resubmit: async (id, at) => void (await read(reads, resubmitEdit, [id, at])),
+    resubmit: async (edit) => void (await read(reads, resubmitEdit, resubmission(edit, content))),
     cancel: async (id, at) => {
       // A statement of its own: if a former attempt is just publishing the draft, the next statement sees the publication.
       await read(reads, abandonEditDraft, [id]);
@@ -144,6 +144,14 @@ interface ActionRow {
 /** An edit's lists may have a million items. */
 const editsPerSweep = 10;
 const highestId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** Returns the parameters of resubmit-edit.sql. */
+function resubmission(
+  { id, winery, submittedAt, command }: Parameters<EditStore['resubmit']>[0],
+  content: ContentCipher,
+): readonly unknown[] {
+  return [id, submittedAt, content.sealNaming(winery, editPlace(id, 'command'), command)];
+}
 
 /** Returns the parameters of end-edit.sql. Result and problem are sealed for the edit's winery. */
 async function endValues(

@@ -7,6 +7,7 @@ import { lotStream } from '../../cellar/stream.js';
 import type { Decided } from '../../kernel/cascade-step.js';
 import type { Action } from '../../kernel/domain.js';
 import { type InPieces, pause } from '../../kernel/pause.js';
+import type { ActionId } from '../../kernel/position.js';
 import type { WineryRecord } from '../ports/winery-settings-store.js';
 import { type AssumedVessel, type SettingsSnapshot, vesselKey } from '../settings/settings-snapshot.js';
 import { vesselsFilledBy, vesselsNamedBy, wineriesNamedBy } from './action-names.js';
@@ -52,6 +53,31 @@ export function lockedEdit({ edit, action }: PreparedEdit, settings: SettingsSna
     if (refusal !== null) return refusal;
   }
   return null;
+}
+
+/** A place of an action of a change set, old or new, that lies in a locked period. `effectiveAt` is in milliseconds since 1970. */
+export interface LockedPlace {
+  readonly action: ActionId;
+  /** The winery whose period is locked: that of the action, or one that the action names. */
+  readonly winery: string;
+  readonly effectiveAt: number;
+  readonly lockDate: string;
+}
+
+/** Returns every place, old and new, that makes `lockedEdit` refuse the edit, each once. */
+export function lockedPlaces({ edit, action }: PreparedEdit, settings: SettingsSnapshot): readonly LockedPlace[] {
+  if (edit === null || action.data.type === 'note') return [];
+  const places = new Map<string, LockedPlace>();
+  for (const side of [edit.before?.action, edit.after]) {
+    if (side == null) continue;
+    const { id, effectiveAt } = side.position;
+    for (const winery of [side.data.winery, ...wineriesNamedBy(side.data)]) {
+      const record = settings.wineries.get(winery);
+      if (record === undefined || record.lockDate === null || !isLocked(record, effectiveAt)) continue;
+      places.set(`${effectiveAt} ${winery}`, { action: id, winery, effectiveAt, lockDate: record.lockDate });
+    }
+  }
+  return [...places.values()];
 }
 
 /** `period_locked` if the action lies in a locked period of its winery, or of a winery that it names, else null. */

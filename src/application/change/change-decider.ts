@@ -53,7 +53,7 @@ type PreparedChange =
   | Exclude<HistoryDecision, { readonly kind: 'decision' }>;
 
 /** Records that are ready to be decided, and the settings by which they were prepared. */
-export interface PreparedRecords {
+interface PreparedRecords {
   readonly edits: readonly PreparedEdit[];
   readonly settings: SettingsSnapshot;
 }
@@ -161,6 +161,11 @@ export class ChangeDecider {
     const newest = await settings.load(namesOf(edits), settings.moment());
     return turns.run(admissionProblem(command, edits, newest));
   }
+}
+
+/** Returns whether the settings by which records were prepared refuse them. */
+export function* isRefused({ edits, settings }: PreparedRecords, command: ChangeCommand): InPieces<boolean> {
+  return (yield* admissionProblem(command, edits, settings)) !== null;
 }
 
 function needsTieBreak({ edits }: ChangeCommand): boolean {

@@ -4,10 +4,18 @@ import { publicQuantity } from '../../cellar/quantity.js';
 import type { Action } from '../../kernel/domain.js';
 import { type InPieces, pause } from '../../kernel/pause.js';
 import { comparePositions } from '../../kernel/position.js';
+import type { JsonObject } from '../json-object.js';
 import type { ChangeCommand } from '../request/command.js';
 import type { Problem } from '../result.js';
 import { type SettingsSnapshot, vesselKey } from '../settings/settings-snapshot.js';
-import { type Filling, lockedEdit, type RefusedAction, unknownName } from './admission.js';
+import {
+  type Filling,
+  type LockedPlace,
+  lockedEdit,
+  lockedPlaces,
+  type RefusedAction,
+  unknownName,
+} from './admission.js';
 import type { JudgedFindings } from './change-findings.js';
 import { publicConflict } from './impact.js';
 import { adoptingActions, type PreparedEdit } from './prepared-change.js';
@@ -50,7 +58,21 @@ export function* admissionProblem(
     const refusal = unknownName(edit, settings, assumed) ?? (overrideLock ? null : lockedEdit(edit, settings));
     if (refusal !== null) found.push({ action: edit.action, refusal });
   }
-  return found.length === 0 ? null : refusalProblem(found);
+  if (found.length === 0) return null;
+  const problem = refusalProblem(found);
+  const locked = overrideLock ? [] : yield* allLocked(edits, settings);
+  return locked.length === 0 ? problem : { ...problem, locked };
+}
+
+/** Returns every place of the edits that lies in a locked period, in timeline order, in its public form. */
+function* allLocked(edits: readonly PreparedEdit[], settings: SettingsSnapshot): InPieces<readonly JsonObject[]> {
+  const places: LockedPlace[] = [];
+  for (const edit of edits) {
+    yield pause;
+    places.push(...lockedPlaces(edit, settings));
+  }
+  places.sort((a, b) => a.effectiveAt - b.effectiveAt);
+  return places.map((place) => ({ ...place, effectiveAt: instantText(place.effectiveAt) }));
 }
 
 /**

@@ -28,7 +28,7 @@ export interface ChangeReport {
   readonly form: 'single' | 'set';
   readonly own: readonly OwnAction[];
   readonly facts: ImpactFacts;
-  /** The lots that the answer shows, of those whose present state changed, in the order of their streams: none if the answer is to be minimal. */
+  /** The lots that the answer shows, of those whose present state changed, in the order of their streams: none if the answer is to be minimal and needs no digest. */
   readonly lots: readonly LotEnd[];
   /** The number of lots whose present state changed. */
   readonly lotCount: number;
@@ -60,9 +60,14 @@ export function reportOf(input: DecisionInput, { findings, judgement, rows, lots
       conflictCount,
       warnings: overfilled.map(({ action, vessel }) => ({ action: action.position.id, code: 'over_capacity', vessel })),
     },
-    lots: input.command.minimal ? [] : lots.first(),
+    lots: showsLots(input.command) ? lots.first() : [],
     lotCount: lots.count,
   };
+}
+
+/** Returns whether the lots of a report are needed: for the answer, or for the digest of its impact. */
+function showsLots({ minimal, preview, expect }: ChangeCommand): boolean {
+  return !minimal || preview || expect !== undefined;
 }
 
 /** The report of a change set whose edits change nothing: it makes no revision and no notification. */

@@ -37,6 +37,12 @@ function streamsOfRecord(command: string, { winery = command, type, data }: Reco
   return participantsOf({ winery, type, data });
 }
 
+/** The wineries to which the actions of the command belong, each once. */
+export function wineriesOfCommand({ winery, edits }: ChangeCommand): readonly string[] {
+  if (edits[0]?.winery === undefined) return [winery];
+  return [...new Set(edits.map((edit) => edit.winery ?? winery))];
+}
+
 /** The stored actions that the command edits. */
 export function editedActions({ edits }: ChangeCommand): readonly ActionId[] {
   return edits.flatMap((edit) => (edit.op === 'record' ? [] : [edit.id]));

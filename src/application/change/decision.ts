@@ -31,6 +31,7 @@ import type {
   DecisionSupply,
   ResultsStep,
 } from './decision-step.js';
+import { unexpectedImpact } from './expected-impact.js';
 import { effectiveEdits, wineriesOfEdit } from './prepared-change.js';
 import { ProposalRows } from './proposal-rows.js';
 import { ReadLog, type Reads } from './read-log.js';
@@ -218,6 +219,8 @@ class ChangeDecision {
     }
     const report = reportOf(input, { findings, judgement, rows, lots: changedLots });
     yield pause;
+    const unexpected = yield* unexpectedImpact(command, report, input.limits.impactEntries);
+    if (unexpected !== null) return { kind: 'refused', problem: unexpected, reads: checkedReads(reads), admittedUnder };
     if (input.wholeLists) yield this.results();
     const { checkpoints } = this;
     const effective = edits.filter(({ edit }) => edit !== null);

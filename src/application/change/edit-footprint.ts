@@ -26,7 +26,11 @@ export function* footprintOf(
     yield pause;
     if (edit.op === 'record') {
       const { id, type, data, effectiveAt } = edit;
-      touch(participantsOf({ winery, type, data }), { effectiveAt, tieBreak: edit.tieBreak ?? last, id });
+      touch(participantsOf({ winery: edit.winery ?? winery, type, data }), {
+        effectiveAt,
+        tieBreak: edit.tieBreak ?? last,
+        id,
+      });
       continue;
     }
     const action = stored.get(edit.id);

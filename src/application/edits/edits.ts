@@ -1,5 +1,6 @@
 import { instantText } from '../../cellar/instant-text.js';
 import { type UnreadableContent, unreadableContentOf } from '../../encryption/unreadable-content.js';
+import { impactDiffers } from '../change/expected-impact.js';
 import type { JsonObject } from '../json-object.js';
 import type { EditStore, StoredEdit } from '../ports/edit-store.js';
 import { pageOf } from '../query/page.js';
@@ -86,17 +87,14 @@ export class Edits implements EditUseCases {
     const id = command.preview ? newId() : command.change;
     const { winery, requestHash } = command;
     const kind = command.preview ? 'preview' : 'write';
-    const text = JSON.stringify(command);
-    const isNew = await store.submit(
-      { id, winery, kind, submittedAt: now(), requestHash, command: text },
-      limits.editsOpen,
-    );
+    const edit = { id, winery, kind, submittedAt: now(), requestHash, command: JSON.stringify(command) } as const;
+    const isNew = await store.submit(edit, limits.editsOpen);
     if (!isNew) {
       const known = await store.find(id);
       if (known === null) return { problem: overloaded(limits.editsOpen) };
       if (known.requestHash !== requestHash) return { problem: idReused };
       const again = repeats ? ['failed', 'refused', 'cancelled'] : ['failed'];
-      if (again.includes(known.status)) await store.resubmit(id, now());
+      if (again.includes(known.status) || expectedOther(known)) await store.resubmit(edit);
     }
     onSubmitted();
     return { id, isNew };
@@ -205,6 +203,11 @@ export class Edits implements EditUseCases {
     const detail = `Edit ${id} cannot be cancelled, because it ${state}.`;
     return { ok: false, problem: { code: 'too_late', detail, edit: this.shown(edit) } };
   }
+}
+
+/** Returns whether an edit was refused because its impact was not the expected one. A repeat may expect another impact. */
+function expectedOther({ status, problem }: StoredEdit): boolean {
+  return status === 'refused' && problem !== null && (JSON.parse(problem) as Problem).code === impactDiffers.code; // Written from a Problem.
 }
 
 /** The reply to the command of an edit that has ended. `isFirst`: the command is not a repetition. */

@@ -1,5 +1,5 @@
 import { beginning } from '../../kernel/position.js';
-import { renderAnswer } from '../change/change-answer.js';
+import { renderAnswer, renderPreview } from '../change/change-answer.js';
 import type { ChangeDecider, HistoryDecision } from '../change/change-decider.js';
 import type { Decision } from '../change/decision.js';
 import type { DecisionInput } from '../change/decision-input.js';
@@ -130,7 +130,7 @@ export class LargeChanges {
       }
       await progress.addItems({ lots: result.lots, changed: [], conflicts: [] });
       await progress.flush();
-      const answer = await turns.run(renderAnswer(result.report, null, limits.impactEntries));
+      const answer = await turns.run(renderPreview(result.report, command, limits.impactEntries));
       return { kind: 'answered', answer, created: false, last: null };
     });
   }

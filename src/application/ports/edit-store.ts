@@ -77,8 +77,8 @@ export interface EditStore {
   ): Promise<readonly { readonly place: string; readonly body: string }[]>;
   /** Rows of the changed actions of a published change set, from an index on. An action with several rows is repeated. */
   changedActions(change: string, from: number, limit: number): Promise<readonly ChangedActionRow[]>;
-  /** Returns an edit to the queue that ended without changing anything: it failed, was refused or cancelled. */
-  resubmit(id: string, at: number): Promise<void>;
+  /** Returns an edit to the queue that ended without changing anything: it failed, was refused or cancelled. It gets the command of the repeated request. */
+  resubmit(edit: Omit<NewEdit, 'kind' | 'requestHash'>): Promise<void>;
   /** Cancels an edit that is queued or being decided, and abandons its draft. Returns false if it is too late: it is being committed, or an earlier attempt has published it. */
   cancel(id: string, at: number): Promise<boolean>;
   /**

@@ -6,7 +6,8 @@ import { type InPieces, pause } from '../../kernel/pause.js';
 import { lowestId } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
 import { type Failure, type Result, success } from '../result.js';
-import type { RequestedEdit } from './command.js';
+import { codeForm, codePattern } from './code.js';
+import type { RequestedEdit, RetractEdit } from './command.js';
 import { DataReader } from './data-reader.js';
 import { combined, isObject, malformed, readObject, unexpected, unstorableAt } from './faults.js';
 import { instantForm, parseInstant } from './instant.js';
@@ -16,6 +17,22 @@ import { isStorableText } from './storable-text.js';
 const longestNote = 10_000;
 
 const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Members of the body of any write, beside those of the edit. */
+export const conditionNames = ['overrideLock', 'expect'] as const;
+
+/** What a write may do, and on which condition. */
+export interface Conditions {
+  readonly overrideLock: boolean;
+  /** The digest of the impact that the write must have. */
+  readonly expect: string | undefined;
+}
+
+/** The level of the database from which on a write can name the impact that it must have, and change sets can cover several wineries. */
+const levelOfExpectations = 8;
+
+/** Characters of a digest, as far as a client may know. */
+export const longestDigest = 200;
 
 const absent: Result<null> = success(null);
 
@@ -39,7 +56,7 @@ export class BodyReader extends DataReader {
     body: unknown,
     pointer: string,
     newId: () => string,
-    extra: readonly string[] = ['overrideLock'],
+    extra: readonly string[] = conditionNames,
   ): Result<RequestedEdit> {
     const members = readObject(body, pointer, [
       'id',
@@ -107,12 +124,28 @@ export class BodyReader extends DataReader {
     });
   }
 
+  /** Reads the conditions of a write from its body, which has no other members than are allowed. */
+  conditions(body: unknown): Result<Conditions> {
+    const { overrideLock, expect } = isObject(body) ? body : {};
+    const override = readFlag(overrideLock, '/overrideLock');
+    const digest = expect === undefined ? success(undefined) : this.digest(expect, '/expect');
+    if (!override.ok || !digest.ok) return combined([override, digest]);
+    return success({ overrideLock: override.value, expect: digest.value });
+  }
+
+  private digest(value: unknown, pointer: string): Result<string> {
+    if (typeof value !== 'string' || value === '' || value.length > longestDigest)
+      return unexpected(pointer, 'the digest of a preview', value);
+    return this.databaseLevel() < levelOfExpectations ? expectNotAvailable(pointer) : success(value);
+  }
+
   /** Reads the list of a change set, of at most `most` edits, in pieces of `perPiece`. */
   *changes(
     list: unknown,
     newId: () => string,
-    { most = this.editsPerChange, perPiece }: { readonly most?: number | undefined; readonly perPiece: number },
+    { most = this.editsPerChange, perPiece, namesWineries = false }: ListOptions,
   ): InPieces<Result<RequestedEdit[]>> {
+    if (namesWineries && this.databaseLevel() < levelOfExpectations) return wineriesNotAvailable;
     if (!Array.isArray(list) || list.length === 0)
       return unexpected('/changes', 'an array with at least one change', list);
     if (list.length > most) return unexpected('/changes', `an array of at most ${most} changes`, list, 'too_large');
@@ -120,7 +153,9 @@ export class BodyReader extends DataReader {
     let faulty: Failure | null = null;
     for (const [index, item] of list.entries()) {
       const pointer = `/changes/${index}`;
-      const read = this.oneChange(item, pointer, newId);
+      const read = namesWineries
+        ? this.changeOfWinery(item, pointer, newId)
+        : this.oneChange(item, pointer, newId, unnamed);
       const edit =
         read.ok && edits.has(read.value.id)
           ? malformed(pointer, `Action ${read.value.id} occurs twice; a change set names each action at most once.`)
@@ -133,10 +168,24 @@ export class BodyReader extends DataReader {
     return faulty ?? success([...edits.values()]);
   }
 
-  private oneChange(item: unknown, pointer: string, newId: () => string): Result<RequestedEdit> {
+  /** Reads a change that names its winery. */
+  private changeOfWinery(item: unknown, pointer: string, newId: () => string): Result<RequestedEdit> {
+    const winery = isObject(item) ? readCode(item.winery, `${pointer}/winery`) : success('');
+    const edit = this.oneChange(item, pointer, newId, ['winery']);
+    if (!winery.ok || !edit.ok) return combined([winery, edit]);
+    return success({ ...edit.value, winery: winery.value });
+  }
+
+  /** `more`: names of further members, which the caller reads. */
+  private oneChange(
+    item: unknown,
+    pointer: string,
+    newId: () => string,
+    more: readonly string[],
+  ): Result<RequestedEdit> {
     if (!isObject(item)) return unexpected(pointer, 'an object', item);
     if (item.op === 'record') {
-      const members = readObject(item, pointer, ['op', 'action']);
+      const members = readObject(item, pointer, ['op', 'action', ...more]);
       return members.ok ? this.record(item.action, `${pointer}/action`, newId, []) : members;
     }
     if (item.op !== 'revise' && item.op !== 'retract')
@@ -144,15 +193,26 @@ export class BodyReader extends DataReader {
     const id = readActionId(item.id, `${pointer}/id`);
     const revision = item.revision === undefined ? absent : readInteger(item.revision, `${pointer}/revision`, 1);
     if (!id.ok || !revision.ok) return combined([id, revision]);
-    if (item.op === 'revise' && item.rules !== undefined) return this.adopt(item, pointer, id.value, revision.value);
-    if (item.op === 'revise') return this.revise(item, pointer, id.value, revision.value, ['op', 'id', 'revision']);
-    const members = readObject(item, pointer, ['op', 'id', 'revision']);
-    return members.ok ? success({ op: 'retract', id: id.value, expectedRevision: revision.value }) : members;
+    const expectedRevision = revision.value;
+    const names = ['op', 'id', 'revision', ...more];
+    if (item.op === 'revise' && item.rules !== undefined)
+      return this.adopt(item, pointer, { id: id.value, expectedRevision, names });
+    if (item.op === 'revise') return this.revise(item, pointer, id.value, expectedRevision, names);
+    const members = readObject(item, pointer, names);
+    return members.ok ? success({ op: 'retract', id: id.value, expectedRevision }) : members;
   }
 
   /** Reads a revise that names a version of the rules. It changes nothing else, so that only the rules can change the action's outcome. */
-  private adopt(item: JsonObject, pointer: string, id: string, expectedRevision: number | null): Result<RequestedEdit> {
-    const members = readObject(item, pointer, ['op', 'id', 'revision', 'rules']);
+  private adopt(
+    item: JsonObject,
+    pointer: string,
+    {
+      id,
+      expectedRevision,
+      names,
+    }: Pick<RetractEdit, 'id' | 'expectedRevision'> & { readonly names: readonly string[] },
+  ): Result<RequestedEdit> {
+    const members = readObject(item, pointer, [...names, 'rules']);
     if (!members.ok) return members;
     const rules = readInteger(item.rules, `${pointer}/rules`, 1);
     if (!rules.ok) return rules;
@@ -161,6 +221,26 @@ export class BodyReader extends DataReader {
     if (this.databaseLevel() < levelOfAdoption) return rulesNotAvailable(`${pointer}/rules`);
     return success({ op: 'revise', id, expectedRevision, rules: rules.value, pointer });
   }
+}
+
+/** How the list of a change set is read. */
+interface ListOptions {
+  readonly most?: number | undefined;
+  readonly perPiece: number;
+  /** Whether each change names its winery. */
+  readonly namesWineries?: boolean;
+}
+
+const unnamed: readonly string[] = [];
+
+const wineriesNotAvailable = malformed(
+  '/changes',
+  'A change set cannot cover several wineries yet: first, all nodes must run the version of Solera that introduces it.',
+  'wineries_not_available',
+);
+
+function readCode(value: unknown, pointer: string): Result<string> {
+  return typeof value === 'string' && codePattern.test(value) ? success(value) : unexpected(pointer, codeForm, value);
 }
 
 /** Reads the id of an action in its canonical form, in lower case. */
@@ -199,6 +279,12 @@ function readNote(note: unknown, pointer: string): Result<string | null | undefi
 function notAvailable(pointer: string, type: string): Failure {
   const message = `Actions of type "${type}" cannot be recorded yet: first, all nodes must run the version of Solera that introduces the type.`;
   return malformed(pointer, message, 'kind_not_available');
+}
+
+function expectNotAvailable(pointer: string): Failure {
+  const message =
+    'A write cannot expect the impact of a preview yet: first, all nodes must run the version of Solera that introduces it.';
+  return malformed(pointer, message, 'expect_not_available');
 }
 
 function readSchema(value: unknown, pointer: string): Result<number | undefined> {

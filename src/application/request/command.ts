@@ -7,7 +7,7 @@ import type { TraceContext } from '../trace-context.js';
 
 interface EditBase {
   readonly id: ActionId;
-  /** Of a preview that covers several wineries: the winery of the edit. By default it is that of the command. */
+  /** Of a change set over several wineries: the winery of the edit. Either all edits name theirs, or all belong to the winery of the command. */
   readonly winery?: string;
 }
 
@@ -48,6 +48,7 @@ export type RequestedEdit = RecordEdit | ReviseEdit | RetractEdit;
 export interface ChangeCommand {
   /** The id of the change set. */
   readonly change: string;
+  /** Of a change set over several wineries: that of its first edit. */
   readonly winery: string;
   /** `single` is answered with `action`, `set` with `actions`. */
   readonly form: 'single' | 'set';
@@ -58,6 +59,8 @@ export interface ChangeCommand {
   readonly assumedVessels?: readonly AssumedVessel[];
   readonly onConflict: 'reject' | 'flag';
   readonly overrideLock: boolean;
+  /** The digest of a preview: the write is refused if its impact has another one. It does not identify the request. */
+  readonly expect?: string;
   readonly recordedBy: string | null;
   /** False if the server made up the id: no client can send the command again under it, so its answer need not be remembered. */
   readonly repeatable: boolean;

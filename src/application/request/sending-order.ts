@@ -8,7 +8,7 @@ export interface Sent<Reply> {
 /**
  * Sends the commands of each winery in the order in which their requests arrive, although a large request is read in pieces.
  * Owns: for each winery with a request that is being read, the last request that arrived. Does not own: the reading.
- * Invariants: (1) a request that finds none of its winery before it is read at once; (2) at most `limit` requests wait.
+ * Invariants: (1) a request that finds none of its wineries before it is read at once; (2) at most `limit` requests wait.
  */
 export class SendingOrder {
   private readonly last = new Map<string, Promise<unknown>>();
@@ -16,15 +16,15 @@ export class SendingOrder {
 
   constructor(private readonly limit: number) {}
 
-  /** True if no further request may wait. A request whose winery has none before it need not wait. */
-  isFull(winery: string): boolean {
-    return this.waiting >= this.limit && this.last.has(winery);
+  /** True if no further request may wait. A request whose wineries have none before it need not wait. */
+  isFull(wineries: readonly string[]): boolean {
+    return this.waiting >= this.limit && wineries.some((winery) => this.last.has(winery));
   }
 
-  /** Calls `send` once the requests of the winery that arrived earlier were sent or refused. `send` reads the request and sends its command. */
-  inOrder<Reply>(winery: string, send: () => MaybeLater<Sent<Reply>>): MaybeLater<Sent<Reply>> {
-    const earlier = this.last.get(winery);
-    const sending = earlier === undefined ? send() : earlier.then(send, send);
+  /** Calls `send` once the requests of the wineries that arrived earlier were sent or refused. `send` reads the request and sends its command. */
+  inOrder<Reply>(wineries: readonly string[], send: () => MaybeLater<Sent<Reply>>): MaybeLater<Sent<Reply>> {
+    const earlier = wineries.flatMap((winery) => this.last.get(winery) ?? []);
+    const sending = earlier.length === 0 ? send() : Promise.allSettled(earlier).then(send);
     if (!(sending instanceof Promise)) return sending;
     this.waiting += 1;
     const done = sending
@@ -34,9 +34,9 @@ export class SendingOrder {
       )
       .then(() => {
         this.waiting -= 1;
-        if (this.last.get(winery) === done) this.last.delete(winery);
+        for (const winery of wineries) if (this.last.get(winery) === done) this.last.delete(winery);
       });
-    this.last.set(winery, done);
+    for (const winery of wineries) this.last.set(winery, done);
     return sending;
   }
 }

@@ -109,14 +109,16 @@ async function copyVessels(source: Postgres, target: Postgres, winery: string): 
 }
 
 function transformedEdits(
-  { own }: SourceChange,
+  { stored, own }: SourceChange,
   transform: Transform | null,
   counts: { dropped: number; transformed: number },
 ): readonly RequestedEdit[] {
   const edits: RequestedEdit[] = [];
+  const isOfSeveral = own.some(({ data }) => data.winery !== stored.winery);
   for (const notification of own) {
+    const named = isOfSeveral ? { winery: notification.data.winery } : {};
     if (notification.type === 'solera.action.retracted') {
-      edits.push({ op: 'retract', id: notification.data.action, expectedRevision: null });
+      edits.push({ op: 'retract', id: notification.data.action, expectedRevision: null, ...named });
       continue;
     }
     const before = copiedAction(notification);
@@ -124,7 +126,7 @@ function transformedEdits(
     if (after === null) counts.dropped += 1;
     else {
       if (JSON.stringify(after) !== JSON.stringify(before)) counts.transformed += 1;
-      edits.push(editOf(notification, after));
+      edits.push({ ...editOf(notification, after), ...named });
     }
   }
   return edits;
