@@ -11,22 +11,52 @@ export interface Proposal {
   readonly winery: string;
   /** The JSON texts of the changes. */
   readonly changes: readonly string[];
+  /** Changes of other wineries, which follow. */
+  readonly others?: readonly OtherChange[];
+  readonly overridesLock?: boolean;
+}
+
+interface OtherChange {
+  readonly winery: string;
+  /** The JSON text of the change. */
+  readonly change: string;
+}
+
+interface SaveOptions {
+  readonly id: string;
+  readonly onConflict: 'reject' | 'flag';
+  /** The digest of the preview whose impact the write must have. */
+  readonly expect?: string | null;
 }
 
 /** Asks what a change set would do. Nothing is saved. */
-export function preview({ winery, changes }: Proposal, signal: AbortSignal): Promise<Answer<ChangeAnswer>> {
-  const path = `/v1/wineries/${encodeURIComponent(winery)}/changes?preview=true&onConflict=flag`;
-  return send(path, `{"changes":[${changes.join(',')}]}`, {}, signal);
+export function preview(proposal: Proposal, signal: AbortSignal): Promise<Answer<ChangeAnswer>> {
+  return send(`${pathOf(proposal)}?preview=true&onConflict=flag`, `{${membersOf(proposal)}}`, {}, signal);
 }
 
 /** Saves a change set under an id, with which it may be sent again safely. */
 export function save(
-  { winery, changes }: Proposal,
-  { id, onConflict }: { readonly id: string; readonly onConflict: 'reject' | 'flag' },
+  proposal: Proposal,
+  { id, onConflict, expect = null }: SaveOptions,
 ): Promise<Answer<ChangeAnswer>> {
-  const path = `/v1/wineries/${encodeURIComponent(winery)}/changes`;
-  const body = `{"id":"${id}","onConflict":"${onConflict}","changes":[${changes.join(',')}]}`;
-  return send(path, body, { 'idempotency-key': id });
+  const expected = expect === null ? '' : `"expect":${JSON.stringify(expect)},`;
+  const body = `{"id":"${id}","onConflict":"${onConflict}",${expected}${membersOf(proposal)}}`;
+  return send(pathOf(proposal), body, { 'idempotency-key': id });
+}
+
+function pathOf({ winery, others = [] }: Proposal): string {
+  return others.length === 0 ? `/v1/wineries/${encodeURIComponent(winery)}/changes` : '/v1/changes';
+}
+
+/** The members of the body that a preview and a write have in common. Each change names its winery, if there are several. */
+function membersOf({ winery, changes, others = [], overridesLock = false }: Proposal): string {
+  const all =
+    others.length === 0
+      ? changes
+      : [...changes.map((change) => ({ winery, change })), ...others].map(
+          (one) => `{"winery":${JSON.stringify(one.winery)},${one.change.slice(1)}`,
+        );
+  return `${overridesLock ? '"overrideLock":true,' : ''}"changes":[${all.join(',')}]`;
 }
 
 function send(

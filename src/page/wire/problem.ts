@@ -10,6 +10,8 @@ export interface Problem {
   /** What is wrong where in the body: JSON pointers. */
   readonly errors: readonly { readonly pointer: string; readonly message: string }[];
   readonly conflicts: readonly Schemas['Conflict'][];
+  /** The places of the request's own actions that lie in locked periods. */
+  readonly locked: readonly Schemas['LockedPlace'][];
   /** After how many seconds the request may be repeated; null if the server did not say. */
   readonly retryAfterS: number | null;
 }
@@ -35,7 +37,7 @@ export async function answerOf<Data>(
 
 export function noAnswer(error: unknown): Problem {
   const detail = error instanceof Error ? error.message : String(error);
-  return { code: 'offline', status: 0, title: '', detail, errors: [], conflicts: [], retryAfterS: null };
+  return { code: 'offline', status: 0, title: '', detail, errors: [], conflicts: [], locked: [], retryAfterS: null };
 }
 
 export function problemOf(error: unknown, response: Response): Problem {
@@ -48,6 +50,7 @@ export function problemOf(error: unknown, response: Response): Problem {
     detail: body.detail ?? '',
     errors: body.errors ?? [],
     conflicts: body.conflicts ?? [],
+    locked: body.locked ?? [],
     retryAfterS: Number.isFinite(after) && after > 0 ? after : null,
   };
 }

@@ -266,7 +266,12 @@ export const en = {
     stale: 'Changed meanwhile',
     staleDetail:
       'Somebody revised this action after you opened it. Your fields are kept; compare them with the new revision below.',
+    differs:
+      'What follows from this correction has changed since it was previewed. Nothing is saved, and your fields are kept. The new preview shows what would follow now.',
     useNew: 'Continue from the new revision',
+    locked: 'Locked periods',
+    lockedThrough: (winery: string, date: string) => `${winery} is locked through ${date}`,
+    overrideLock: 'Override the lock',
     busy: 'Busy',
     busyDetail: (seconds: number) =>
       `Solera is busy. Your fields are kept; it is sent again in ${plural(seconds, 'second', 'seconds')}.`,

@@ -257,7 +257,12 @@ export const es: Words = {
     stale: 'Cambió entretanto',
     staleDetail:
       'Alguien revisó esta operación después de que usted la abriera. Sus campos se conservan; compárelos con la nueva revisión.',
+    differs:
+      'Lo que se sigue de esta corrección ha cambiado desde la vista previa. No se ha guardado nada y sus campos se conservan. La nueva vista previa muestra lo que ocurriría ahora.',
     useNew: 'Continuar desde la nueva revisión',
+    locked: 'Períodos cerrados',
+    lockedThrough: (winery, date) => `${winery} está cerrada hasta el ${date}`,
+    overrideLock: 'Ignorar el cierre',
     busy: 'Ocupado',
     busyDetail: (seconds) =>
       `Solera está ocupada. Sus campos se conservan; se envía de nuevo en ${plural(seconds, 'segundo', 'segundos')}.`,

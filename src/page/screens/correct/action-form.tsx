@@ -6,17 +6,17 @@ import { Screen } from '../../parts/screen.jsx';
 import { ProblemNote } from '../../parts/states.jsx';
 import { readersMark } from '../../parts/typed-number.js';
 import { type ActionHead, headJson } from '../../reading/action-head.js';
-import type { Cure } from '../../reading/cures.js';
 import { missingVessels } from '../../reading/missing-vessels.js';
 import { type Draft, jsonOf, type Schema } from '../../reading/form.js';
-import type { Conflict, Impact } from '../../wire/corrections.js';
+import type { Conflict, Impact, Proposal } from '../../wire/corrections.js';
 import { discard } from '../../wire/outbox.js';
 import type { Problem } from '../../wire/problem.js';
 import type { Winery } from '../../wire/reads.js';
 import { words } from '../../words/words.js';
-import { ConflictList } from './conflict-list.jsx';
+import { ConflictList, type PlacedCure } from './conflict-list.jsx';
 import { NoteFields, WhenField } from './head-fields.jsx';
 import { countsOf, ImpactSummary } from './impact.jsx';
+import { type Lock, LockPanel, useLock } from './lock-panel.jsx';
 import { LotsBeforeAfter } from './lots-before-after.jsx';
 import { MakeVessel } from './make-vessel.jsx';
 import { SaveBar } from './save-bar.jsx';
@@ -64,11 +64,12 @@ export function ActionForm({ winery, subject }: ActionFormProps) {
   const { timeZone } = winery;
   const [draft, setDraft] = useState<Draft>(subject.draft);
   const [head, setHead] = useState(subject.head);
-  const [cures, setCures] = useState<readonly Cure[]>([]);
+  const [cures, setCures] = useState<readonly PlacedCure[]>([]);
+  const lock = useLock();
   const [flags, setFlags] = useState(false);
   const { members, data, isChanged } = writtenOf(subject, draft, head, timeZone);
-  const changes = [subject.changeOf(members ?? '', data), ...cures.map(({ change: cure }) => JSON.stringify(cure))];
-  const proposal = isChanged && members !== null ? { winery: winery.winery, changes } : null;
+  const whole = proposalOf(winery.winery, subject.changeOf(members ?? '', data), cures, lock.isOverridden);
+  const proposal = isChanged && members !== null ? whole : null;
   const preview = usePreview(proposal);
   const saving = useSave(newId, subject.outboxTitle);
   const faults = faultsOf(preview.problem?.errors ?? saving.problem?.errors ?? []);
@@ -103,14 +104,14 @@ export function ActionForm({ winery, subject }: ActionFormProps) {
               blocked={shownOf(preview).conflicts.length > 0 && !flags}
               onConflict={flags ? 'flag' : 'reject'}
               isTimeClear={members !== null}
+              expect={preview.digest}
             />
             {isDone && subject.next}
           </div>
         </form>
         <Consequences
-          winery={winery}
-          preview={preview}
-          isChanged={isChanged}
+          {...{ winery, preview, isChanged, lock }}
+          problem={saving.problem}
           cures={[cures, setCures]}
           flags={[flags, setFlags]}
           beside={subject.beside}
@@ -144,8 +145,11 @@ interface ConsequencesProps {
   readonly winery: Winery;
   readonly preview: Preview;
   readonly isChanged: boolean;
+  readonly lock: Lock;
+  /** Why it was not saved. */
+  readonly problem: Problem | null;
   /** The cures in the same change set, and how to set them. */
-  readonly cures: readonly [readonly Cure[], (cures: readonly Cure[]) => void];
+  readonly cures: readonly [readonly PlacedCure[], (cures: readonly PlacedCure[]) => void];
   /** Whether conflicts are flagged, and how to set it. */
   readonly flags: readonly [boolean, (flags: boolean) => void];
   /** What is shown before anything was changed. */
@@ -153,13 +157,16 @@ interface ConsequencesProps {
 }
 
 /** Everything that saving would change, and what to do about conflicts. */
-function Consequences({ winery, preview, isChanged, cures, flags, beside }: ConsequencesProps) {
+function Consequences(props: ConsequencesProps) {
+  const { winery, preview, isChanged, lock, problem, cures, flags, beside } = props;
+  usePreviewAgain(problem, preview.ask);
   const [applied, setCures] = cures;
   const { impact, conflicts } = shownOf(preview);
-  const offers = useOffers(winery.winery, conflicts);
+  const offers = useOffers(conflicts);
   return (
     <div class="stack">
       <PreviewPanel preview={preview} isChanged={isChanged} timeZone={winery.timeZone} />
+      <LockPanel winery={winery} lock={lock} problems={[preview.problem, problem]} conflicts={conflicts} />
       <ConflictList
         winery={winery}
         conflicts={conflicts}
@@ -174,6 +181,20 @@ function Consequences({ winery, preview, isChanged, cures, flags, beside }: Cons
       {impact === null && beside}
     </div>
   );
+}
+
+/** The change set of a form: its own change, and the cures, of whichever wineries. */
+function proposalOf(winery: string, own: string, cures: readonly PlacedCure[], overridesLock: boolean): Proposal {
+  const texts = cures.map((cure) => ({ winery: cure.winery, change: JSON.stringify(cure.change) }));
+  const changes = [own, ...texts.filter((cure) => cure.winery === winery).map(({ change }) => change)];
+  return { winery, changes, others: texts.filter((cure) => cure.winery !== winery), overridesLock };
+}
+
+/** Asks for another preview when others have changed what the last one showed. */
+function usePreviewAgain(problem: Problem | null, ask: () => void): void {
+  useEffect(() => {
+    if (problem?.code === 'impact_differs') ask();
+  }, [problem]);
 }
 
 interface PreviewPanelProps {

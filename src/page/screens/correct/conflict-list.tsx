@@ -7,10 +7,15 @@ import type { Conflict } from '../../wire/corrections.js';
 import type { Winery } from '../../wire/reads.js';
 import { words } from '../../words/words.js';
 
+/** A cure, and the winery of its action. */
+export interface PlacedCure extends Cure {
+  readonly winery: string;
+}
+
 /** A way to cure all conflicts that have the same cause: one change for each action. */
 export interface OfferedCure {
   readonly kind: CureKind;
-  readonly cures: readonly Cure[];
+  readonly cures: readonly PlacedCure[];
 }
 
 interface ConflictListProps {

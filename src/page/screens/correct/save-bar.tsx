@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { numberText } from '../../parts/quantity.jsx';
 import { ProblemNote } from '../../parts/states.jsx';
@@ -15,13 +16,15 @@ interface SaveBarProps {
   readonly onConflict: 'reject' | 'flag';
   /** False: the clocks showed the typed time twice, or never. */
   readonly isTimeClear?: boolean;
+  /** The digest of the impact that was previewed; null if it is not known. */
+  readonly expect?: string | null;
   readonly readAgain: () => void;
   readonly winery: string;
 }
 
 /** The button that saves a correction, and what came of it. */
 export function SaveBar(props: SaveBarProps) {
-  const { text, proposal, saving, blocked, onConflict, isTimeClear = true, readAgain, winery } = props;
+  const { text, proposal, saving, blocked, onConflict, expect = null, isTimeClear = true, readAgain, winery } = props;
   const texts = words.value.impact;
   const why = !isTimeClear ? texts.timeUnclear : proposal === null ? texts.unchanged : blocked ? texts.blocked : null;
   const isDisabled = why !== null || saving.isSaving || saving.isKept || saving.saved !== null;
@@ -33,7 +36,7 @@ export function SaveBar(props: SaveBarProps) {
         aria-disabled={isDisabled}
         aria-describedby={why === null ? undefined : 'why-not'}
         onClick={() => {
-          if (!isDisabled && proposal !== null) saving.save(proposal, onConflict);
+          if (!isDisabled && proposal !== null) saving.save(proposal, onConflict, expect);
         }}
       >
         {text}
@@ -96,13 +99,26 @@ function Outcome({
   if (problem === null) return null;
   if (problem.code === 'stale_revision')
     return (
-      <div class="problem" role="alert" aria-label={texts.stale}>
-        <b>{texts.stale}</b>
-        <p>{texts.staleDetail}</p>
+      <ChangedMeanwhile detail={texts.staleDetail}>
         <button type="button" class="btn s" onClick={readAgain}>
           {texts.useNew}
         </button>
-      </div>
+      </ChangedMeanwhile>
     );
+  if (problem.code === 'impact_differs') return <ChangedMeanwhile detail={texts.differs} />;
   return <ProblemNote problem={problem} repeatsInS={null} retry={null} />;
+}
+
+/** The alert that others have changed something since it was read. It gets the focus. */
+function ChangedMeanwhile({ detail, children }: { readonly detail: string; readonly children?: ComponentChildren }) {
+  const texts = words.value.impact;
+  const alert = useRef<HTMLDivElement>(null);
+  useEffect(() => alert.current?.focus(), []);
+  return (
+    <div class="problem" role="alert" aria-label={texts.stale} tabIndex={-1} ref={alert}>
+      <b>{texts.stale}</b>
+      <p>{detail}</p>
+      {children}
+    </div>
+  );
 }

@@ -5,6 +5,8 @@ import type { Problem } from '../../wire/problem.js';
 /** The preview of a proposal. While another one is asked for, the old answer stays. */
 export interface Preview {
   readonly answer: ChangeAnswer | null;
+  /** The digest of the impact, if the answer is that of the present proposal. */
+  readonly digest: string | null;
   readonly problem: Problem | null;
   readonly isLoading: boolean;
   /** True: the last preview took so long that the next one must be asked for. */
@@ -16,11 +18,13 @@ export interface Preview {
 const pauseMs = 250;
 const slowMs = 2_000;
 
-const nothing = { answer: null, problem: null, isLoading: false } as const;
+const nothing = { answer: null, problem: null, isLoading: false, of: null } as const;
 
 /** Previews a proposal after a pause; null: there is nothing to preview. A preview that is overtaken is aborted. */
 export function usePreview(proposal: Proposal | null): Preview {
-  const [state, setState] = useState<Pick<Preview, 'answer' | 'problem' | 'isLoading'>>(nothing);
+  const [state, setState] = useState<Pick<Preview, 'answer' | 'problem' | 'isLoading'> & { of: string | null }>(
+    nothing,
+  );
   const [isSlow, setSlow] = useState(false);
   const [asked, setAsked] = useState(0);
   const key = proposal === null ? null : JSON.stringify(proposal);
@@ -36,8 +40,8 @@ export function usePreview(proposal: Proposal | null): Preview {
         if (answer === null || aborting.signal.aborted) return;
         setSlow(performance.now() - begun > slowMs);
         setAsked(0);
-        if (answer.ok) setState({ answer: answer.data, problem: null, isLoading: false });
-        else setState({ answer: null, problem: answer.problem, isLoading: false });
+        if (answer.ok) setState({ answer: answer.data, problem: null, isLoading: false, of: key });
+        else setState({ answer: null, problem: answer.problem, isLoading: false, of: key });
       },
       asked > 0 ? 0 : pauseMs,
     );
@@ -47,5 +51,7 @@ export function usePreview(proposal: Proposal | null): Preview {
     };
     // The proposal is new at each rendering; its text says whether it has changed.
   }, [key, asked]);
-  return { ...state, isSlow, ask: () => setAsked((count) => count + 1) };
+  const { of, ...shown } = state;
+  const digest = of === key ? (shown.answer?.digest ?? null) : null;
+  return { ...shown, digest, isSlow, ask: () => setAsked((count) => count + 1) };
 }

@@ -12,7 +12,8 @@ export interface Saving {
   readonly repeatsInS: number | null;
   /** It waits in the outbox, because no server answered. */
   readonly isKept: boolean;
-  readonly save: (proposal: Proposal, onConflict: 'reject' | 'flag') => void;
+  /** `expect`: the digest of the impact that was previewed, if it is known. */
+  readonly save: (proposal: Proposal, onConflict: 'reject' | 'flag', expect?: string | null) => void;
   /** Forgets the last result, because the fields have changed. */
   readonly forget: () => void;
 }
@@ -31,12 +32,12 @@ const repeatedAfterS = 3;
 export function useSave(newId: () => string, outboxTitle: string | null): Saving {
   const [state, setState] = useState<State>(idle);
   const sent = useRef<{ readonly key: string; readonly id: string } | null>(null);
-  const send = async (proposal: Proposal, onConflict: 'reject' | 'flag'): Promise<void> => {
+  const send = async (proposal: Proposal, onConflict: 'reject' | 'flag', expect: string | null): Promise<void> => {
     const key = JSON.stringify([proposal, onConflict]);
     if (sent.current?.key !== key) sent.current = { key, id: newId() };
     const { id } = sent.current;
     setState({ ...idle, isSaving: true });
-    const answer = await save(proposal, { id, onConflict });
+    const answer = await save(proposal, { id, onConflict, expect });
     if (answer.ok) {
       sent.current = null;
       return setState({ ...idle, saved: answer.data });
@@ -51,11 +52,11 @@ export function useSave(newId: () => string, outboxTitle: string | null): Saving
     await countDown(problem.retryAfterS ?? repeatedAfterS, (seconds) =>
       setState({ ...idle, isSaving: true, problem, repeatsInS: seconds }),
     );
-    if (sent.current?.id === id) await send(proposal, onConflict);
+    if (sent.current?.id === id) await send(proposal, onConflict, expect);
   };
   return {
     ...state,
-    save: (proposal, onConflict) => void send(proposal, onConflict),
+    save: (proposal, onConflict, expect = null) => void send(proposal, onConflict, expect),
     forget: () => {
       sent.current = null;
       setState(idle);

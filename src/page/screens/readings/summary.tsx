@@ -42,7 +42,7 @@ export function Summary({ winery, vessels, state, finish }: SummaryProps) {
   const preview = usePreview(saving.saved === null ? proposal : null);
   const impact = preview.answer?.impact ?? saving.saved?.impact ?? null;
   const conflicts = saving.saved === null ? (impact?.conflicts ?? []) : [];
-  const offers = useOffers(winery.winery, conflicts);
+  const offers = useOffers(conflicts.filter((conflict) => conflict.winery === winery.winery));
   const isSaved = saving.saved !== null || saving.isKept;
   const faults = faultsOf(preview.problem ?? saving.problem, changes);
   return (
