@@ -232,7 +232,8 @@ function recognisesRepeats(scene: () => Scene): void {
     const second = await accepted(scene().apply(byActions));
     expect(await accepted(scene().apply(byActions))).toEqual(second);
 
-    const byKey = [{ op: 'retract', winery: 'LIT', id: (byActions[1]?.action as JsonObject).id }]; // It records an action.
+    const recorded = byActions[1]?.action as JsonObject; // The second change records an action.
+    const byKey = [{ op: 'retract', winery: 'LIT', id: recorded.id }];
     const key = { idempotencyKey: 'several' };
     const third = await accepted(scene().apply(byKey, {}, key));
     expect(await accepted(scene().apply(byKey, {}, key))).toEqual(third);

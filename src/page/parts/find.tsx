@@ -77,7 +77,7 @@ function moveFocus(event: KeyboardEvent, search: HTMLElement | null): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step === undefined || search === null) return;
   const stops = [...search.querySelectorAll<HTMLElement>('input, .hits a')];
-  const at = stops.findIndex((stop) => document.activeElement === stop);
+  const at = stops.map((stop) => stop === document.activeElement).indexOf(true);
   stops[Math.min(stops.length - 1, Math.max(0, at + step))]?.focus();
   event.preventDefault();
 }

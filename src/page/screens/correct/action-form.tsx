@@ -91,11 +91,7 @@ export function ActionForm({ winery, subject }: ActionFormProps) {
             {subject.choice}
             <WhenField {...fields} />
             <FormFields
-              schema={schema}
-              draft={draft}
-              former={former}
-              winery={winery}
-              faults={faults}
+              {...{ schema, draft, former, winery, faults }}
               change={(next) => change(() => setDraft(next))}
             />
             <NoteFields {...fields} />
