@@ -196,6 +196,8 @@ describe.runIf(hasBrowser)('a correction on the page', () => {
     await saveButton().click();
     await expect.poll(() => page.getByRole('alert', { name: 'Changed meanwhile' }).count()).toBe(1);
     expect(await field.inputValue()).toBe(String(Number(receipt?.data.weight) + 50));
+    const both = page.getByRole('table', { name: 'What differs' });
+    await expect.poll(() => both.locator('tbody tr').count()).toBe(1);
   });
 
   it('is sent again under the same key when the server is busy', async () => {

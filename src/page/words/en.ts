@@ -265,9 +265,12 @@ export const en = {
     savedNothing: 'Nothing had to be changed.',
     stale: 'Changed meanwhile',
     staleDetail:
-      'Somebody revised this action after you opened it. Your fields are kept; compare them with the new revision below.',
+      'Somebody revised this action after you opened it. Your fields are kept; compare them with the newest revision.',
     differs:
       'What follows from this correction has changed since it was previewed. Nothing is saved, and your fields are kept. The new preview shows what would follow now.',
+    bothVersions: 'What differs',
+    theirs: 'Newest revision',
+    mine: 'Your fields',
     useNew: 'Continue from the new revision',
     locked: 'Locked periods',
     lockedThrough: (winery: string, date: string) => `${winery} is locked through ${date}`,
@@ -366,6 +369,8 @@ export const en = {
     recorded: 'Recorded',
     by: 'By',
     notifications: 'Notifications',
+    asRecorded: 'as first recorded',
+    sameContent: 'the same content',
   },
   actionsScreen: {
     title: 'Actions',

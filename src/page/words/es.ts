@@ -256,9 +256,12 @@ export const es: Words = {
     savedNothing: 'No hubo que cambiar nada.',
     stale: 'Cambió entretanto',
     staleDetail:
-      'Alguien revisó esta operación después de que usted la abriera. Sus campos se conservan; compárelos con la nueva revisión.',
+      'Alguien revisó esta operación después de que usted la abriera. Sus campos se conservan; compárelos con la revisión más reciente.',
     differs:
       'Lo que se sigue de esta corrección ha cambiado desde la vista previa. No se ha guardado nada y sus campos se conservan. La nueva vista previa muestra lo que ocurriría ahora.',
+    bothVersions: 'Lo que difiere',
+    theirs: 'Revisión más reciente',
+    mine: 'Sus campos',
     useNew: 'Continuar desde la nueva revisión',
     locked: 'Períodos cerrados',
     lockedThrough: (winery, date) => `${winery} está cerrada hasta el ${date}`,
@@ -308,6 +311,8 @@ export const es: Words = {
     recorded: 'Registrada',
     by: 'Por',
     notifications: 'Notificaciones',
+    asRecorded: 'como se registró',
+    sameContent: 'el mismo contenido',
   },
   actionsScreen: {
     title: 'Operaciones',

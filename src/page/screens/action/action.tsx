@@ -1,5 +1,6 @@
 import { Scroll } from '../../parts/scroll.jsx';
 import { useLocation, useRoute } from 'preact-iso';
+import { ContentChanges, ContentTable } from '../../parts/content-table.jsx';
 import { Panel } from '../../parts/panel.jsx';
 import { numberText } from '../../parts/quantity.jsx';
 import { Screen } from '../../parts/screen.jsx';
@@ -60,7 +61,7 @@ function Shown({ winery, id }: { readonly winery: Winery; readonly id: string })
         >
           <div class="stack">
             <Panel title={words.value.action.content}>
-              <pre class="json">{JSON.stringify(data, null, 2)}</pre>
+              <ContentTable caption={words.value.action.content} data={data} />
             </Panel>
             <Reading of={revisions}>{({ items }) => <Revisions winery={winery} revisions={items} />}</Reading>
           </div>
@@ -90,7 +91,7 @@ function Revisions({ winery, revisions }: { readonly winery: Winery; readonly re
             </tr>
           </thead>
           <tbody>
-            {revisions.map(({ revision, effectiveAt, data, recordedAt, recordedBy, notifications }) => (
+            {revisions.map(({ revision, effectiveAt, data, recordedAt, recordedBy, notifications }, index) => (
               <tr key={revision}>
                 <td class="r">{revision}</td>
                 <td class="nw">{dayAndTime(recordedAt, winery.timeZone, language)}</td>
@@ -102,7 +103,11 @@ function Revisions({ winery, revisions }: { readonly winery: Winery; readonly re
                   </a>
                 </td>
                 <td>
-                  <code>{JSON.stringify(data)}</code>
+                  {index === 0 ? (
+                    <span class="mut">{texts.asRecorded}</span>
+                  ) : (
+                    <ContentChanges before={revisions[index - 1]?.data} after={data} />
+                  )}
                 </td>
               </tr>
             ))}

@@ -41,6 +41,8 @@ interface FormSubject {
   readonly save: string;
   /** Reads the action again, when it was changed meanwhile. */
   readonly readAgain: () => void;
+  /** Shows what is in the form beside the newest revision. `data`: the JSON text of the data. */
+  readonly bothVersions?: (data: string) => ComponentChildren;
   /** What is shown beside the form before anything was changed. */
   readonly beside: ComponentChildren;
   /** Under which title it waits if there is no connection; null: it cannot wait, because it rests on what is stored. */
@@ -101,6 +103,7 @@ export function ActionForm({ winery, subject }: ActionFormProps) {
               onConflict={flags ? 'flag' : 'reject'}
               isTimeClear={members !== null}
               expect={preview.digest}
+              bothVersions={subject.bothVersions?.(data)}
             />
             {isDone && subject.next}
           </div>

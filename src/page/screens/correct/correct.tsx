@@ -6,11 +6,13 @@ import { draftOf, type Schema } from '../../reading/form.js';
 import { dayAndTime } from '../../reading/time.js';
 import type { Action, Winery } from '../../wire/reads.js';
 import { words } from '../../words/words.js';
+import { ContentTable } from '../../parts/content-table.jsx';
 import { Panel } from '../../parts/panel.jsx';
 import { readersMark } from '../../parts/typed-number.js';
 import { useResource } from '../../wire/resource.js';
 import { readSchemas } from '../../wire/schemas.js';
 import { ActionForm } from './action-form.jsx';
+import { BothVersions } from './both-versions.jsx';
 
 export default function Correct() {
   const { winery: code = '', action = '' } = useRoute().params;
@@ -59,9 +61,10 @@ function Correction({ winery, action, schema, readAgain }: CorrectionProps) {
     outboxTitle: null,
     changeOf: (members: string, text: string): string =>
       `{"op":"revise","id":"${id}","revision":${revision}${members},"data":${text}}`,
+    bothVersions: (mine: string) => <BothVersions winery={winery.winery} action={id} mine={mine} />,
     beside: (
       <Panel title={correct.was}>
-        <pre class="json">{JSON.stringify(data, null, 2)}</pre>
+        <ContentTable caption={correct.was} data={data} />
       </Panel>
     ),
   };

@@ -19,6 +19,8 @@ interface SaveBarProps {
   /** The digest of the impact that was previewed; null if it is not known. */
   readonly expect?: string | null;
   readonly readAgain: () => void;
+  /** What is in the form beside what others have saved meanwhile. */
+  readonly bothVersions?: ComponentChildren;
   readonly winery: string;
 }
 
@@ -46,7 +48,7 @@ export function SaveBar(props: SaveBarProps) {
           {why}
         </p>
       )}
-      <Outcome saving={saving} readAgain={readAgain} winery={winery} />
+      <Outcome {...{ saving, readAgain, winery }} bothVersions={props.bothVersions} />
     </div>
   );
 }
@@ -55,11 +57,8 @@ function Outcome({
   saving,
   readAgain,
   winery,
-}: {
-  readonly saving: Saving;
-  readonly readAgain: () => void;
-  readonly winery: string;
-}) {
+  bothVersions,
+}: Pick<SaveBarProps, 'saving' | 'readAgain' | 'winery' | 'bothVersions'>) {
   const texts = words.value.impact;
   const { saved, problem, repeatsInS } = saving;
   const result = useRef<HTMLParagraphElement>(null);
@@ -100,6 +99,7 @@ function Outcome({
   if (problem.code === 'stale_revision')
     return (
       <ChangedMeanwhile detail={texts.staleDetail}>
+        {bothVersions}
         <button type="button" class="btn s" onClick={readAgain}>
           {texts.useNew}
         </button>
