@@ -18,19 +18,19 @@ const server = spawn(process.execPath, [program, 'demo', '--serve', '--data', jo
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 
-/** Returns the address that the server prints. */
-async function address() {
+/** Returns the addresses that the demonstration prints: of the server, and of the wake of its correction. */
+async function addresses() {
   let text = '';
   for await (const chunk of server.stdout) {
     text += chunk;
-    const [, url] = /(http:\/\/127\.0\.0\.1:\d+)/.exec(text) ?? [];
-    if (url !== undefined) return url;
+    const [, wake, url] = /(http\S+\/feed\/\d+)[\s\S]*Serving on (\S+)\./.exec(text) ?? [];
+    if (url !== undefined) return { url, wake };
   }
   throw new Error(`the demonstration ended early: ${text}`);
 }
 
 const flags = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'];
-const url = await address();
+const { url, wake } = await addresses();
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags });
 try {
   const page = await (await browser.newContext({ viewport: { width: 1360, height: 900 } })).newPage();
@@ -53,6 +53,9 @@ try {
   await page.getByRole('radio', { name: /flag 7/ }).waitFor();
   await page.evaluate('scrollTo(0, 0)');
   await take('correction');
+  await page.goto(wake);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await take('wake');
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(`${url}/w/alder-creek`);
   await page.getByRole('region', { name: 'Tanks' }).waitFor();
