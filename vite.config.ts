@@ -13,6 +13,19 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: 'es2023',
+    // What the screens share is one file: dozens of small ones are slower to load, and compress worse. What only forms need stays with them.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              name: 'shared',
+              test: /src\/page\/(reading|parts|wire)\/(?!.*(form|typed-number|outbox|import|readings|cures|ndjson|csv|labels?|qr)).*\.tsx?$/,
+            },
+          ],
+        },
+      },
+    },
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
 });

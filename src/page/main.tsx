@@ -79,7 +79,7 @@ async function askWineries(): Promise<void> {
 }
 
 /** How long after the first screen the other parts are loaded. */
-const idleMs = 2_000;
+const idleMs = 10_000;
 
 async function begin(): Promise<void> {
   keepSettings();
