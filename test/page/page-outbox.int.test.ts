@@ -94,4 +94,31 @@ describe.runIf(hasBrowser)('what is recorded without a connection', () => {
     await page.getByRole('heading', { level: 1 }).waitFor();
     expect(await notesOf('not to be kept')).toEqual([]);
   });
+
+  it('is not sent once it is discarded, even while another one is being sent', async () => {
+    await page.goto(`${site.url}/w/alder-creek/record`);
+    await page.getByTestId('field:/type').waitFor();
+    await page.context().setOffline(true);
+    await record(pressed, 'sent first');
+    await page.getByRole('button', { name: 'Record another action' }).click();
+    await record(pressed, 'discarded meanwhile');
+    await expect.poll(() => waiting().getByRole('listitem').count()).toBe(2);
+    const held: (() => void)[] = [];
+    await page.route('**/changes', async (route) => {
+      await new Promise<void>((resolve) => held.push(resolve));
+      await route.continue();
+    });
+    await page.context().setOffline(false);
+    await expect.poll(() => held.length).toBe(1);
+    const second = waiting().getByRole('listitem').nth(1);
+    await second.getByRole('button', { name: 'Discard' }).click();
+    await second.getByRole('button', { name: 'Discard it now' }).click();
+    await expect.poll(() => waiting().getByRole('listitem').count()).toBe(1);
+    held[0]?.();
+    await expect.poll(() => waiting().count()).toBe(0);
+    expect(held.length).toBe(1);
+    await page.unroute('**/changes');
+    expect((await notesOf('sent first')).length).toBe(1);
+    expect(await notesOf('discarded meanwhile')).toEqual([]);
+  });
 });

@@ -2,12 +2,12 @@
  * Keeps the actions that were recorded without a connection, and sends them when the server answers again.
  *
  * Owns: the waiting change sets, in the IndexedDB of the browser, and their sending. Does not own: corrections, which need a preview.
- * Invariants: 1. A change set leaves the outbox only when the server has answered that it is saved, or when the user discards it. 2. Its id never changes, so that sending it
- * again is safe, from another tab too. 3. Change sets are sent one after the other, in the order in which they were recorded. One that the server refuses stays, with the
- * reason, and holds up no other.
+ * Invariants: 1. A change set leaves the outbox only when the server has answered that it is saved, or when the user discards it. One that was discarded, in any tab, is not
+ * sent afterwards. 2. Its id never changes, so that sending it again is safe, from another tab too. 3. Change sets are sent one after the other, in the order in which they
+ * were recorded. One that the server refuses stays, with the reason, and holds up no other.
  */
 import { signal } from '@preact/signals';
-import { createStore, del, entries, set } from 'idb-keyval';
+import { createStore, del, entries, get, set } from 'idb-keyval';
 import { type Proposal, save } from './corrections.js';
 import type { Problem } from './problem.js';
 
@@ -26,7 +26,7 @@ export interface WaitingChanges extends Proposal {
 const againMs = 10_000;
 
 export const outbox = signal<readonly WaitingChanges[]>([]);
-/** Whether the outbox was read: before, it seems empty. */
+/** Whether the outbox was read. Until then it seems empty. */
 export const isOutboxRead = signal(false);
 /** How many change sets of the outbox were saved since the page was opened. */
 export const sentCount = signal(0);
@@ -39,7 +39,9 @@ let timer: ReturnType<typeof setTimeout> | null = null;
 export async function openOutbox(): Promise<void> {
   try {
     const kept = await entries<string, WaitingChanges>(store);
-    outbox.value = inOrder(kept.map(([, waiting]) => waiting));
+    const known = new Set(outbox.value.map(({ id }) => id));
+    const former = kept.map(([, waiting]) => waiting).filter(({ id }) => !known.has(id));
+    outbox.value = inOrder([...outbox.value, ...former]);
   } finally {
     isOutboxRead.value = true;
   }
@@ -65,27 +67,47 @@ export async function sendAgain(waiting: WaitingChanges): Promise<void> {
   await sendAll();
 }
 
-/** Sends all that was not refused. Stops at the first that the server does not answer. */
+/** Sends every change set that was not refused, also those that are added meanwhile. Stops at the first that the server does not answer. */
 export async function sendAll(): Promise<void> {
   if (isSending) return;
   isSending = true;
   try {
-    for (const waiting of outbox.value.filter(({ problem }) => problem === null)) {
-      const answer = await save(waiting, { id: waiting.id, onConflict: 'reject' });
-      if (answer.ok) {
-        await discard(waiting.id);
-        sentCount.value += 1;
-      } else if (mayPass(answer.problem)) {
-        sendLater((answer.problem.retryAfterS ?? againMs / 1_000) * 1_000);
-        return;
-      } else await replace({ ...waiting, problem: answer.problem });
-    }
+    for (let next = unsent(); next !== undefined; next = unsent()) if (!(await isSettled(next))) return;
   } finally {
     isSending = false;
   }
 }
 
-/** Whether the same request may succeed later without a change of it. */
+/** The first change set that was not refused. */
+function unsent(): WaitingChanges | undefined {
+  return outbox.value.find(({ problem }) => problem === null);
+}
+
+/** Sends a change set, unless it was discarded. Returns false if the server does not answer: then all are sent again later. */
+async function isSettled(waiting: WaitingChanges): Promise<boolean> {
+  const { id } = waiting;
+  if (!(await isKept(id))) {
+    await discard(id);
+    return true;
+  }
+  const answer = await save(waiting, { id, onConflict: 'reject' });
+  if (answer.ok) {
+    await discard(id);
+    sentCount.value += 1;
+  } else if (mayPass(answer.problem)) {
+    sendLater((answer.problem.retryAfterS ?? againMs / 1_000) * 1_000);
+    return false;
+  } else if (await isKept(id)) await replace({ ...waiting, problem: answer.problem });
+  else await discard(id);
+  return true;
+}
+
+/** Whether a change set still waits: another tab may have discarded it, or sent it. */
+async function isKept(id: string): Promise<boolean> {
+  return (await get(id, store)) !== undefined;
+}
+
+/** Whether the same request may succeed later, unchanged. */
 function mayPass({ status }: Problem): boolean {
   return status === 0 || status === 429 || status >= 500;
 }
