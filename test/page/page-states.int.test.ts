@@ -119,6 +119,52 @@ describe.runIf(hasBrowser)('every screen', () => {
     });
   });
 
+  it('is read again after each refusal of an overloaded server, also if all refusals name the same time', async () => {
+    const counts = new Map<string, number>();
+    const refuse = (route: Route): Promise<void> => {
+      const url = route.request().url();
+      counts.set(url, (counts.get(url) ?? 0) + 1);
+      return problem(route, 503, 'overloaded', { 'retry-after': '1' });
+    };
+    await intercepted(refuse, async () => {
+      await open('/conflicts');
+      const timesRead = (): number => [...counts].find(([url]) => url.endsWith('/v1/conflicts?limit=1000'))?.[1] ?? 0;
+      await expect.poll(timesRead, { timeout: 10_000 }).toBeGreaterThanOrEqual(3);
+    });
+  });
+
+  it('opens no stream of the log in a tab that was hidden while the log was read', async () => {
+    await open('/feed');
+    const log = page.getByRole('status', { name: 'Log' });
+    await expect.poll(() => log.innerText()).toMatch(/^Live/);
+    const setHidden = (isHidden: boolean): Promise<unknown> =>
+      page.evaluate(
+        `Object.defineProperty(document, 'hidden', { value: ${isHidden}, configurable: true }); document.dispatchEvent(new Event('visibilitychange'));`,
+      );
+    const streams: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().includes('/notifications/stream')) streams.push(request.url());
+    });
+    const held: (() => void)[] = [];
+    await page.route('**/v1/notifications', async (route) => {
+      await new Promise<void>((resolve) => held.push(resolve));
+      await route.continue();
+    });
+    await setHidden(true);
+    await setHidden(false);
+    await expect.poll(() => held.length).toBe(1);
+    await setHidden(true);
+    const answered = page.waitForResponse('**/v1/notifications');
+    held[0]?.();
+    await (await answered).finished();
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200)));
+    expect(streams).toEqual([]);
+    await page.unroute('**/v1/notifications');
+    await setHidden(false);
+    await expect.poll(() => streams.length).toBe(1);
+    await expect.poll(() => log.innerText()).toMatch(/^Live/);
+  });
+
   it('keeps the old figures while it is read again, and shows the new ones then', async () => {
     await open(`${cellar}/lots/${lot}`);
     const state = page.getByRole('table', { name: 'State', exact: true });

@@ -3,7 +3,8 @@
  *
  * Owns: the number up to which every notification was received, and the newest notifications. Does not own: what screens make of them.
  * Invariants: 1. Numbers are taken only in order; after a gap or a lost stream, the missing ones are read from the pages before any later one is taken. 2. `head` never falls,
- * except when another log has taken the place of this one. 3. A stream that brings nothing is checked: a connection that died silently counts as lost. 4. A stream is open only in a visible tab: a browser opens at most six connections to a server.
+ * except when another log has taken the place of this one. 3. A stream that brings nothing is checked: a connection that died silently counts as lost. 4. A stream is open only
+ * in a visible tab: a browser opens at most six connections to a server. 5. The state is `live` only while a stream is open.
  */
 import { type Signal, signal } from '@preact/signals';
 import { api, type Schemas } from './client.js';
@@ -18,9 +19,9 @@ const kept = 2_000;
 /** The size of the pages of the log, unless a page says otherwise. */
 const usualPageSize = 100;
 const reconnectMs = 1_000;
-/** After how long without a notification the server is asked whether there is one. */
+/** How long the stream may be silent before the server is asked whether it has a newer notification. */
 const silenceMs = 10_000;
-/** How long the answer may take. */
+/** How long the server may take to answer. */
 const probeMs = 5_000;
 /** What precedes the code of the winery in the source of a notification. */
 const sourcePrefix = '/wineries/';
@@ -28,11 +29,11 @@ const sourcePrefix = '/wineries/';
 export const logState = signal<LogState>('starting');
 /** The number up to which every notification was received. 0: none yet. */
 export const head = signal(0);
-/** The newest number of each winery of which a screen has asked. */
+/** The newest number of each winery that a screen has asked about. */
 const heads = new Map<string, Signal<number>>();
 /** The newest notifications, in order. */
 export const newest = signal<readonly Notification[]>([]);
-/** The first number that this page has received: all from it up to the head are there. */
+/** The first number that this page has received. All numbers from this one up to the head were received. */
 export const receivedFrom = signal(0);
 
 let source: EventSource | null = null;
@@ -88,9 +89,12 @@ function lose(): void {
 async function open(): Promise<void> {
   if (source !== null || isOpening || document.hidden) return;
   isOpening = true;
-  const hasBegun = await begin();
-  isOpening = false;
+  const hasBegun = await begin().finally(() => {
+    isOpening = false;
+  });
   if (!hasBegun) return lose();
+  // The tab may have been hidden while the page was read.
+  if (document.hidden) return;
   const opened = new EventSource(`/v1/notifications/stream?after=${head.value}`);
   source = opened;
   heardAtMs = performance.now();
@@ -160,11 +164,12 @@ async function catchUp(): Promise<void> {
     waiting.sort((a, b) => a.sequence - b.sequence);
     for (const one of waiting) if (one.sequence === head.value + 1) take([one]);
     waiting = waiting.filter(({ sequence }) => sequence > head.value);
-    if (waiting.length === 0) logState.value = 'live';
+    if (waiting.length === 0 && source !== null) logState.value = 'live';
   } finally {
     isCatchingUp = false;
   }
-  if (waiting.length > 0) setTimeout(() => void catchUp(), reconnectMs);
+  // Without a stream, the next one catches up once it is open.
+  if (waiting.length > 0 && source !== null) setTimeout(() => void catchUp(), reconnectMs);
 }
 
 /** Reads the page of the next number. Returns whether it was full, so that another follows. */

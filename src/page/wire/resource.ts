@@ -61,15 +61,16 @@ export function useResource<Data>(
     );
     return () => aborting.abort();
   }, [key, number, attempt, isRead]);
-  const { repeatsInS } = state;
+  const { repeatsInS, isLoading } = state;
   useEffect(() => {
-    if (repeatsInS === null) return;
+    // The countdown begins again with each answer, also if the answer names the same time.
+    if (repeatsInS === null || isLoading) return;
     const timer = setTimeout(() => {
       if (repeatsInS > 1) setState((former) => ({ ...former, repeatsInS: repeatsInS - 1 }));
       else setAttempt((count) => count + 1);
     }, 1_000);
     return () => clearTimeout(timer);
-  }, [repeatsInS]);
+  }, [repeatsInS, isLoading]);
   const isOther = state.key !== key;
   const shown = isOther ? begun<Data>(key) : state;
   return { ...shown, retry: () => setAttempt((count) => count + 1) };
