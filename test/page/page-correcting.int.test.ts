@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasBrowser, numberIn, openPageSite, type PageSite, rowsOf } from './page-site.js';
 
@@ -200,6 +200,33 @@ describe.runIf(hasBrowser)('a correction on the page', () => {
     await expect.poll(() => both.locator('tbody tr').count()).toBe(1);
   });
 
+  const refuseAsBusy = (route: Route, retryAfterS: number): Promise<void> =>
+    route.fulfill({
+      status: 503,
+      headers: { 'retry-after': String(retryAfterS), 'content-type': 'application/problem+json' },
+      body: JSON.stringify({ type: 'urn:busy', title: 'Busy', status: 503, code: 'overloaded', detail: '' }),
+    });
+
+  it('is not sent again once its fields have changed, and the new fields can be saved at once', async () => {
+    await openCorrection(receipt);
+    const field = page.getByTestId('field:/data/weight');
+    await field.fill(String(Number(receipt?.data.weight) + 30));
+    await expect.poll(() => saveButton().getAttribute('aria-disabled')).toBe('false');
+    let count = 0;
+    await page.route('**/changes', (route) => {
+      count += 1;
+      return refuseAsBusy(route, 2);
+    });
+    await saveButton().click();
+    const busy = page.getByRole('status', { name: 'Busy' });
+    await expect.poll(() => busy.count()).toBe(1);
+    await field.fill(String(Number(receipt?.data.weight) + 31));
+    await expect.poll(() => busy.count()).toBe(0);
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 2_500)));
+    expect([count, await busy.count(), await saveButton().getAttribute('aria-disabled')]).toEqual([1, 0, 'false']);
+    await page.unroute('**/changes');
+  });
+
   it('is sent again under the same key when the server is busy', async () => {
     await openCorrection(receipt);
     await page.getByTestId('field:/data/weight').fill(String(Number(receipt?.data.weight) + 25));
@@ -207,19 +234,7 @@ describe.runIf(hasBrowser)('a correction on the page', () => {
     const keys: (string | undefined)[] = [];
     await page.route('**/changes', async (route) => {
       keys.push(route.request().headers()['idempotency-key']);
-      if (keys.length > 1) return route.continue();
-      const body = JSON.stringify({
-        type: 'urn:solera:problem:overloaded',
-        title: 'Busy',
-        status: 503,
-        code: 'overloaded',
-        detail: '',
-      });
-      return route.fulfill({
-        status: 503,
-        headers: { 'retry-after': '1', 'content-type': 'application/problem+json' },
-        body,
-      });
+      return keys.length > 1 ? route.continue() : refuseAsBusy(route, 1);
     });
     await saveButton().click();
     await expect.poll(() => page.getByRole('status', { name: 'Busy' }).count()).toBe(1);

@@ -22,12 +22,12 @@ type State = Pick<Saving, 'isSaving' | 'saved' | 'problem' | 'repeatsInS' | 'isK
 
 const idle: State = { isSaving: false, saved: null, problem: null, repeatsInS: null, isKept: false };
 
-/** What a request without an answer is sent again after: the server may have saved it, and recognises its id. */
+/** How long after a request without an answer it is sent again. The server may have saved it, and recognises its id. */
 const repeatedAfterS = 3;
 
 /**
  * Saves proposals. The same proposal keeps its id until it is saved, so that sending it again is safe. With a title, a proposal that no server answers goes into the outbox
- * under that title; without one, it is sent again and again while the screen is open.
+ * under that title; without one, it is sent again and again until the page is closed or the fields change.
  */
 export function useSave(newId: () => string, outboxTitle: string | null): Saving {
   const [state, setState] = useState<State>(idle);
@@ -49,10 +49,11 @@ export function useSave(newId: () => string, outboxTitle: string | null): Saving
     }
     const isBusy = problem.code === 'overloaded' || problem.code === 'unknown' || problem.code === 'offline';
     if (!isBusy) return setState({ ...idle, problem });
-    await countDown(problem.retryAfterS ?? repeatedAfterS, (seconds) =>
+    const isWanted = (): boolean => sent.current?.id === id;
+    await countDown(problem.retryAfterS ?? repeatedAfterS, isWanted, (seconds) =>
       setState({ ...idle, isSaving: true, problem, repeatsInS: seconds }),
     );
-    if (sent.current?.id === id) await send(proposal, onConflict, expect);
+    if (isWanted()) await send(proposal, onConflict, expect);
   };
   return {
     ...state,
@@ -74,8 +75,9 @@ async function isKeptInOutbox(proposal: Proposal, id: string, title: string): Pr
   }
 }
 
-async function countDown(seconds: number, show: (seconds: number) => void): Promise<void> {
-  for (let left = seconds; left > 0; left -= 1) {
+/** Shows the seconds that are left, one after the other, as long as the countdown is wanted. */
+async function countDown(seconds: number, isWanted: () => boolean, show: (left: number) => void): Promise<void> {
+  for (let left = seconds; left > 0 && isWanted(); left -= 1) {
     show(left);
     await new Promise((resolve) => setTimeout(resolve, 1_000));
   }
