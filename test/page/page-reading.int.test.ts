@@ -194,6 +194,17 @@ describe.runIf(hasBrowser)('the page shows what the API says', () => {
     await expect.poll(() => page.getByRole('alert').count()).toBe(0);
   });
 
+  it('a vessel as it was believed at a number that is chosen on its screen', async () => {
+    await page.goto(`${site.url}/w/alder-creek/vessels/T-16`);
+    await page.getByRole('heading', { level: 1, name: 'T-16' }).waitFor();
+    const asked = page.waitForRequest(/\/vessels\/T-16\?.*known=3000/, { timeout: 10_000 });
+    // A link, because another document would read everything again.
+    await page.evaluate(
+      `document.body.append(Object.assign(document.createElement('a'), { id: 'known', href: '?known=3000' })); document.getElementById('known').click();`,
+    );
+    await asked;
+  });
+
   it('every edge of the lineage, also of other wineries', async () => {
     await page.goto(`${site.url}${lotPath}`);
     await page.getByRole('region', { name: 'Lineage' }).getByRole('button', { name: 'Table' }).click();

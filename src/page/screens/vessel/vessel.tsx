@@ -7,7 +7,7 @@ import { Screen } from '../../parts/screen.jsx';
 import { Empty, Reading } from '../../parts/states.jsx';
 import { ScreenOfWinery } from '../../parts/screen-of.jsx';
 import { percent } from '../../reading/decimal.js';
-import { paths } from '../../reading/route.js';
+import { paths, timeQuery } from '../../reading/route.js';
 import { readActions } from '../../wire/action-reads.js';
 import { readVessel, type Vessel as VesselState, type Winery } from '../../wire/reads.js';
 import { useResource } from '../../wire/resource.js';
@@ -21,9 +21,11 @@ export default function Vessel() {
 function Shown({ winery, vessel }: { readonly winery: Winery; readonly vessel: string }) {
   const [time] = useShownTime();
   const code = winery.winery;
-  const state = useResource(`vessel ${code} ${vessel} ${time.at}`, (signal) => readVessel(code, vessel, time, signal), {
-    winery: code,
-  });
+  const state = useResource(
+    `vessel ${code} ${vessel} ${timeQuery(time)}`,
+    (signal) => readVessel(code, vessel, time, signal),
+    { winery: code },
+  );
   const history = useResource(`history ${code} ${vessel}`, (signal) => readActions(code, { vessel }, signal), {
     winery: code,
   });
