@@ -19,6 +19,7 @@ describe('a typed time', () => {
       '2025-09-18T15:00:00+02:00',
       '2026-02-30 10:00',
       '2026-01-01 24:00',
+      '0026-11-30 10:15',
       'x',
     ])
       expect(typedTime(text, zone)).toEqual(clear(text));

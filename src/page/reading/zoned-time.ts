@@ -32,8 +32,9 @@ function wallOf(text: string): number | null {
   const parts = [Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second)] as const;
   const wall = Date.UTC(...parts, Number(fraction.padEnd(3, '0')));
   const read = new Date(wall);
-  const isReal = read.getUTCMonth() === parts[1] && read.getUTCDate() === parts[2] && read.getUTCHours() === parts[3];
-  return isReal && Number(minute) < 60 && Number(second) < 60 ? wall : null;
+  // Date.UTC takes the years 0 to 99 for those of the 20th century, and carries a 30th of February over into March.
+  const isDay = read.getUTCFullYear() === parts[0] && read.getUTCMonth() === parts[1] && read.getUTCDate() === parts[2];
+  return isDay && read.getUTCHours() === parts[3] && Number(minute) < 60 && Number(second) < 60 ? wall : null;
 }
 
 /** Returns an instant as people type it: its wall clock time, or with the offset if the clocks showed that time twice. A text that is no instant stays. */
