@@ -1,6 +1,7 @@
 /** Previews and saves change sets. Numbers of a change are texts, so that they are judged as they were typed. */
 import type { Schemas } from './client.js';
-import { type Answer, answerOf } from './problem.js';
+import type { Answer } from './problem.js';
+import { sendBody } from './send-body.js';
 
 export type ChangeAnswer = Schemas['ChangeAnswer'];
 export type Impact = Schemas['Impact'];
@@ -31,7 +32,8 @@ interface SaveOptions {
 
 /** Asks what a change set would do. Nothing is saved. */
 export function preview(proposal: Proposal, signal: AbortSignal): Promise<Answer<ChangeAnswer>> {
-  return send(`${pathOf(proposal)}?preview=true&onConflict=flag`, `{${membersOf(proposal)}}`, {}, signal);
+  const path = `${pathOf(proposal)}?preview=true&onConflict=flag`;
+  return sendBody(path, { method: 'POST', body: `{${membersOf(proposal)}}`, signal });
 }
 
 /** Saves a change set under an id, with which it may be sent again safely. */
@@ -41,7 +43,7 @@ export function save(
 ): Promise<Answer<ChangeAnswer>> {
   const expected = expect === null ? '' : `"expect":${JSON.stringify(expect)},`;
   const body = `{"id":"${id}","onConflict":"${onConflict}",${expected}${membersOf(proposal)}}`;
-  return send(pathOf(proposal), body, { 'idempotency-key': id });
+  return sendBody(pathOf(proposal), { method: 'POST', body, headers: { 'idempotency-key': id } });
 }
 
 function pathOf({ winery, others = [] }: Proposal): string {
@@ -57,28 +59,4 @@ function membersOf({ winery, changes, others = [], overridesLock = false }: Prop
           (one) => `{"winery":${JSON.stringify(one.winery)},${one.change.slice(1)}`,
         );
   return `${overridesLock ? '"overrideLock":true,' : ''}"changes":[${all.join(',')}]`;
-}
-
-function send(
-  path: string,
-  body: string,
-  headers: Readonly<Record<string, string>>,
-  signal?: AbortSignal,
-): Promise<Answer<ChangeAnswer>> {
-  return answerOf(post(path, body, headers, signal));
-}
-
-/** Sends a body as it is written. The client would parse and write its numbers again. */
-async function post(
-  path: string,
-  body: string,
-  headers: Readonly<Record<string, string>>,
-  signal: AbortSignal | undefined,
-): Promise<{ data?: ChangeAnswer; error?: unknown; response: Response }> {
-  const response = await fetch(path, {
-    ...{ method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } },
-    ...(signal === undefined ? {} : { signal }),
-  });
-  const answer = await response.json();
-  return response.ok ? { data: answer, response } : { error: answer, response };
 }

@@ -1,0 +1,23 @@
+import { type Answer, answerOf } from './problem.js';
+
+interface SentBody {
+  readonly method: 'POST' | 'PUT';
+  /** A JSON text. */
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/** Sends a body as it is written: the client would parse its numbers and write them again. Never rejects, except with the reason of an aborted signal. */
+export function sendBody<Data>(path: string, sent: SentBody): Promise<Answer<Data>> {
+  return answerOf(answered(path, sent));
+}
+
+async function answered<Data>(
+  path: string,
+  { headers = {}, ...request }: SentBody,
+): Promise<{ data?: Data; error?: unknown; response: Response }> {
+  const response = await fetch(path, { ...request, headers: { 'content-type': 'application/json', ...headers } });
+  const answer = await response.json();
+  return response.ok ? { data: answer, response } : { error: answer, response };
+}
