@@ -12,28 +12,32 @@ interface GrowingBodyProps<Item> {
 const firstRows = 400;
 /** Rows that are added in one task, so that none holds the browser for long. */
 const chunkRows = 50;
-/** Rows that are drawn without being looked for; the others when the reader comes near the end. */
+/** Rows that are drawn before the reader scrolls. The others are drawn when the reader comes near the end. */
 const drawnRows = 1_000;
-/** How near, in pixels. */
+/** How near to the end. */
 const margin = '2000px';
 
-/** The body of a long table. Some rows are drawn at once, then fifty at a time: up to a thousand while the browser is idle, the others as the reader scrolls, and all of them to be printed. */
+/** The body of a long table. Some rows are drawn at once, then fifty at a time: up to a thousand one task after the other, the others as the reader scrolls, and all of them before the page is printed. */
 export function GrowingBody<Item>({ items, row }: GrowingBodyProps<Item>) {
   const [count, setCount] = useState(1);
   const chunks = useMemo(() => chunksOf(items), [items]);
   const end = useRef<HTMLTableSectionElement>(null);
   // A chunk that was drawn is the same object when it is drawn again, so Preact does not compare its rows.
   const drawn = useMemo(() => new Map<number, VNode>(), [items, words.value.language]);
-  const isIdleWork = firstRows + count * chunkRows < drawnRows;
+  const needsNoScrolling = firstRows + count * chunkRows < drawnRows;
   useEffect(() => setCount(1), [items]);
   useEffect(() => {
     if (count >= chunks.length) return;
     const grow = (): void => setCount((former) => former + 1);
-    if (isIdleWork) {
-      const timer = setTimeout(grow);
-      return () => clearTimeout(timer);
-    }
     const all = (): void => setCount(chunks.length);
+    addEventListener('beforeprint', all);
+    if (needsNoScrolling) {
+      const timer = setTimeout(grow);
+      return () => {
+        clearTimeout(timer);
+        removeEventListener('beforeprint', all);
+      };
+    }
     const observer = new IntersectionObserver(
       (entries) => {
         if (entries.some(({ isIntersecting }) => isIntersecting)) grow();
@@ -41,7 +45,6 @@ export function GrowingBody<Item>({ items, row }: GrowingBodyProps<Item>) {
       { rootMargin: margin },
     );
     if (end.current !== null) observer.observe(end.current);
-    addEventListener('beforeprint', all);
     return () => {
       observer.disconnect();
       removeEventListener('beforeprint', all);

@@ -1,5 +1,5 @@
 import { useLocation, useRoute } from 'preact-iso';
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { ActionTable } from '../../parts/action-table.jsx';
 import { MoreButton } from '../../parts/more-button.jsx';
 import { Panel } from '../../parts/panel.jsx';
@@ -8,7 +8,7 @@ import { Empty, Reading } from '../../parts/states.jsx';
 import { ScreenOfWinery } from '../../parts/screen-of.jsx';
 import { paths } from '../../reading/route.js';
 import { readActions } from '../../wire/action-reads.js';
-import type { Winery } from '../../wire/reads.js';
+import type { Action, Winery } from '../../wire/reads.js';
 import { useResource } from '../../wire/resource.js';
 import { words } from '../../words/words.js';
 
@@ -30,6 +30,9 @@ function Shown({ winery }: { readonly winery: Winery }) {
     (signal) => readActions(winery.winery, { order: 'desc' }, signal, named === undefined ? most : undefined),
     winery,
   );
+  // The same lists as long as nothing has changed: the table draws another one from its beginning.
+  const found = useMemo(() => namedIn(actions.data?.items ?? [], named), [actions.data, named]);
+  const newest = useMemo(() => (found.length > most ? found.slice(0, most) : found), [found, most]);
   const readMore = (): void => {
     setMost(most + step);
     if (named === undefined) actions.retry();
@@ -42,12 +45,7 @@ function Shown({ winery }: { readonly winery: Winery }) {
   return (
     <Screen title={texts.title} meta={[winery.name]} actions={record}>
       <Reading of={actions}>
-        {({ items, isWhole }) => {
-          const found =
-            named === undefined
-              ? items
-              : items.filter(({ data }) => JSON.stringify(data).includes(JSON.stringify(named)));
-          const newest = found.slice(0, most);
+        {({ isWhole }) => {
           const hasMore = found.length > most || (named === undefined && !isWhole);
           const { isLoading } = actions;
           return (
@@ -68,4 +66,11 @@ function Shown({ winery }: { readonly winery: Winery }) {
       </Reading>
     </Screen>
   );
+}
+
+/** Returns the actions whose data hold a name; all of them if there is none. */
+function namedIn(actions: readonly Action[], name: string | undefined): readonly Action[] {
+  return name === undefined
+    ? actions
+    : actions.filter(({ data }) => JSON.stringify(data).includes(JSON.stringify(name)));
 }
