@@ -44,7 +44,7 @@ function Shown({ winery, id }: { readonly winery: Winery; readonly id: string })
           ]}
           actions={
             <>
-              <span class="steps" role="status">
+              <span class="at-end" role="status">
                 {neighbours.isAtEnd && words.value.action.atEnd}
               </span>
               <button type="button" class="btn" aria-keyshortcuts="[" onClick={() => neighbours.step(-1)}>
