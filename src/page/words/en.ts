@@ -81,7 +81,8 @@ export const en = {
     discardSurely: 'Discard it now',
     sent: (count: number) => `${plural(count, 'change set that waited was', 'change sets that waited were')} saved.`,
     kept: 'Waiting to be sent',
-    keptDetail: 'There is no connection. It is kept on this device and sent as soon as the server answers.',
+    keptDetail:
+      'There is no connection. What you recorded is kept on this device and sent as soon as the server answers.',
     another: 'Record another action',
   },
   time: {
@@ -127,7 +128,8 @@ export const en = {
     barrels: 'Barrels',
     others: 'Other vessels',
     lotsOnHand: 'Lots on hand',
-    noVessels: 'This winery has no such vessel.',
+    noVessels: 'This winery has no vessels.',
+    noSuchVessel: (vessel: string) => `This winery has no vessel ${vessel}.`,
     noTanks: 'This winery has no tanks.',
     noLots: 'No lot holds anything at this time.',
     noLotsNext: 'Record a receipt of fruit or bulk wine.',
@@ -259,7 +261,7 @@ export const en = {
     saveAction: 'Save action',
     blocked: 'Cure the conflicts, or choose to flag them, before saving.',
     unchanged: 'Nothing was changed.',
-    timeUnclear: 'Choose which time is meant before saving.',
+    timeUnclear: 'Choose which time you mean before saving.',
     saving: 'Saving',
     saved: (first: string, last: string) => `Saved as #${first} to #${last}`,
     savedNothing: 'Nothing had to be changed.',
@@ -429,7 +431,7 @@ export const en = {
     kinds: { tank: 'tank', barrel: 'barrel', bin: 'bin', other: 'other vessel' },
     kind: 'Kind',
     missing: (vessel: string) => `Vessel ${vessel} does not exist yet.`,
-    makeNote: 'It is made at once, and the preview is asked again.',
+    makeNote: 'It is made at once, before you save, and the preview is repeated.',
     make: (vessel: string) => `Make vessel ${vessel}`,
   },
   vesselScreen: {

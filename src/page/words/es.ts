@@ -63,7 +63,7 @@ export const es: Words = {
     counts: (waiting: number, refused: number) =>
       refused === 0
         ? `${plural(waiting, 'conjunto de cambios guardado', 'conjuntos de cambios guardados')} en este dispositivo`
-        : `${plural(waiting, 'conjunto de cambios guardado', 'conjuntos de cambios guardados')} en este dispositivo, ${refused} rechazados por el servidor`,
+        : `${plural(waiting, 'conjunto de cambios guardado', 'conjuntos de cambios guardados')} en este dispositivo, ${plural(refused, 'rechazado', 'rechazados')} por el servidor`,
     since: (when: string) => `en espera desde ${when}`,
     sendNow: 'Enviar ahora',
     sendAgain: 'Enviar otra vez',
@@ -73,8 +73,9 @@ export const es: Words = {
     sent: (count: number) =>
       `Se ${count === 1 ? 'guardó' : 'guardaron'} ${plural(count, 'conjunto de cambios', 'conjuntos de cambios')} en espera.`,
     kept: 'Por enviar',
-    keptDetail: 'No hay conexión. Queda guardado en este dispositivo y se envía en cuanto el servidor responda.',
-    another: 'Registrar otra acción',
+    keptDetail:
+      'No hay conexión. Lo que registró queda guardado en este dispositivo y se enviará en cuanto el servidor responda.',
+    another: 'Registrar otra operación',
   },
   time: {
     name: 'Qué momento se muestra',
@@ -106,7 +107,7 @@ export const es: Words = {
     name: 'Bodega',
     onHand: 'Vino a granel',
     lots: 'Lotes con existencias',
-    lastChange: 'Última acción',
+    lastChange: 'Última operación',
     bond: 'Fianza',
     units: 'Unidades',
     zone: 'Zona horaria',
@@ -119,7 +120,8 @@ export const es: Words = {
     barrels: 'Barricas',
     others: 'Otros recipientes',
     lotsOnHand: 'Lotes en existencia',
-    noVessels: 'Esta bodega no tiene tal recipiente.',
+    noVessels: 'Esta bodega no tiene recipientes.',
+    noSuchVessel: (vessel) => `Esta bodega no tiene el recipiente ${vessel}.`,
     noTanks: 'Esta bodega no tiene tanques.',
     noLots: 'Ningún lote contiene nada en este momento.',
     noLotsNext: 'Registre una recepción de uva o de vino a granel.',
@@ -222,7 +224,7 @@ export const es: Words = {
     detail: (redecided, retracted, asserted) =>
       `${redecided} decididas de nuevo; ${retracted} eventos retirados, ${asserted} afirmados.`,
     span: (first, last, isCut) =>
-      `Otras operaciones resultan distintas del ${first} al ${last}${isCut ? ' o después' : ''}.`,
+      `Las operaciones posteriores resultan distintas del ${first} al ${last}${isCut ? ' o después' : ''}.`,
     warnings: (count) => plural(count, 'recipiente supera su capacidad', 'recipientes superan su capacidad'),
     lots: 'Lotes, antes y después',
     everyFigure: 'Todas las cifras',
@@ -258,7 +260,7 @@ export const es: Words = {
     staleDetail:
       'Alguien revisó esta operación después de que usted la abriera. Sus campos se conservan; compárelos con la revisión más reciente.',
     differs:
-      'Lo que se sigue de esta corrección ha cambiado desde la vista previa. No se ha guardado nada y sus campos se conservan. La nueva vista previa muestra lo que ocurriría ahora.',
+      'Las consecuencias de esta corrección han cambiado desde la vista previa. No se ha guardado nada y sus campos se conservan. La nueva vista previa muestra lo que ocurriría ahora.',
     bothVersions: 'Lo que difiere',
     theirs: 'Revisión más reciente',
     mine: 'Sus campos',
@@ -352,7 +354,7 @@ export const es: Words = {
     toNote: 'el último evento que cambió',
     entries: 'Entradas',
     events: (retracted, asserted) => `${retracted} eventos retirados, ${asserted} afirmados`,
-    differing: 'Hoy siguen distintos',
+    differing: 'Hoy siguen siendo distintos',
     diedOutIn: (count) => `se extinguió en ${plural(count, 'lote', 'lotes')}`,
     byLot: 'Lote por lote',
     note: 'cada trazo es un momento en que cambiaron eventos',
@@ -371,7 +373,7 @@ export const es: Words = {
     kinds: { tank: 'tanque', barrel: 'barrica', bin: 'bin', other: 'otro recipiente' },
     kind: 'Clase',
     missing: (vessel) => `El recipiente ${vessel} todavía no existe.`,
-    makeNote: 'Se crea de inmediato, y la vista previa se pide de nuevo.',
+    makeNote: 'Se crea de inmediato, antes de guardar, y la vista previa se repite.',
     make: (vessel) => `Crear el recipiente ${vessel}`,
   },
   vesselScreen: {
@@ -384,7 +386,7 @@ export const es: Words = {
     allLabels: 'Todos los recipientes',
     qrOf: (vessel) => `Código QR de la página de ${vessel}`,
     ownHost: (origin) =>
-      `Los códigos QR llevan a ${origin}, adonde solo llega este ordenador. Abra la página en la dirección que usan los teléfonos, e imprima desde allí.`,
+      `Los códigos QR llevan a ${origin}, a la que solo llega este equipo. Abra la página en la dirección que usan los teléfonos, e imprima desde allí.`,
   },
   lists: {
     more: 'Mostrar más',

@@ -46,7 +46,7 @@ function Sheet({ winery, only }: { readonly winery: Winery; readonly only: strin
         {({ items }) => {
           const shown = only === null ? items : items.filter(({ vessel }) => vessel === only);
           return shown.length === 0 ? (
-            <Empty>{cellar.noVessels}</Empty>
+            <Empty>{only === null ? cellar.noVessels : cellar.noSuchVessel(only)}</Empty>
           ) : (
             <LabelGroups winery={winery} vessels={shown} />
           );
