@@ -148,7 +148,7 @@ export function unknownOutcome({ change }: ChangeCommand): ChangeReply {
   return { kind: 'unknown', problem: { code: 'unknown', detail, change, retryAfterS: 1 } };
 }
 
-/** Returns why a command is refused, if one of the wineries of its actions does not exist, else null. */
+/** Returns the problem of a command with an action of a winery that does not exist, else null. */
 export function unknownWinery(command: ChangeCommand, settings: Pick<Settings, 'hasWinery'>): Problem | null {
   const unknown = wineriesOfCommand(command).find((winery) => !settings.hasWinery(winery));
   if (unknown === undefined) return null;

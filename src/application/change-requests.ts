@@ -232,7 +232,7 @@ function assigned(edits: readonly RequestedEdit[], wineries: WriteOptions['winer
   });
 }
 
-/** Names no winery: it is no code. An Idempotency-Key of a change set over several wineries counts for these change sets alone. */
+/** In place of the winery of a change set over several wineries: no winery has an empty code. An Idempotency-Key of a change set over several wineries counts for these change sets alone. */
 const severalWineries = '';
 
 /** The wineries that the changes of a body name, each once, as far as the body is well-formed. */

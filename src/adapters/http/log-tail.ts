@@ -56,12 +56,12 @@ export class LogTail {
 
   /** Notifies the watcher of notifications of its winery. Returns a function that stops watching. */
   watchWinery(watch: WineryWatcher): () => void {
-    const others = this.#wineries.get(watch.winery) ?? new Set();
-    this.#wineries.set(watch.winery, others.add(watch));
+    const watchers = this.#wineries.get(watch.winery) ?? new Set();
+    this.#wineries.set(watch.winery, watchers.add(watch));
     if (!this.#poll.isStarted) this.#poll.start();
     return () => {
-      others.delete(watch);
-      if (others.size === 0) this.#wineries.delete(watch.winery);
+      watchers.delete(watch);
+      if (watchers.size === 0) this.#wineries.delete(watch.winery);
       this.#endIfUnwatched();
     };
   }
@@ -115,7 +115,7 @@ export class LogTail {
     this.#isStarting = false;
     this.#head = head;
     this.#notify();
-    for (const watches of this.#wineries.values()) for (const watch of watches) watch.notify(before);
+    for (const watchers of this.#wineries.values()) for (const watch of watchers) watch.notify(before);
   }
 
   #grow(items: readonly string[]): void {

@@ -145,7 +145,7 @@ function streamRoute({ solera }: RouteParts, streams: EventStreams): Route {
         id: 'streamNotifications',
         summary: 'The log as Server-Sent Events',
         description:
-          '`id:` is the notification number, `data:` the notification. `Last-Event-ID` resumes the stream and overrides `after`. A client that does not keep up is disconnected and may resume. With `winery`, the stream also sends events `head` with `id: <n>` and `data: {"sequence": n}`: everything of the winery up to n was sent. They come at the start, once everything that there is was sent, and whenever the stream was silent for 15 s; the others come without the name of an event, as without `winery`.',
+          '`id:` is the notification number, `data:` the notification. `Last-Event-ID` resumes the stream and overrides `after`. A client that does not keep up is disconnected and may resume. With `winery`, the stream also sends events `head` with `id: <n>` and `data: {"sequence": n}`: everything of the winery up to n was sent. They come at the start, once everything that the log held at the start was sent, and whenever the stream was silent for 15 s. Notifications have no event name, as without `winery`.',
         headers: ['Last-Event-ID'],
         responses: {
           200: {

@@ -14,7 +14,7 @@ const asOfActions = statement('as-of-actions');
 const actionsAsOf = statement('as-of-listed-actions');
 const streamNumberAsOf = statement('as-of-stream-number');
 
-/** Reads what was believed once, on the connection of a view. */
+/** Reads the history as it was believed at earlier notifications, on the connection of a view. */
 export function believedHistory(connection: Queryable, bodies: StoredBodies): BelievedHistory {
   return { asOf: (known, { checkpoints }) => asOf({ connection, bodies, known, checkpoints }) };
 }

@@ -8,7 +8,7 @@ import { fingerprintInPieces } from '../request/fingerprint.js';
 const partsPerPiece = 16;
 
 /**
- * Returns the digest of a public impact: equal impacts have equal digests, other impacts have others (SHA-256). Versions of lots do not count, because a preview cannot
+ * Returns the digest of a public impact: equal impacts have equal digests, different impacts have different ones (SHA-256). Versions of lots do not count, because a preview cannot
  * know them. An action that the change set records counts by its place in the set, because the server may make up its id. Of a list that is cut, the shown entries and
  * the number of all entries count.
  */

@@ -21,7 +21,7 @@ export interface LineageLimits {
   readonly lineageTurnCharacters: number;
 }
 
-/** The reads of a lineage: of the present history, or of the one that was believed once. */
+/** The reads of a lineage: of the present history, or of the history as it was believed at an earlier notification. */
 export interface LineageReader extends Pick<HistoryReader, 'slices' | 'after'> {
   /** The actions that exist, in the order of the ids. */
   actions(ids: readonly ActionId[]): Promise<readonly StoredAction[]>;

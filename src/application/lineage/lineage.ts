@@ -18,7 +18,7 @@ import { destinationTable, sourceTable } from './lineage-table.js';
 import { Pace } from './pace.js';
 import type { Traced } from './traced.js';
 
-/** Traces the wine of a lot back to its sources or forward to its destinations, in the present history, or in the one that was believed once. All reads of a trace share one view. */
+/** Traces the wine of a lot back to its sources or forward to its destinations, in the present history, or in the history as it was believed at an earlier notification. All reads of a trace share one view. */
 export class Lineage {
   constructor(
     private readonly store: Store,

@@ -34,7 +34,7 @@ export interface ActionFilter {
   readonly from: number | null;
   readonly to: number | null;
   readonly status: 'active' | 'retracted' | 'conflicted' | null;
-  /** Of the positions. */
+  /** `asc`: timeline order. `desc`: the reverse order. */
   readonly order: 'asc' | 'desc';
   readonly limit: number;
   /** The last position of the page before, in the same order, or null for the first page. */

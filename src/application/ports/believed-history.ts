@@ -12,13 +12,13 @@ export interface BelievedAction extends CascadeAction {
 export interface BelievedReader extends Pick<HistoryReader, 'slices' | 'after'> {
   /** The actions that existed, in the order of the ids. */
   actions(ids: readonly ActionId[]): Promise<readonly BelievedAction[]>;
-  /** The same actions as `HistoryReader.actions` returned them then: revision, note and refusal are those of then. */
+  /** The same actions as `HistoryReader.actions` returned them then, with the revision, note and refusal that they had. */
   actionsThen(ids: readonly ActionId[]): Promise<readonly StoredAction[]>;
   /** The last number of the last change set that had written touches on the stream, or 0. */
   streamNumber(stream: StreamId): Promise<number>;
 }
 
-/** Reads of what was believed once. All see the instant of their view. */
+/** Reads of the history as it was believed at earlier notifications. All see the instant of their view. */
 export interface BelievedHistory {
   /**
    * The history just after notification `known`. A number inside a change set means the last number of the set. With `checkpoints`, slices begin at saved

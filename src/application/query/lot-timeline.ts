@@ -64,10 +64,10 @@ export async function timelinePage(
   return { items, next: null };
 }
 
-/** The reads of one timeline: the present one, or the one that was believed once. */
+/** The reads of one timeline: the present one, or the one that was believed at an earlier notification. */
 interface TimelineReader extends Pick<View, 'slices' | 'after'> {
   actions(ids: readonly string[]): Promise<readonly StoredAction[]>;
-  /** The number that the states of the lot show, or null if the lot was never written. `read`: what was read of its stream. */
+  /** The number that the states of the lot show, or null if the lot was never written. `read`: the first slice of its stream. */
   number(read: StreamSlice): Promise<number | null>;
 }
 

@@ -31,7 +31,7 @@ export interface Conditions {
 /** The level of the database from which on a write can name the impact that it must have, and change sets can cover several wineries. */
 const levelOfExpectations = 8;
 
-/** Characters of a digest, as far as a client may know. */
+/** The most characters of `expect`. Digests are shorter. */
 export const longestDigest = 200;
 
 const absent: Result<null> = success(null);
@@ -124,7 +124,7 @@ export class BodyReader extends DataReader {
     });
   }
 
-  /** Reads the conditions of a write from its body, which has no other members than are allowed. */
+  /** Reads the conditions of a write from its body. The caller checks that the body has no unknown members. */
   conditions(body: unknown): Result<Conditions> {
     const { overrideLock, expect } = isObject(body) ? body : {};
     const override = readFlag(overrideLock, '/overrideLock');

@@ -14,14 +14,14 @@ type TypedNumber =
 const none: TypedNumber = { kind: 'none' };
 const plain = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 
-/** Reads a typed number. `mark`: the decimal mark of the reader's language, which is always one; the other mark before three digits is ambiguous. */
+/** Reads a typed number. `mark`: the decimal mark of the reader's language, which always separates the fraction; the other mark before three digits is ambiguous. */
 export function typedNumber(typed: string, mark: DecimalMark): TypedNumber {
   const text = typed.trim().replace(/^\+/, '').replace(/^−/, '-');
-  // Between thousands, spaces mean nothing else.
+  // Spaces can only separate thousands.
   const joined = /^-?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?$/.test(text)
     ? text.replace(/[ \u00a0\u202f]/g, '')
     : text;
-  const [, single = ''] = /^-?[\d]+([.,])\d+$/.exec(joined) ?? [];
+  const [, single = ''] = /^-?\d+([.,])\d+$/.exec(joined) ?? [];
   if (single !== '' && single !== mark && /^-?[1-9]\d{0,2}[.,]\d{3}$/.test(joined)) {
     const [whole, fraction] = [joined.replace(single, ''), joined.replace(single, mark)];
     return { kind: 'ambiguous', choices: [whole, fraction] };

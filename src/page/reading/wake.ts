@@ -88,7 +88,7 @@ interface MovedFigures {
   readonly differs: boolean;
 }
 
-/** Returns the figures that a change set moved: the amount that moved, or else the lot's main one, and its cost. */
+/** Returns the figures that a change set moved: the amount that moved, or else the lot's main one; its cost; and the share that moved most. */
 export function movedFigures({ before, after }: LotMove): MovedFigures {
   const rows = compareFigures(before, after);
   const hasMoved = (row: ComparedFigure): boolean => row.moved !== null || row.before !== row.after;

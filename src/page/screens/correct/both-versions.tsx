@@ -29,7 +29,7 @@ export function BothVersions({ winery, action, mine }: BothVersionsProps) {
   );
 }
 
-/** Returns the data, or nothing if a number was typed that is none. */
+/** Returns the data; null if the text is no JSON. */
 function parsed(json: string): unknown {
   try {
     return JSON.parse(json);

@@ -1,7 +1,6 @@
 import { useLocation, useRoute } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import { Screen } from '../../parts/screen.jsx';
-
 import { ScreenOfWinery } from '../../parts/screen-of.jsx';
 import { paths } from '../../reading/route.js';
 import { isNdjson } from '../../reading/ndjson.js';

@@ -40,7 +40,7 @@ export function MovedCells({ move, winery }: MovedCellsProps) {
       <FromTo texts={movedTexts(amount, winery)} />
       <FromTo texts={money} />
       <td class="r delta">{money.moved}</td>
-      <FromTo texts={movedTexts(share, winery)} name={share === null ? undefined : leafName(share)} />
+      <FromTo texts={movedTexts(share, winery)} name={share === null ? undefined : shareName(share)} />
       <td class="nw">
         <Today differs={differs} />
       </td>
@@ -48,8 +48,8 @@ export function MovedCells({ move, winery }: MovedCellsProps) {
   );
 }
 
-/** Returns the name of a share with what tells it from others of the same variety. */
-export function leafName({ figure: { name, detail } }: ComparedFigure): string {
+/** Returns the name of a share, and what distinguishes it from others of the same variety. */
+export function shareName({ figure: { name, detail } }: ComparedFigure): string {
   return detail === null ? name : `${name} ${detail}`;
 }
 

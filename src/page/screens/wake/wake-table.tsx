@@ -6,7 +6,7 @@ import { dayAndTime } from '../../reading/time.js';
 import { type LotMove, type LotWake, lotKey, movedFigures } from '../../reading/wake.js';
 import type { Winery } from '../../wire/reads.js';
 import { words } from '../../words/words.js';
-import { leafName, movedTexts, Today } from './moved-cells.jsx';
+import { movedTexts, shareName, Today } from './moved-cells.jsx';
 import type { WakeGroupsProps } from './wake-lanes.jsx';
 
 /** The figures of the lanes: one row for each lot. */
@@ -84,7 +84,7 @@ function Row({ wake, move, winery, timeZone }: RowProps) {
       <td class="r">
         {found !== null && found.share !== null && (
           <>
-            {leafName(found.share)} <span class="delta">{movedTexts(found.share, winery).moved}</span>{' '}
+            {shareName(found.share)} <span class="delta">{movedTexts(found.share, winery).moved}</span>{' '}
             <span class="u">%</span>
           </>
         )}
