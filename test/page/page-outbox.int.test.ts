@@ -121,4 +121,17 @@ describe.runIf(hasBrowser)('what is recorded without a connection', () => {
     expect((await notesOf('sent first')).length).toBe(1);
     expect(await notesOf('discarded meanwhile')).toEqual([]);
   });
+
+  it('does not hold what a proxy refuses: the problem is shown, and the form keeps its fields', async () => {
+    await page.goto(`${site.url}/w/alder-creek/record`);
+    await page.getByTestId('field:/type').waitFor();
+    await page.route('**/changes', (route) =>
+      route.fulfill({ status: 413, headers: { 'content-type': 'text/html' }, body: '<h1>Request too large</h1>' }),
+    );
+    await record(pressed, 'refused by a proxy');
+    await expect.poll(() => page.getByRole('main').getByRole('alert').innerText()).toContain('unexpected');
+    expect(await waiting().count()).toBe(0);
+    expect(await page.getByTestId('field:/data/text').inputValue()).toBe('refused by a proxy');
+    await page.unroute('**/changes');
+  });
 });

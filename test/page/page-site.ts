@@ -71,10 +71,7 @@ async function openTab(browser: Browser, url: string, options: BrowserContextOpt
   const page = await context.newPage();
   page.on('pageerror', (error) => faults.push(`${page.url()}: ${error.message}`));
   page.on('console', (message) => {
-    if (
-      message.type() === 'error' &&
-      !/status of (409|412|422|400|503|404)|ERR_INTERNET_DISCONNECTED/.test(message.text())
-    )
+    if (message.type() === 'error' && !/status of (4\d\d|503)|ERR_INTERNET_DISCONNECTED/.test(message.text()))
       faults.push(`${page.url()}: ${message.text()}`);
   });
   await page.goto(url);

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { words } from '../words/words.js';
 
 interface GrowingBodyProps<Item> {
-  /** The same list as long as nothing has changed: another one is drawn from its beginning. */
+  /** The same list as long as nothing has changed: the rows of another one are drawn again. */
   readonly items: readonly Item[];
   readonly row: (item: Item, index: number) => VNode;
 }
@@ -25,7 +25,6 @@ export function GrowingBody<Item>({ items, row }: GrowingBodyProps<Item>) {
   // A chunk that was drawn is the same object when it is drawn again, so Preact does not compare its rows.
   const drawn = useMemo(() => new Map<number, VNode>(), [items, words.value.language]);
   const needsNoScrolling = firstRows + count * chunkRows < drawnRows;
-  useEffect(() => setCount(1), [items]);
   useEffect(() => {
     if (count >= chunks.length) return;
     const grow = (): void => setCount((former) => former + 1);

@@ -128,6 +128,7 @@ async function begin(): Promise<boolean> {
   head.value = first - 1;
   newest.value = [];
   waiting = [];
+  for (const own of heads.values()) own.value = head.value;
   take(items);
   return true;
 }

@@ -14,6 +14,8 @@ import type { Problem } from './problem.js';
 /** A change set that waits. */
 export interface WaitingChanges extends Proposal {
   readonly id: string;
+  /** What the user chose about conflicts. */
+  readonly onConflict: 'reject' | 'flag';
   /** What was recorded, such as `rack`, or the word for a round of readings. */
   readonly title: string;
   /** When it was put into the outbox, as an ISO text. */
@@ -90,7 +92,7 @@ async function isSettled(waiting: WaitingChanges): Promise<boolean> {
     await discard(id);
     return true;
   }
-  const answer = await save(waiting, { id, onConflict: 'reject' });
+  const answer = await save(waiting, { id, onConflict: waiting.onConflict });
   if (answer.ok) {
     await discard(id);
     sentCount.value += 1;

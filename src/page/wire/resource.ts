@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { headOf } from './log.js';
 import { usePaced } from './paced.js';
-import type { Answer, Problem } from './problem.js';
+import { type Answer, noAnswer, type Problem } from './problem.js';
 
 /** Something that a screen reads. While it is read again, the old data stay. */
 export interface Resource<Data> {
@@ -57,7 +57,10 @@ export function useResource<Data>(
             ...{ problem: answer.problem, repeatsInS: answer.problem.retryAfterS },
           }));
       },
-      () => undefined,
+      (error: unknown) => {
+        if (aborting.signal.aborted) return;
+        setState((former) => ({ ...former, isLoading: false, problem: noAnswer(error), repeatsInS: null }));
+      },
     );
     return () => aborting.abort();
   }, [key, number, attempt, isRead]);

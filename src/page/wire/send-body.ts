@@ -18,6 +18,7 @@ async function answered<Data>(
   { headers = {}, ...request }: SentBody,
 ): Promise<{ data?: Data; error?: unknown; response: Response }> {
   const response = await fetch(path, { ...request, headers: { 'content-type': 'application/json', ...headers } });
-  const answer = await response.json();
+  // A proxy may answer with something else than JSON; the status of the answer counts then.
+  const answer = await response.json().catch(() => undefined);
   return response.ok ? { data: answer, response } : { error: answer, response };
 }

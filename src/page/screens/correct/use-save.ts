@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { type ChangeAnswer, type Proposal, save } from '../../wire/corrections.js';
-import { keep } from '../../wire/outbox.js';
+import { keep, type WaitingChanges } from '../../wire/outbox.js';
 import type { Problem } from '../../wire/problem.js';
 
 /** The saving of a proposal. */
@@ -43,7 +43,11 @@ export function useSave(newId: () => string, outboxTitle: string | null): Saving
       return setState({ ...idle, saved: answer.data });
     }
     const { problem } = answer;
-    if (problem.code === 'offline' && outboxTitle !== null && (await isKeptInOutbox(proposal, id, outboxTitle))) {
+    if (
+      problem.code === 'offline' &&
+      outboxTitle !== null &&
+      (await isKeptInOutbox(proposal, { id, onConflict, title: outboxTitle }))
+    ) {
       sent.current = null;
       return setState({ ...idle, isKept: true });
     }
@@ -66,9 +70,12 @@ export function useSave(newId: () => string, outboxTitle: string | null): Saving
 }
 
 /** Puts a proposal into the outbox. Returns false if the browser does not keep it. */
-async function isKeptInOutbox(proposal: Proposal, id: string, title: string): Promise<boolean> {
+async function isKeptInOutbox(
+  proposal: Proposal,
+  how: Pick<WaitingChanges, 'id' | 'onConflict' | 'title'>,
+): Promise<boolean> {
   try {
-    await keep({ ...proposal, id, title });
+    await keep({ ...proposal, ...how });
     return true;
   } catch {
     return false;
