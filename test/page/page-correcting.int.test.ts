@@ -93,6 +93,7 @@ describe.runIf(hasBrowser)('a correction on the page', () => {
     await saveButton().click();
     await expect.poll(() => page.getByRole('status', { name: /^Saved as #[\d,]+ to #[\d,]+$/ }).count()).toBe(1);
     expect(posts).toEqual([`${api}/changes`]);
+    expect(await impact().innerText()).toMatch(/^This is saved\. /);
     await page.goto(`${site.url}/w/alder-creek/actions/${pressing?.id}`);
     await expect.poll(() => rowsOf(page, 'Revisions').then((rows) => rows.length)).toBe(2);
   });

@@ -224,6 +224,7 @@ export const en = {
   impact: {
     name: 'Impact',
     nothingSaved: 'Nothing is saved yet.',
+    isSaved: 'This is saved.',
     computing: 'Computing what would follow.',
     change: 'Change a field to see what would follow.',
     counts: (actions: number, lots: number, conflicts: number) =>

@@ -215,6 +215,7 @@ export const es: Words = {
   impact: {
     name: 'Efecto',
     nothingSaved: 'Todavía no se ha guardado nada.',
+    isSaved: 'Esto está guardado.',
     computing: 'Calculando qué ocurriría.',
     change: 'Cambie un campo para ver qué ocurriría.',
     counts: (actions, lots, conflicts) =>
