@@ -119,6 +119,9 @@ describe.runIf(hasBrowser)('a correction on the page', () => {
     const row = panel.getByRole('row', { name: lot });
     await expect.poll(() => row.innerText()).toContain('differs');
     expect(numberIn(await row.locator('td').nth(6).innerText())).toBe(after?.cost.total);
+    const none = await site.open('/feed/999999999');
+    await none.getByText('The log has no notification #999999999.').waitFor();
+    await none.context().close();
   });
 
   it('takes the wall clock of the winery or an instant, a note and an order, and asks which of two times is meant', async () => {
