@@ -1,4 +1,4 @@
-import { percentText } from '../reading/decimal.js';
+import { percentText, placesOfDifference } from '../reading/decimal.js';
 import { type Figure, type FigureUnit, movedDigits } from '../reading/figures.js';
 import type { Winery } from '../wire/reads.js';
 import { words } from '../words/words.js';
@@ -14,24 +14,16 @@ export function figureName({ group, name }: Figure): string {
 }
 
 /** Returns the unit of a figure as it follows the number. */
-export function unitText(
-  unit: FigureUnit,
-  { volumeUnit, weightUnit, currency }: Winery,
-  perUnit: string = volumeUnit,
-): string {
-  const { figures } = words.value;
+export function unitText(unit: FigureUnit, { volumeUnit, weightUnit, currency }: Winery): string {
+  const { figures, units } = words.value;
   if (unit === null) return '';
   if (typeof unit === 'object') return unit.text;
   const texts = {
-    ...{
-      volume: volumeUnit,
-      weight: words.value.units[weightUnit],
-      money: currency,
-      percent: '%',
-      cases: figures.caseUnit,
-      bottles: figures.bottleUnit,
-    },
-    moneyPerUnit: `${currency}/${perUnit}`,
+    ...{ volume: volumeUnit, weight: units[weightUnit], money: currency, percent: '%' },
+    ...{ cases: figures.caseUnit, bottles: figures.bottleUnit },
+    moneyPerVolume: `${currency}/${volumeUnit}`,
+    moneyPerWeight: `${currency}/${units[weightUnit]}`,
+    moneyPerCase: `${currency}/${figures.oneCase}`,
   };
   return texts[unit];
 }
@@ -45,7 +37,8 @@ export function valueText(value: Figure['value'], unit: FigureUnit): string {
 
 /** Returns the text of a difference, with its sign. `moved`: an exact decimal text. */
 export function movedText(moved: string, unit: FigureUnit): string {
-  const text = unit === 'percent' ? numberText(percentText(moved), 4) : numberText(moved, 6);
+  const percent = percentText(moved);
+  const text = unit === 'percent' ? numberText(percent, placesOfDifference(percent, 4)) : numberText(moved, 6);
   return moved.startsWith('-') ? text.replace('-', '−') : `+${text}`;
 }
 

@@ -671,6 +671,7 @@ export const en = {
     category: (name: string) => `Cost: ${name}`,
     caseUnit: 'cases',
     bottleUnit: 'bottles',
+    oneCase: 'case',
     names: {
       ...{
         volume: 'Volume',

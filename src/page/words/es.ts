@@ -614,6 +614,7 @@ export const es: Words = {
     category: (name) => `Costo: ${name}`,
     caseUnit: 'cajas',
     bottleUnit: 'botellas',
+    oneCase: 'caja',
     names: {
       ...{ volume: 'Volumen', weight: 'Peso', cases: 'Cajas', bottles: 'Botellas sueltas', total: 'Costo' },
       ...{ perUnit: 'Costo por unidad', kind: 'Clase', status: 'Situación', taxClass: 'Clase fiscal' },
