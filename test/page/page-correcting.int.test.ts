@@ -167,6 +167,17 @@ describe.runIf(hasBrowser)('a correction on the page', () => {
     await spanish.context().close();
   });
 
+  it('names kinds and reasons in the language of the reader', async () => {
+    const spanish = await site.open('/w/alder-creek/lots/24-CUVEE-01', { locale: 'es-ES' });
+    const state = spanish.getByRole('table', { name: 'Estado' });
+    await expect.poll(() => state.getByRole('row', { name: 'Clase vino' }).count()).toBe(1);
+    await spanish.goto(`${site.url}/w/alder-creek/actions/${pressing?.id}/correct`);
+    const reason = spanish.getByTestId('field:/data/lossReason');
+    await expect.poll(() => reason.locator('option:checked').innerText()).toBe('orujo');
+    expect(await reason.inputValue()).toBe('pomace');
+    await spanish.context().close();
+  });
+
   it('makes a vessel that does not exist yet, and is previewed again', async () => {
     await openCorrection(pressing);
     await page.getByTestId('field:/data/to/1/vessel').fill('T-98');

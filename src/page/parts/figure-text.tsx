@@ -28,9 +28,16 @@ export function unitText(unit: FigureUnit, { volumeUnit, weightUnit, currency }:
   return texts[unit];
 }
 
-/** Returns the text of a figure's value without its unit. A share is shown in per cent. */
-export function valueText(value: Figure['value'], unit: FigureUnit): string {
-  if (typeof value === 'string') return value;
+/** Returns a code of the API, such as a kind or a reason, in the language of the reader; other texts as they are. */
+export function codeText(code: string): string {
+  const own: Readonly<Record<string, string>> = words.value.codes;
+  return own[code] ?? code;
+}
+
+/** Returns the text of a figure's value without its unit. A share is shown in per cent, and a kind or status in words. */
+export function valueText(value: Figure['value'], { name, group, unit }: Figure): string {
+  const isCode = group === 'declaration' && (name === 'kind' || name === 'status');
+  if (typeof value === 'string') return isCode ? codeText(value) : value;
   if (unit === 'percent') return numberText(percentText(String(value)), 4);
   return numberText(value, 6);
 }

@@ -692,6 +692,15 @@ export const en = {
       },
     },
   },
+  codes: wordsOf({
+    ...{ fruit: 'fruit', must: 'must', juice: 'juice', wine: 'wine', cases: 'cases' },
+    ...{ active: 'active', archived: 'archived' },
+    ...{ evaporation: 'evaporation', lees: 'lees', filtration: 'filtration', spill: 'spill', pomace: 'pomace' },
+    ...{ testing: 'testing', inventory: 'inventory', gain: 'gain', other: 'other' },
+    ...{ sweeten: 'sweeten', fortify: 'fortify', ameliorate: 'ameliorate' },
+    ...{ taxpaid: 'tax paid', tasting: 'tasting', export: 'export', family: 'family', breakage: 'breakage' },
+    ...{ in_bond: 'in bond', distilling: 'distilling', vinegar: 'vinegar' },
+  }),
   units: { lb: 'lb', kg: 'kg', short_ton: 'short tons', t: 't' },
   changes: { recorded: 'Recorded', revised: 'Corrected', retracted: 'Retracted' },
   actionTypes: {

@@ -621,6 +621,15 @@ export const es: Words = {
       ...{ owner: 'Propietario', stage: 'Etapa', fraction: 'Fracción', tags: 'Etiquetas' },
     },
   },
+  codes: {
+    ...{ fruit: 'uva', must: 'mosto con hollejos', juice: 'mosto', wine: 'vino', cases: 'cajas' },
+    ...{ active: 'vigente', archived: 'archivado' },
+    ...{ evaporation: 'evaporación', lees: 'lías', filtration: 'filtración', spill: 'derrame', pomace: 'orujo' },
+    ...{ testing: 'ensayos', inventory: 'inventario', gain: 'aumento', other: 'otra' },
+    ...{ sweeten: 'endulzar', fortify: 'fortificar', ameliorate: 'corregir' },
+    ...{ taxpaid: 'con impuesto pagado', tasting: 'degustación', export: 'exportación', family: 'familia' },
+    ...{ breakage: 'rotura', in_bond: 'bajo fianza', distilling: 'destilación', vinegar: 'vinagre' },
+  },
   units: { lb: 'lb', kg: 'kg', short_ton: 'toneladas cortas', t: 't' },
   changes: { recorded: 'Registrado', revised: 'Corregido', retracted: 'Retirado' },
   actionTypes: {

@@ -2,6 +2,7 @@ import { useRoute } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
 import { useShownTime } from '../../parts/address.js';
 import type { Choice } from '../../parts/combobox.jsx';
+import { codeText } from '../../parts/figure-text.jsx';
 import { numberText } from '../../parts/quantity.jsx';
 import { Screen } from '../../parts/screen.jsx';
 import { Empty, Reading } from '../../parts/states.jsx';
@@ -118,7 +119,7 @@ function metaOf(
   const { lot, language } = words.value;
   const first = steps?.[0]?.action.effectiveAt;
   return [
-    state === null ? null : [state.kind, state.fraction].filter((text) => text !== null).join(', '),
+    state === null ? null : [codeText(state.kind), state.fraction].filter((text) => text !== null).join(', '),
     state === null || state.status === 'active' ? null : lot.statuses[state.status],
     first === undefined || steps === null ? null : lot.actionsSince(steps.length, day(first, timeZone, language)),
   ];
