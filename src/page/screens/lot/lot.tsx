@@ -5,7 +5,7 @@ import type { Choice } from '../../parts/combobox.jsx';
 import { codeText } from '../../parts/figure-text.jsx';
 import { numberText } from '../../parts/quantity.jsx';
 import { Screen } from '../../parts/screen.jsx';
-import { Empty, Reading } from '../../parts/states.jsx';
+import { Empty, ProblemNote, Reading } from '../../parts/states.jsx';
 import { noStops, stops } from '../../parts/time-bar.jsx';
 import { ScreenOfWinery } from '../../parts/screen-of.jsx';
 import { foldChanges } from '../../reading/changes.js';
@@ -54,7 +54,8 @@ function Shown({ winery, lot }: { readonly winery: Winery; readonly lot: string 
       stops.value = noStops;
     };
   }, [steps]);
-  const compared = time.beside === null ? null : { number: time.beside, state: beside.data?.state ?? null };
+  const compared =
+    time.beside === null || beside.data === null ? null : { number: time.beside, state: beside.data.state };
   return (
     <Screen
       title={lot}
@@ -65,6 +66,9 @@ function Shown({ winery, lot }: { readonly winery: Winery; readonly lot: string 
       <Reading of={state}>
         {(found) => (
           <>
+            {time.beside !== null && beside.problem !== null && (
+              <ProblemNote problem={beside.problem} repeatsInS={beside.repeatsInS} retry={beside.retry} />
+            )}
             {found.state === null ? (
               <Empty>{words.value.lot.notThere}</Empty>
             ) : (
