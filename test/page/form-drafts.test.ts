@@ -98,5 +98,6 @@ describe('the draft of a form', () => {
     expect(fieldOf(schema.properties?.lossReason ?? {})).toEqual({ kind: 'choice', choices: ['lees', 'spill'] });
     const empty: Draft = emptyDraft(schema);
     expect(draftAt(empty, '/from/0/lot')).toBe('');
+    expect(Object.keys(draftAt(empty, '/from/0') ?? {})).toEqual(['lot', 'vessel', 'volume']);
   });
 });

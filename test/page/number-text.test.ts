@@ -1,6 +1,6 @@
 /** Numbers as a language writes them. */
 import { describe, expect, it } from 'vitest';
-import { decimalMarkOf, numberTextIn } from '../../src/page/reading/number-text.js';
+import { decimalMarkOf, notificationNumberIn, numberTextIn } from '../../src/page/reading/number-text.js';
 import { typedNumber } from '../../src/page/reading/typed-number.js';
 
 describe('numbers of the page', () => {
@@ -22,5 +22,10 @@ describe('numbers of the page', () => {
         expect(read(value)).toEqual({ kind: 'number', json: String(value) });
       expect(read(1_234).kind).toBe('ambiguous');
     }
+  });
+
+  it('name a notification, but a date, a sign or a word does not', () => {
+    expect(['3400', '#3,400', '#3.400', ' #12 '].map(notificationNumberIn)).toEqual([3_400, 3_400, 3_400, 12]);
+    expect(['2025-01-01', '-1', '1.5', '0', 'now', ''].map(notificationNumberIn)).toEqual(Array(6).fill(null));
   });
 });

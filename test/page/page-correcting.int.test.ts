@@ -93,6 +93,7 @@ describe.runIf(hasBrowser)('a correction on the page', () => {
     await saveButton().click();
     await expect.poll(() => page.getByRole('status', { name: /^Saved as #[\d,]+ to #[\d,]+$/ }).count()).toBe(1);
     expect(posts).toEqual([`${api}/changes`]);
+    expect(await impact().innerText()).toMatch(/^This is saved\. /);
     await page.goto(`${site.url}/w/alder-creek/actions/${pressing?.id}`);
     await expect.poll(() => rowsOf(page, 'Revisions').then((rows) => rows.length)).toBe(2);
   });
@@ -118,6 +119,9 @@ describe.runIf(hasBrowser)('a correction on the page', () => {
     const row = panel.getByRole('row', { name: lot });
     await expect.poll(() => row.innerText()).toContain('differs');
     expect(numberIn(await row.locator('td').nth(6).innerText())).toBe(after?.cost.total);
+    const none = await site.open('/feed/999999999');
+    await none.getByText('The log has no notification #999999999.').waitFor();
+    await none.context().close();
   });
 
   it('takes the wall clock of the winery or an instant, a note and an order, and asks which of two times is meant', async () => {
@@ -160,6 +164,17 @@ describe.runIf(hasBrowser)('a correction on the page', () => {
     await cost.fill('1.234,5');
     const [change] = ((await previewed).request().postDataJSON() as { changes: { data: unknown }[] }).changes; // The body of a change set.
     expect(change?.data).toEqual({ ...receipt?.data, cost: 1_234.5 });
+    await spanish.context().close();
+  });
+
+  it('names kinds and reasons in the language of the reader', async () => {
+    const spanish = await site.open('/w/alder-creek/lots/24-CUVEE-01', { locale: 'es-ES' });
+    const state = spanish.getByRole('table', { name: 'Estado' });
+    await expect.poll(() => state.getByRole('row', { name: 'Clase vino' }).count()).toBe(1);
+    await spanish.goto(`${site.url}/w/alder-creek/actions/${pressing?.id}/correct`);
+    const reason = spanish.getByTestId('field:/data/lossReason');
+    await expect.poll(() => reason.locator('option:checked').innerText()).toBe('orujo');
+    expect(await reason.inputValue()).toBe('pomace');
     await spanish.context().close();
   });
 

@@ -45,6 +45,7 @@ describe.runIf(hasBrowser)('what is recorded without a connection', () => {
     await page.getByRole('button', { name: 'Record another action' }).click();
     await record(pressed, 'recorded in the cave, too');
     await expect.poll(() => waiting().getByRole('listitem').count()).toBe(2);
+    expect(await page.getByRole('main').innerText()).not.toMatch(/fetch/i);
     expect(await notesOf('recorded in the cave')).toEqual([]);
     // The server is there again for reads only: what waits survives the reload.
     await page.route('**/changes', (route) => route.abort());

@@ -134,6 +134,9 @@ describe.runIf(hasBrowser)('the page shows what the API says', () => {
         ?.slice(1, 3)
         .map(numberIn);
     await expect.poll(cost).toEqual([then.cost.total, now.cost.total]);
+    await page.goto(`${site.url}${lotPath}?beside=999999999`);
+    await page.getByRole('alert').getByText('Notification 999999999 does not exist yet').waitFor();
+    expect(await table.locator('thead th').allInnerTexts()).toEqual(['Figure', 'Now']);
   });
 
   it('the timeline of a lot as it was believed at a number, and none before the lot was known', async () => {

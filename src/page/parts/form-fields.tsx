@@ -12,6 +12,7 @@ import {
 } from '../reading/form.js';
 import type { Winery } from '../wire/reads.js';
 import { words } from '../words/words.js';
+import { codeText } from './figure-text.jsx';
 import { ambiguousText } from './typed-number.js';
 
 /** What all fields of a form share. */
@@ -157,7 +158,9 @@ function Input({ pointer, field }: { readonly pointer: string; readonly field: F
           <select {...shared} onChange={({ currentTarget }) => set(currentTarget.value)}>
             <option value="" />
             {field.choices.map((choice) => (
-              <option key={choice}>{choice}</option>
+              <option key={choice} value={choice}>
+                {codeText(choice)}
+              </option>
             ))}
           </select>
         ) : (

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { notificationNumberIn } from '../reading/number-text.js';
 import { dayAndTime, placeOfZone } from '../reading/time.js';
 import { now, timeQuery } from '../reading/route.js';
 import { head } from '../wire/log.js';
@@ -92,7 +93,10 @@ function Belief({ label, shown, none, choose }: BeliefProps) {
         takesAny
         shown={shown}
         choices={[none, ...stops.value.beliefs]}
-        choose={(value) => choose(numberIn(value))}
+        choose={(value) => {
+          const number = notificationNumberIn(value);
+          if (number !== null || value === none.value) choose(number);
+        }}
       />
     </span>
   );
@@ -104,10 +108,4 @@ function stopAt(times: readonly string[], at: string): number {
   let index = times.length - 1;
   while (index > 0 && Date.parse(times[index] ?? '') > wanted) index -= 1;
   return Math.max(0, index);
-}
-
-/** Returns the notification number that a text names, such as "#3,386"; null if it names none. */
-function numberIn(text: string): number | null {
-  const digits = text.replace(/\D/g, '');
-  return digits === '' || Number(digits) === 0 ? null : Number(digits);
 }

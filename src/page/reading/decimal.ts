@@ -62,3 +62,10 @@ export function wholePercent(share: bigint): number {
 export function percentText(share: string): string {
   return decimalText(exact(share) * 100n);
 }
+
+/** Returns with how many decimals a difference is shown: `places`, or all of its own where it would be rounded to zero. */
+export function placesOfDifference(text: string, places: number): number {
+  const [whole = '', decimals = ''] = text.split('.');
+  const isSeen = /[1-9]/.test(whole) || /[1-9]/.test(decimals.slice(0, places));
+  return isSeen ? places : Math.max(places, decimals.length);
+}

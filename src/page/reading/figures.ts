@@ -7,7 +7,9 @@ export type FigureUnit =
   | 'volume'
   | 'weight'
   | 'money'
-  | 'moneyPerUnit'
+  | 'moneyPerVolume'
+  | 'moneyPerWeight'
+  | 'moneyPerCase'
   | 'percent'
   | 'cases'
   | 'bottles'
@@ -58,8 +60,9 @@ function amounts({ kind, volume, weight, cases, bottles }: LotState): Figure[] {
   return [figure('amount', 'volume', null, volume, 'volume'), ...cased];
 }
 
-function costs({ cost }: LotState): Figure[] {
-  const perUnit = cost.perUnit === null ? [] : [figure('cost', 'perUnit', null, cost.perUnit, 'moneyPerUnit')];
+function costs({ kind, cost }: LotState): Figure[] {
+  const unit = kind === 'fruit' ? 'moneyPerWeight' : kind === 'cases' ? 'moneyPerCase' : 'moneyPerVolume';
+  const perUnit = cost.perUnit === null ? [] : [figure('cost', 'perUnit', null, cost.perUnit, unit)];
   const categories = Object.entries(cost.categories).map(([name, amount]) =>
     figure('cost', `category:${name}`, null, amount, 'money'),
   );

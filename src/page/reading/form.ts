@@ -82,13 +82,13 @@ export function draftOf(data: unknown, mark: DecimalMark = '.'): Draft {
   return data === null || data === undefined ? '' : String(data);
 }
 
-/** Returns the draft of an empty form: required lists have one empty entry. */
+/** Returns the draft of an empty form: its required members, and the vessel, which most actions name. Required lists have one empty entry. */
 export function emptyDraft(schema: Schema): Draft {
   const field = fieldOf(schema);
   if (field.kind === 'list') return [emptyDraft(field.of)];
   if (field.kind !== 'group') return '';
-  const required = field.members.filter(([, , isRequired]) => isRequired);
-  return Object.fromEntries(required.map(([name, member]) => [name, emptyDraft(member)]));
+  const shown = field.members.filter(([name, , isRequired]) => isRequired || name === 'vessel');
+  return Object.fromEntries(shown.map(([name, member]) => [name, emptyDraft(member)]));
 }
 
 /** Returns the part of a draft at a pointer; undefined if there is none. */

@@ -22,3 +22,10 @@ export function decimalMarkOf(language: string): DecimalMark {
   const parts = new Intl.NumberFormat(language).formatToParts(0.5);
   return parts.some(({ type, value }) => type === 'decimal' && value === ',') ? ',' : '.';
 }
+
+/** Returns the notification number that a text names, such as "#3,386"; null if it names none, as a date does. */
+export function notificationNumberIn(text: string): number | null {
+  const number = text.trim().replace(/^#/, '');
+  if (!/^(?:\d{1,15}|\d{1,3}(?:[.,\s]\d{3}){1,4})$/.test(number)) return null;
+  return Number(number.replace(/\D/g, '')) || null;
+}

@@ -36,7 +36,8 @@ export async function answerOf<Data>(
 }
 
 export function noAnswer(error: unknown): Problem {
-  const detail = error instanceof Error ? error.message : String(error);
+  // The text of a failed fetch, a TypeError, is the browser's own and in no language of the page.
+  const detail = error instanceof TypeError ? '' : String(error);
   return { code: 'offline', status: 0, title: '', detail, errors: [], conflicts: [], locked: [], retryAfterS: null };
 }
 

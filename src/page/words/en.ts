@@ -226,6 +226,7 @@ export const en = {
   impact: {
     name: 'Impact',
     nothingSaved: 'Nothing is saved yet.',
+    isSaved: 'This is saved.',
     computing: 'Computing what would follow.',
     change: 'Change a field to see what would follow.',
     counts: (actions: number, lots: number, conflicts: number) =>
@@ -672,6 +673,7 @@ export const en = {
     category: (name: string) => `Cost: ${name}`,
     caseUnit: 'cases',
     bottleUnit: 'bottles',
+    oneCase: 'case',
     names: {
       ...{
         volume: 'Volume',
@@ -692,6 +694,15 @@ export const en = {
       },
     },
   },
+  codes: wordsOf({
+    ...{ fruit: 'fruit', must: 'must', juice: 'juice', wine: 'wine', cases: 'cases' },
+    ...{ active: 'active', archived: 'archived' },
+    ...{ evaporation: 'evaporation', lees: 'lees', filtration: 'filtration', spill: 'spill', pomace: 'pomace' },
+    ...{ testing: 'testing', inventory: 'inventory', gain: 'gain', other: 'other' },
+    ...{ sweeten: 'sweeten', fortify: 'fortify', ameliorate: 'ameliorate' },
+    ...{ taxpaid: 'tax paid', tasting: 'tasting', export: 'export', family: 'family', breakage: 'breakage' },
+    ...{ in_bond: 'in bond', distilling: 'distilling', vinegar: 'vinegar' },
+  }),
   units: { lb: 'lb', kg: 'kg', short_ton: 'short tons', t: 't' },
   changes: { recorded: 'Recorded', revised: 'Corrected', retracted: 'Retracted' },
   actionTypes: {

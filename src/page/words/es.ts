@@ -217,6 +217,7 @@ export const es: Words = {
   impact: {
     name: 'Efecto',
     nothingSaved: 'Todavía no se ha guardado nada.',
+    isSaved: 'Esto está guardado.',
     computing: 'Calculando qué ocurriría.',
     change: 'Cambie un campo para ver qué ocurriría.',
     counts: (actions, lots, conflicts) =>
@@ -615,11 +616,21 @@ export const es: Words = {
     category: (name) => `Costo: ${name}`,
     caseUnit: 'cajas',
     bottleUnit: 'botellas',
+    oneCase: 'caja',
     names: {
       ...{ volume: 'Volumen', weight: 'Peso', cases: 'Cajas', bottles: 'Botellas sueltas', total: 'Costo' },
       ...{ perUnit: 'Costo por unidad', kind: 'Clase', status: 'Situación', taxClass: 'Clase fiscal' },
       ...{ owner: 'Propietario', stage: 'Etapa', fraction: 'Fracción', tags: 'Etiquetas' },
     },
+  },
+  codes: {
+    ...{ fruit: 'uva', must: 'mosto con hollejos', juice: 'mosto', wine: 'vino', cases: 'cajas' },
+    ...{ active: 'vigente', archived: 'archivado' },
+    ...{ evaporation: 'evaporación', lees: 'lías', filtration: 'filtración', spill: 'derrame', pomace: 'orujo' },
+    ...{ testing: 'ensayos', inventory: 'inventario', gain: 'aumento', other: 'otra' },
+    ...{ sweeten: 'endulzar', fortify: 'fortificar', ameliorate: 'corregir' },
+    ...{ taxpaid: 'con impuesto pagado', tasting: 'degustación', export: 'exportación', family: 'familia' },
+    ...{ breakage: 'rotura', in_bond: 'bajo fianza', distilling: 'destilación', vinegar: 'vinagre' },
   },
   units: { lb: 'lb', kg: 'kg', short_ton: 'toneladas cortas', t: 't' },
   changes: { recorded: 'Registrado', revised: 'Corregido', retracted: 'Retirado' },

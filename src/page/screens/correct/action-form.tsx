@@ -110,9 +110,10 @@ export function ActionForm({ winery, subject }: ActionFormProps) {
         </form>
         <Consequences
           {...{ winery, preview, isChanged, lock }}
+          isSaved={saving.saved !== null}
           problem={saving.problem}
-          cures={[cures, setCures]}
-          flags={[flags, setFlags]}
+          cures={[cures, (next) => change(() => setCures(next))]}
+          flags={[flags, (next) => change(() => setFlags(next))]}
           beside={subject.beside}
         />
       </div>
@@ -144,6 +145,7 @@ interface ConsequencesProps {
   readonly winery: Winery;
   readonly preview: Preview;
   readonly isChanged: boolean;
+  readonly isSaved: boolean;
   readonly lock: Lock;
   /** Why it was not saved. */
   readonly problem: Problem | null;
@@ -157,14 +159,14 @@ interface ConsequencesProps {
 
 /** Everything that saving would change, and what to do about conflicts. */
 function Consequences(props: ConsequencesProps) {
-  const { winery, preview, isChanged, lock, problem, cures, flags, beside } = props;
+  const { winery, preview, isChanged, isSaved, lock, problem, cures, flags, beside } = props;
   usePreviewAgain(problem, preview.ask);
   const [applied, setCures] = cures;
   const { impact, conflicts } = shownOf(preview);
   const offers = useOffers(conflicts);
   return (
     <div class="stack">
-      <PreviewPanel preview={preview} isChanged={isChanged} timeZone={winery.timeZone} />
+      <PreviewPanel {...{ preview, isChanged, isSaved }} timeZone={winery.timeZone} />
       <LockPanel winery={winery} lock={lock} problems={[preview.problem, problem]} conflicts={conflicts} />
       <ConflictList
         winery={winery}
@@ -199,16 +201,17 @@ function usePreviewAgain(problem: Problem | null, ask: () => void): void {
 interface PreviewPanelProps {
   readonly preview: Preview;
   readonly isChanged: boolean;
+  readonly isSaved: boolean;
   readonly timeZone: string;
 }
 
 /** The whole impact in a sentence, how to ask for it if it takes long, and why there is none. */
-function PreviewPanel({ preview, isChanged, timeZone }: PreviewPanelProps) {
+function PreviewPanel({ preview, isChanged, isSaved, timeZone }: PreviewPanelProps) {
   const texts = words.value.impact;
   const missing = missingVessels([...(preview.problem?.conflicts ?? []), ...shownOf(preview).conflicts]);
   return (
     <>
-      <ImpactSummary impact={preview.answer?.impact ?? null} isLoading={preview.isLoading} timeZone={timeZone} />
+      <ImpactSummary {...{ isSaved, timeZone }} impact={preview.answer?.impact ?? null} isLoading={preview.isLoading} />
       {preview.isSlow && isChanged && (
         <p>
           {texts.slow}{' '}

@@ -7,18 +7,20 @@ import type { Impact } from '../../wire/corrections.js';
 interface ImpactSummaryProps {
   readonly impact: Impact | null;
   readonly isLoading: boolean;
+  /** Whether the correction was saved with this impact. */
+  readonly isSaved?: boolean;
   readonly timeZone: string;
 }
 
 /** What a correction would do, in one sentence. */
-export function ImpactSummary({ impact, isLoading, timeZone }: ImpactSummaryProps) {
+export function ImpactSummary({ impact, isLoading, isSaved = false, timeZone }: ImpactSummaryProps) {
   const { impact: texts, language } = words.value;
   const span = spanOf((impact?.actions ?? []).map(({ effectiveAt }) => effectiveAt));
   const counts = impact === null ? null : countsOf(impact);
   return (
     <div class="panel sum" role="status" aria-label={texts.name} aria-busy={isLoading}>
       <h2>
-        {texts.nothingSaved}{' '}
+        {isSaved ? texts.isSaved : texts.nothingSaved}{' '}
         {counts === null
           ? isLoading
             ? texts.computing

@@ -101,7 +101,7 @@ function FigureCells({
   readonly row: ComparedFigure;
   readonly winery: Winery | null;
 }) {
-  const [former, latter] = [before, after].map((value) => (value === null ? null : valueText(value, figure.unit)));
+  const [former, latter] = [before, after].map((value) => (value === null ? null : valueText(value, figure)));
   const unit = winery === null ? '' : unitText(figure.unit, winery);
   const shown = (text: string | null | undefined) => (text === null || text === undefined ? '–' : text);
   return (

@@ -2,9 +2,10 @@ import { useRoute } from 'preact-iso';
 import { useEffect } from 'preact/hooks';
 import { useShownTime } from '../../parts/address.js';
 import type { Choice } from '../../parts/combobox.jsx';
+import { codeText } from '../../parts/figure-text.jsx';
 import { numberText } from '../../parts/quantity.jsx';
 import { Screen } from '../../parts/screen.jsx';
-import { Empty, Reading } from '../../parts/states.jsx';
+import { Empty, ProblemNote, Reading } from '../../parts/states.jsx';
 import { noStops, stops } from '../../parts/time-bar.jsx';
 import { ScreenOfWinery } from '../../parts/screen-of.jsx';
 import { foldChanges } from '../../reading/changes.js';
@@ -53,7 +54,8 @@ function Shown({ winery, lot }: { readonly winery: Winery; readonly lot: string 
       stops.value = noStops;
     };
   }, [steps]);
-  const compared = time.beside === null ? null : { number: time.beside, state: beside.data?.state ?? null };
+  const compared =
+    time.beside === null || beside.data === null ? null : { number: time.beside, state: beside.data.state };
   return (
     <Screen
       title={lot}
@@ -64,6 +66,9 @@ function Shown({ winery, lot }: { readonly winery: Winery; readonly lot: string 
       <Reading of={state}>
         {(found) => (
           <>
+            {time.beside !== null && beside.problem !== null && (
+              <ProblemNote problem={beside.problem} repeatsInS={beside.repeatsInS} retry={beside.retry} />
+            )}
             {found.state === null ? (
               <Empty>{words.value.lot.notThere}</Empty>
             ) : (
@@ -118,7 +123,7 @@ function metaOf(
   const { lot, language } = words.value;
   const first = steps?.[0]?.action.effectiveAt;
   return [
-    state === null ? null : [state.kind, state.fraction].filter((text) => text !== null).join(', '),
+    state === null ? null : [codeText(state.kind), state.fraction].filter((text) => text !== null).join(', '),
     state === null || state.status === 'active' ? null : lot.statuses[state.status],
     first === undefined || steps === null ? null : lot.actionsSince(steps.length, day(first, timeZone, language)),
   ];

@@ -67,8 +67,7 @@ interface RowProps {
 }
 
 function Row({ row: { figure, before, after, moved }, winery, isCompared, isNext }: RowProps) {
-  const text = (value: Figure['value'] | null): string | null =>
-    value === null ? null : valueText(value, figure.unit);
+  const text = (value: Figure['value'] | null): string | null => (value === null ? null : valueText(value, figure));
   const [former, latter] = [text(before), text(after)];
   const unit = unitText(figure.unit, winery);
   const isSame = moved === null && former === latter;

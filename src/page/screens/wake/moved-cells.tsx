@@ -17,7 +17,7 @@ interface MovedTexts {
 export function movedTexts(row: ComparedFigure | null, winery: Winery | null): MovedTexts {
   if (row === null) return { before: null, after: null, moved: null, unit: '' };
   const { figure, before, after, moved } = row;
-  const text = (value: typeof before): string | null => (value === null ? null : valueText(value, figure.unit));
+  const text = (value: typeof before): string | null => (value === null ? null : valueText(value, figure));
   return {
     ...{ before: text(before), after: text(after), unit: winery === null ? '' : unitText(figure.unit, winery) },
     moved: moved === null ? null : movedText(moved, figure.unit),

@@ -23,7 +23,11 @@ export default function Wake() {
   if (changeSet.data === null)
     return (
       <Screen title={texts.title(`#${number}`)}>
-        <Reading of={changeSet}>{() => <Empty>{texts.noSuch(number)}</Empty>}</Reading>
+        {changeSet.isLoading || changeSet.problem !== null ? (
+          <Reading of={changeSet}>{() => null}</Reading>
+        ) : (
+          <Empty>{texts.noSuch(number)}</Empty>
+        )}
       </Screen>
     );
   return <Shown changeSet={changeSet.data} />;
