@@ -86,6 +86,17 @@ describe.runIf(hasBrowser)('with the keyboard alone', () => {
     expect(items.length).toBe(Number(receipt?.revision) + 1);
   });
 
+  it('corrects the same action once more in the same form', async () => {
+    const impact = page.getByRole('status', { name: 'Impact' });
+    await expect.poll(() => impact.innerText()).toMatch(/^This is saved/);
+    await page.getByTestId('field:/data/weight').fill(String(Number(receipt?.data.weight) + 20));
+    await expect.poll(() => impact.innerText()).toMatch(/^Nothing is saved yet/);
+    await page.getByRole('button', { name: 'Save correction' }).press('Enter');
+    await expect.poll(() => impact.innerText()).toMatch(/^This is saved/);
+    const { items } = await site.read<{ items: unknown[] }>(`${api}/actions/${receipt?.id}/revisions`);
+    expect(items.length).toBe(Number(receipt?.revision) + 2);
+  });
+
   it('goes from action to action, lists the keys, and can switch them off', async () => {
     await page.goto(`${site.url}/w/alder-creek/actions/${receipt?.id}`);
     await page.getByRole('table', { name: 'Revisions' }).waitFor();

@@ -8,7 +8,7 @@ import { readersMark } from '../../parts/typed-number.js';
 import { type ActionHead, headJson } from '../../reading/action-head.js';
 import { missingVessels } from '../../reading/missing-vessels.js';
 import { type Draft, jsonOf, type Schema } from '../../reading/form.js';
-import type { Conflict, Impact, Proposal } from '../../wire/corrections.js';
+import type { ChangeAnswer, Conflict, Impact, Proposal } from '../../wire/corrections.js';
 import { discard } from '../../wire/outbox.js';
 import type { Problem } from '../../wire/problem.js';
 import type { Winery } from '../../wire/reads.js';
@@ -49,6 +49,8 @@ interface FormSubject {
   readonly outboxTitle: string | null;
   /** The id of the change set in the outbox that is discarded once this one is saved or kept; null: none. */
   readonly replaces?: string | null;
+  /** Takes what was saved as what is recorded, so that the form can be saved again. */
+  readonly onSaved?: (answer: ChangeAnswer) => void;
   /** Below the button, after it was saved or put into the outbox. */
   readonly next?: ComponentChildren;
   /** Above the fields. */
@@ -75,7 +77,7 @@ export function ActionForm({ winery, subject }: ActionFormProps) {
   const preview = usePreview(proposal);
   const saving = useSave(newId, subject.outboxTitle);
   const faults = faultsOf(preview.problem?.errors ?? saving.problem?.errors ?? []);
-  const isDone = useDone(saving, subject.replaces ?? null);
+  const isDone = useDone(saving, subject, () => setCures([]));
   useFocusOnFault(saving.problem === null ? null : [...faults.keys()][0]);
   const change = (apply: () => void): void => {
     apply();
@@ -110,7 +112,7 @@ export function ActionForm({ winery, subject }: ActionFormProps) {
         </form>
         <Consequences
           {...{ winery, preview, isChanged, lock }}
-          isSaved={saving.saved !== null}
+          saved={saving.saved?.impact ?? null}
           problem={saving.problem}
           cures={[cures, (next) => change(() => setCures(next))]}
           flags={[flags, (next) => change(() => setFlags(next))]}
@@ -145,7 +147,8 @@ interface ConsequencesProps {
   readonly winery: Winery;
   readonly preview: Preview;
   readonly isChanged: boolean;
-  readonly isSaved: boolean;
+  /** The impact of the change set that was saved; null: it is not saved. */
+  readonly saved: Impact | null;
   readonly lock: Lock;
   /** Why it was not saved. */
   readonly problem: Problem | null;
@@ -159,14 +162,16 @@ interface ConsequencesProps {
 
 /** Everything that saving would change, and what to do about conflicts. */
 function Consequences(props: ConsequencesProps) {
-  const { winery, preview, isChanged, isSaved, lock, problem, cures, flags, beside } = props;
+  const { winery, preview, isChanged, saved, lock, problem, cures, flags, beside } = props;
   usePreviewAgain(problem, preview.ask);
   const [applied, setCures] = cures;
-  const { impact, conflicts } = shownOf(preview);
+  const shown = shownOf(preview);
+  // What was saved has no conflicts that are to be cured: they were cured, or flagged.
+  const [impact, conflicts] = saved === null ? [shown.impact, shown.conflicts] : [saved, []];
   const offers = useOffers(conflicts);
   return (
     <div class="stack">
-      <PreviewPanel {...{ preview, isChanged, isSaved }} timeZone={winery.timeZone} />
+      <PreviewPanel {...{ preview, isChanged, impact }} isSaved={saved !== null} timeZone={winery.timeZone} />
       <LockPanel winery={winery} lock={lock} problems={[preview.problem, problem]} conflicts={conflicts} />
       <ConflictList
         winery={winery}
@@ -201,17 +206,19 @@ function usePreviewAgain(problem: Problem | null, ask: () => void): void {
 interface PreviewPanelProps {
   readonly preview: Preview;
   readonly isChanged: boolean;
+  /** Of the preview, or of what was saved. */
+  readonly impact: Impact | null;
   readonly isSaved: boolean;
   readonly timeZone: string;
 }
 
 /** The whole impact in a sentence, how to ask for it if it takes long, and why there is none. */
-function PreviewPanel({ preview, isChanged, isSaved, timeZone }: PreviewPanelProps) {
+function PreviewPanel({ preview, isChanged, impact, isSaved, timeZone }: PreviewPanelProps) {
   const texts = words.value.impact;
   const missing = missingVessels([...(preview.problem?.conflicts ?? []), ...shownOf(preview).conflicts]);
   return (
     <>
-      <ImpactSummary {...{ isSaved, timeZone }} impact={preview.answer?.impact ?? null} isLoading={preview.isLoading} />
+      <ImpactSummary {...{ impact, isSaved, timeZone }} isLoading={preview.isLoading} />
       {preview.isSlow && isChanged && (
         <p>
           {texts.slow}{' '}
@@ -253,11 +260,14 @@ function shownOf({ answer }: Preview): { readonly impact: Impact | null; readonl
   return { impact: answer?.impact ?? null, conflicts: answer?.impact.conflicts ?? [] };
 }
 
-/** Returns whether the form was saved or put into the outbox, and then discards the change set of the outbox that it replaces. */
-function useDone({ saved, isKept }: Saving, replaces: string | null): boolean {
+/** Returns whether the form was saved or put into the outbox, and then forgets what the next change set of the form must not repeat. */
+function useDone({ saved, isKept }: Saving, { replaces, onSaved }: FormSubject, forgetCures: () => void): boolean {
   const isDone = saved !== null || isKept;
   useEffect(() => {
-    if (isDone && replaces !== null) void discard(replaces);
-  }, [isDone, replaces]);
+    if (isDone && replaces !== undefined && replaces !== null) void discard(replaces);
+    if (saved === null) return;
+    forgetCures();
+    onSaved?.(saved);
+  }, [isDone, saved]);
   return isDone;
 }

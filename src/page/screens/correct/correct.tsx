@@ -1,9 +1,11 @@
 import { useRoute } from 'preact-iso';
+import { useState } from 'preact/hooks';
 import { ScreenOf, ScreenOfWinery } from '../../parts/screen-of.jsx';
 import { readAction } from '../../wire/action-reads.js';
 import { headOf } from '../../reading/action-head.js';
 import { draftOf, type Schema } from '../../reading/form.js';
 import { dayAndTime } from '../../reading/time.js';
+import type { ChangeAnswer } from '../../wire/corrections.js';
 import type { Action, Winery } from '../../wire/reads.js';
 import { words } from '../../words/words.js';
 import { ContentTable } from '../../parts/content-table.jsx';
@@ -51,14 +53,17 @@ interface CorrectionProps {
 }
 
 function Correction({ winery, action, schema, readAgain }: CorrectionProps) {
-  const { id, revision, type, effectiveAt, data } = action;
+  // The action as it was read, or as this form has saved it since.
+  const [recorded, setRecorded] = useState(action);
+  const { id, revision, type, effectiveAt, data } = recorded;
   const { correct, impact, actionTypes, language } = words.value;
   const former = draftOf(data, readersMark());
-  const head = headOf(action, winery.timeZone);
+  const head = headOf(recorded, winery.timeZone);
   const subject = {
     ...{ title: correct.title(actionTypes[type]), meta: [dayAndTime(effectiveAt, winery.timeZone, language)] },
     ...{ schema, former, draft: former, formerHead: head, head, save: impact.save, readAgain },
     outboxTitle: null,
+    onSaved: ({ actions }: ChangeAnswer) => setRecorded(actions.find((one) => one.id === id) ?? recorded),
     changeOf: (members: string, text: string): string =>
       `{"op":"revise","id":"${id}","revision":${revision}${members},"data":${text}}`,
     bothVersions: (mine: string) => <BothVersions winery={winery.winery} action={id} mine={mine} />,

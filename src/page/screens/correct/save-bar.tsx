@@ -28,8 +28,17 @@ interface SaveBarProps {
 export function SaveBar(props: SaveBarProps) {
   const { text, proposal, saving, blocked, onConflict, expect = null, isTimeClear = true, readAgain, winery } = props;
   const texts = words.value.impact;
-  const why = !isTimeClear ? texts.timeUnclear : proposal === null ? texts.unchanged : blocked ? texts.blocked : null;
-  const isDisabled = why !== null || saving.isSaving || saving.isKept || saving.saved !== null;
+  const isDone = saving.isKept || saving.saved !== null;
+  const why = isDone
+    ? null
+    : !isTimeClear
+      ? texts.timeUnclear
+      : proposal === null
+        ? texts.unchanged
+        : blocked
+          ? texts.blocked
+          : null;
+  const isDisabled = why !== null || saving.isSaving || isDone;
   return (
     <div class="save">
       <button
