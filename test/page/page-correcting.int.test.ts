@@ -1,6 +1,6 @@
-import type { Page, Route } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasBrowser, numberIn, openPageSite, type PageSite, rowsOf } from './page-site.js';
+import { answerProblem, hasBrowser, numberIn, openPageSite, type PageSite, rowsOf } from './page-site.js';
 
 interface Action {
   readonly id: string;
@@ -215,13 +215,6 @@ describe.runIf(hasBrowser)('a correction on the page', () => {
     await expect.poll(() => both.locator('tbody tr').count()).toBe(1);
   });
 
-  const refuseAsBusy = (route: Route, retryAfterS: number): Promise<void> =>
-    route.fulfill({
-      status: 503,
-      headers: { 'retry-after': String(retryAfterS), 'content-type': 'application/problem+json' },
-      body: JSON.stringify({ type: 'urn:busy', title: 'Busy', status: 503, code: 'overloaded', detail: '' }),
-    });
-
   it('is not sent again once its fields have changed, and the new fields can be saved at once', async () => {
     await openCorrection(receipt);
     const field = page.getByTestId('field:/data/weight');
@@ -230,7 +223,7 @@ describe.runIf(hasBrowser)('a correction on the page', () => {
     let count = 0;
     await page.route('**/changes', (route) => {
       count += 1;
-      return refuseAsBusy(route, 2);
+      return answerProblem(route, 503, 'overloaded', { 'retry-after': '2' });
     });
     await saveButton().click();
     const busy = page.getByRole('status', { name: 'Busy' });
@@ -249,7 +242,7 @@ describe.runIf(hasBrowser)('a correction on the page', () => {
     const keys: (string | undefined)[] = [];
     await page.route('**/changes', async (route) => {
       keys.push(route.request().headers()['idempotency-key']);
-      return keys.length > 1 ? route.continue() : refuseAsBusy(route, 1);
+      return keys.length > 1 ? route.continue() : answerProblem(route, 503, 'overloaded', { 'retry-after': '1' });
     });
     await saveButton().click();
     await expect.poll(() => page.getByRole('status', { name: 'Busy' }).count()).toBe(1);

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page, type Route } from 'playwright-core';
 import { start } from '../integration/program.js';
 
 /** Debian's Chromium, or the one that CHROMIUM names. */
@@ -87,4 +87,20 @@ export async function rowsOf(page: Page, table: string): Promise<string[][]> {
 /** Returns the number that a text of the page begins with, in English. */
 export function numberIn(text: string | undefined): number {
   return Number.parseFloat((text ?? '').replaceAll(',', '').replace('−', '-'));
+}
+
+/** Answers a request of the page with a problem document, in place of the server. */
+export function answerProblem(
+  route: Route,
+  status: number,
+  code: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  return route.fulfill({
+    ...{ status, headers: { 'content-type': 'application/problem+json', ...headers } },
+    body: JSON.stringify({
+      type: `urn:${code}`,
+      ...{ title: `Title of ${code}`, status, code, detail: `Detail of ${code}.` },
+    }),
+  });
 }

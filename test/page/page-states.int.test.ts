@@ -1,7 +1,7 @@
 /** The states of every screen: loading, error, overloaded, stale, lost stream, empty. */
 import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasBrowser, openPageSite, type PageSite } from './page-site.js';
+import { answerProblem, hasBrowser, openPageSite, type PageSite } from './page-site.js';
 
 const cellar = '/w/alder-creek';
 const lot = '24-SYR-01-PR';
@@ -50,17 +50,6 @@ describe.runIf(hasBrowser)('every screen', () => {
       await page.unroute(reads, handler);
     }
   };
-  const problem = (route: Route, status: number, code: string, headers = {}): Promise<void> =>
-    route.fulfill({
-      ...{ status, headers: { 'content-type': 'application/problem+json', ...headers } },
-      body: JSON.stringify({
-        type: `urn:${code}`,
-        title: `Title of ${code}`,
-        status,
-        code,
-        detail: `Detail of ${code}.`,
-      }),
-    });
   const open = (path: string) => page.goto(`${site.url}${path.replace(':action', action)}`);
   const main = () => page.getByRole('main');
 
@@ -85,7 +74,7 @@ describe.runIf(hasBrowser)('every screen', () => {
 
     it('says what failed, with its code, and is read again on demand', async () => {
       await intercepted(
-        (route) => problem(route, 500, 'broken'),
+        (route) => answerProblem(route, 500, 'broken'),
         async () => {
           await open(path);
           const alert = main().getByRole('alert').first();
@@ -105,7 +94,7 @@ describe.runIf(hasBrowser)('every screen', () => {
 
     it('counts down while the server is overloaded, then reads by itself', async () => {
       await intercepted(
-        (route) => problem(route, 503, 'overloaded', { 'retry-after': '2' }),
+        (route) => answerProblem(route, 503, 'overloaded', { 'retry-after': '2' }),
         async () => {
           await open(path);
           await main()
@@ -124,7 +113,7 @@ describe.runIf(hasBrowser)('every screen', () => {
     const refuse = (route: Route): Promise<void> => {
       const url = route.request().url();
       counts.set(url, (counts.get(url) ?? 0) + 1);
-      return problem(route, 503, 'overloaded', { 'retry-after': '1' });
+      return answerProblem(route, 503, 'overloaded', { 'retry-after': '1' });
     };
     await intercepted(refuse, async () => {
       await open('/conflicts');
