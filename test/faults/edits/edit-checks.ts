@@ -71,8 +71,23 @@ const leftovers = `select
  */
 const silentDraftMs = 2_000;
 
-/** Lets the janitor work, then returns the gaps of the log, the rows that dead attempts have left, and the differences that a verification finds. */
-export async function stateFaults({ database }: EditFaultSite): Promise<string[]> {
+/** What a check of the stored state has found. */
+interface CheckedState {
+  readonly faults: readonly string[];
+  /** The number up to which the log is now verified. */
+  readonly head: number;
+}
+
+/** Returns what `checkState` finds if nothing was verified before. */
+export async function stateFaults(site: EditFaultSite): Promise<readonly string[]> {
+  return (await checkState(site, 0)).faults;
+}
+
+/**
+ * Lets the janitor work, then finds the gaps of the log, the rows that dead attempts have left, and the differences of a verification. `since`: the number up to which the log
+ * was verified before. With every edit of the whole history the log grows by that history, so that verifying all of it again takes ever longer.
+ */
+export async function checkState({ database }: EditFaultSite, since: number): Promise<CheckedState> {
   const { connectionString } = database;
   const postgres = await openPostgres({ connectionString });
   const client = new Client({ connectionString });
@@ -81,12 +96,13 @@ export async function stateFaults({ database }: EditFaultSite): Promise<string[]
     await postgres.sweep({ silentMs: silentDraftMs });
     const dense = await client.query(gaps);
     const [left] = (await client.query<Record<string, string>>(leftovers)).rows;
-    const report = await verify({ ...postgres, now: () => performance.now() });
-    return [
+    const report = await verify({ ...postgres, now: () => performance.now(), since });
+    const faults = [
       ...dense.rows.map((row) => `a gap in the log: ${JSON.stringify(row)}`),
       ...(Object.values(left ?? {}).some((count) => count !== '0') ? [`left: ${JSON.stringify(left)}`] : []),
       ...report.differences.map(differenceText),
     ];
+    return { faults, head: report.head };
   } finally {
     await client.end();
     await postgres.close();

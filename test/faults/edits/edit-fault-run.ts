@@ -3,7 +3,7 @@ import type { Chance } from '../../../src/harvest/chance.js';
 import type { HttpClient } from '../http-client.js';
 import type { LogObserver } from '../log-observer.js';
 import type { AppendAnswers } from './append-answers.js';
-import { editFaultsOf, endOf, stateFaults } from './edit-checks.js';
+import { checkState, editFaultsOf, endOf } from './edit-checks.js';
 import { type EditFault, type Phase, reached } from './edit-fault.js';
 import { bodyOf, type EditFaultSite } from './edit-fault-site.js';
 import type { EditFaultRow } from './edit-fault-table.js';
@@ -11,6 +11,9 @@ import type { LargeEdit, LongHistory } from './long-history.js';
 
 /** Large edits of a history, each of which meets a fault. */
 export class EditFaultRun {
+  /** The number up to which the log was verified without a fault. */
+  private verifiedTo = 0;
+
   constructor(
     private readonly site: EditFaultSite,
     private readonly history: LongHistory,
@@ -39,7 +42,9 @@ export class EditFaultRun {
     const end = await endOf(anyClient, edit);
     await stopWriting();
     const ms = performance.now() - began;
-    const faults = [...(await editFaultsOf(site, edit, end)), ...(await stateFaults(site))];
+    const state = await checkState(site, this.verifiedTo);
+    if (state.faults.length === 0) this.verifiedTo = state.head;
+    const faults = [...(await editFaultsOf(site, edit, end)), ...state.faults];
     await observer.poll(anyClient(), () => chance.fraction());
     const logs = site.nodes.map(({ process }) => process.log).join('');
     if (end.status !== 'done' && !fault.mayFail) faults.push(`${end.status}, with the logs: ${logs}`);

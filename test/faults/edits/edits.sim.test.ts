@@ -56,7 +56,8 @@ test(`a large edit is there as a whole or not at all after each of ${count} faul
 });
 
 test('an edit whose worker has too little memory fails after three attempts, and can be sent again', {
-  timeout: 180_000,
+  // The whole log, which the edits before have made long, is verified twice.
+  timeout: 900_000,
 }, async () => {
   const { nodes, narrow } = site;
   await narrow.process.start();
