@@ -139,6 +139,31 @@ describe.runIf(hasBrowser)('the page shows what the API says', () => {
     expect(await table.locator('thead th').allInnerTexts()).toEqual(['Figure', 'Now']);
   });
 
+  it('what was believed at a time: the last number that was recorded by then', async () => {
+    const entries: { sequence: number; time: string }[] = [];
+    for (let first = 1; entries.length === first - 1; first += 100) {
+      const { items } = await site.read<{ items: typeof entries }>(`/v1/notifications/${first},${first + 99}`);
+      entries.push(...items);
+    }
+    const field = page.getByRole('combobox', { name: 'As known' });
+    for (const part of [0.2, 0.5, 0.99]) {
+      const time = entries[Math.floor(entries.length * part)]?.time ?? '';
+      const last = entries.findLast((one) => one.time <= time)?.sequence;
+      await page.goto(`${site.url}${lotPath}`);
+      await field.fill(time);
+      await field.press('Enter');
+      await expect.poll(() => new URL(page.url()).searchParams.get('known')).toBe(String(last));
+    }
+    await page.goto(`${site.url}${lotPath}`);
+    await field.fill('2020-01-01');
+    await field.press('Enter');
+    await page.getByText('Nothing was recorded by then.').waitFor();
+    await field.fill('long ago');
+    await field.press('Enter');
+    await page.getByText('This is neither a notification number nor a day.').waitFor();
+    expect(new URL(page.url()).searchParams.get('known')).toBeNull();
+  });
+
   it('the timeline of a lot as it was believed at a number, and none before the lot was known', async () => {
     const read = (known: number) => site.read<{ items: Step[] }>(`${ofApi}/timeline?limit=1000&known=${known}`);
     const [{ items }, present] = [

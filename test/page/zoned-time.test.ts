@@ -1,7 +1,7 @@
 /** Times as people type them in the time zone of a winery. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isSameTime, localText, offsetText, typedTime } from '../../src/page/reading/zoned-time.js';
+import { isSameTime, localText, offsetText, typedEnd, typedTime } from '../../src/page/reading/zoned-time.js';
 
 const zone = 'America/Los_Angeles';
 const clear = (text: string) => ({ kind: 'clear', text });
@@ -23,6 +23,17 @@ describe('a typed time', () => {
       'x',
     ])
       expect(typedTime(text, zone)).toEqual(clear(text));
+  });
+
+  it('ends: a day with its last millisecond, an instant with itself', () => {
+    const ends = (texts: readonly string[]) => texts.map((text) => typedEnd(text, zone)?.toISOString() ?? null);
+    expect(ends(['2025-07-31', ' 2025-07-31 12:00', '2025-07-31T12:00:00Z', '2025-11-02 01:30'])).toEqual([
+      '2025-08-01T06:59:59.999Z',
+      '2025-07-31T19:00:00.000Z',
+      '2025-07-31T12:00:00.000Z',
+      '2025-11-02T09:30:00.000Z',
+    ]);
+    expect(ends(['2025-02-30', '3000', 'July', '2025-07', '2025-07-31T25:00:00Z', ''])).toEqual(Array(6).fill(null));
   });
 
   it('that the clocks showed twice or skipped leaves two choices', () => {

@@ -14,10 +14,12 @@ interface ComboboxProps {
   readonly choose: (value: string) => void;
   /** True: any text may be entered. False: only a choice. */
   readonly takesAny?: boolean;
+  /** What may be entered. */
+  readonly hint?: string;
 }
 
 /** An editable combobox with a list of choices, by the ARIA pattern. */
-export function Combobox({ label, choices, shown, choose, takesAny = false }: ComboboxProps) {
+export function Combobox({ label, choices, shown, choose, takesAny = false, hint }: ComboboxProps) {
   const [typed, setTyped] = useState<string | null>(null);
   const [active, setActive] = useState(-1);
   const field = useRef<HTMLInputElement>(null);
@@ -51,6 +53,7 @@ export function Combobox({ label, choices, shown, choose, takesAny = false }: Co
         ref={field}
         role="combobox"
         aria-label={label}
+        title={hint}
         aria-expanded={isExpanded}
         aria-controls={id}
         aria-autocomplete="list"

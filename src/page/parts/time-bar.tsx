@@ -1,8 +1,11 @@
 import { signal } from '@preact/signals';
+import { useRef, useState } from 'preact/hooks';
 import { notificationNumberIn } from '../reading/number-text.js';
 import { dayAndTime, placeOfZone } from '../reading/time.js';
 import { now, timeQuery } from '../reading/route.js';
+import { typedEnd } from '../reading/zoned-time.js';
 import { head } from '../wire/log.js';
+import { readNumberAt } from '../wire/number-at.js';
 import { words } from '../words/words.js';
 import { useShownTime } from './address.js';
 import { type Choice, Combobox } from './combobox.jsx';
@@ -55,12 +58,14 @@ export function TimeBar({ timeZone }: { readonly timeZone: string | null }) {
       />
       <Belief
         label={texts.known}
+        timeZone={timeZone}
         shown={known === null ? texts.nowAt(numberText(head.value, 0)) : number(known)}
         none={{ value: 'now', text: texts.now }}
         choose={(value) => show({ ...time, known: value })}
       />
       <Belief
         label={texts.beside}
+        timeZone={timeZone}
         shown={beside === null ? texts.nothing : number(beside)}
         none={{ value: 'nothing', text: texts.nothing }}
         choose={(value) => show({ ...time, beside: value })}
@@ -78,13 +83,33 @@ export function TimeBar({ timeZone }: { readonly timeZone: string | null }) {
 interface BeliefProps {
   readonly label: string;
   readonly shown: string;
+  /** The time zone of typed times; null: UTC. */
+  readonly timeZone: string | null;
   /** The choice of no number. */
   readonly none: Choice;
   readonly choose: (number: number | null) => void;
 }
 
-/** The number of the notification after which everything is shown as it was believed. */
-function Belief({ label, shown, none, choose }: BeliefProps) {
+/** The number of the notification after which everything is shown as it was believed. A time that is typed stands for the last number by then. */
+function Belief({ label, shown, none, timeZone, choose }: BeliefProps) {
+  const [fault, setFault] = useState<string | null>(null);
+  const asking = useRef<AbortController | null>(null);
+  const texts = words.value.time;
+  const take = async (value: string): Promise<void> => {
+    asking.current?.abort();
+    setFault(null);
+    const number = notificationNumberIn(value);
+    if (number !== null || value === none.value) return choose(number);
+    const time = typedEnd(value, timeZone ?? 'UTC');
+    if (time === null) return setFault(texts.neither);
+    asking.current = new AbortController();
+    const { signal } = asking.current;
+    const answer = await readNumberAt(time, signal).catch(() => null);
+    if (answer === null || signal.aborted) return;
+    if (!answer.ok) setFault(answer.problem.detail || answer.problem.title);
+    else if (answer.data === 0) setFault(texts.nothingThen);
+    else choose(answer.data);
+  };
   return (
     <span class="when">
       <span aria-hidden="true">{label}</span>
@@ -92,12 +117,13 @@ function Belief({ label, shown, none, choose }: BeliefProps) {
         label={label}
         takesAny
         shown={shown}
+        hint={texts.beliefHint}
         choices={[none, ...stops.value.beliefs]}
-        choose={(value) => {
-          const number = notificationNumberIn(value);
-          if (number !== null || value === none.value) choose(number);
-        }}
+        choose={(value) => void take(value)}
       />
+      <span class="fault" role="status">
+        {fault}
+      </span>
     </span>
   );
 }

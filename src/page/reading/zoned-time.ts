@@ -25,6 +25,17 @@ export function typedTime(typed: string, timeZone: string): TypedTime {
   return { kind: shown.length === 0 ? 'skipped' : 'twice', choices: [new Date(earlier), new Date(later)] };
 }
 
+/** Returns the instant that a typed time ends with: of a day its last millisecond, of a wall clock time or an instant itself; null if the text is none of them. */
+export function typedEnd(typed: string, timeZone: string): Date | null {
+  const text = typed.trim();
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const time = typedTime(isDay ? `${text} 23:59:59.999` : text, timeZone);
+  if (time.kind !== 'clear') return time.choices[1];
+  const isInstant = /^\d{4}-\d{2}-\d{2}T.*(?:Z|[+-]\d{2}:\d{2})$/.test(time.text);
+  const end = new Date(time.text);
+  return isInstant && !Number.isNaN(end.getTime()) ? end : null;
+}
+
 /** Returns a wall clock time as if it were UTC, in milliseconds; null if the text is none. */
 function wallOf(text: string): number | null {
   const [, year, month, day, hour, minute, second = '0', fraction = '0'] = wallForm.exec(text) ?? [];

@@ -22,7 +22,7 @@ const most = 5_000;
 const atOnce = 6;
 
 /** Where the log ends, and the size of its pages. */
-interface LogEnd {
+export interface LogEnd {
   /** Identifies the log: another database has another one. */
   readonly log: string;
   /** The number of the newest entry; 0: there is none. */
@@ -30,7 +30,8 @@ interface LogEnd {
   readonly size: number;
 }
 
-async function readEnd(signal: AbortSignal): Promise<Answer<LogEnd>> {
+/** Reads where the log ends. */
+export async function readEnd(signal: AbortSignal): Promise<Answer<LogEnd>> {
   const current = await answerOf(api.GET('/v1/notifications', { signal }));
   if (!current.ok) return current;
   const { first, last, items } = current.data;

@@ -96,6 +96,9 @@ export const en = {
     nothing: 'nothing',
     before: (number: string) => `Before the correction #${number}`,
     zone: (place: string) => `Times in ${place}`,
+    beliefHint: 'A notification number, or a day such as 2025-07-31: what was believed at its end',
+    neither: 'This is neither a notification number nor a day.',
+    nothingThen: 'Nothing was recorded by then.',
   },
   state: {
     loading: 'Loading',

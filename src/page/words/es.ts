@@ -88,6 +88,9 @@ export const es: Words = {
     nothing: 'nada',
     before: (number: string) => `Antes de la corrección #${number}`,
     zone: (place) => `Horas de ${place}`,
+    beliefHint: 'Un número de notificación, o un día como 2025-07-31: lo que se creía al terminar ese día',
+    neither: 'No es un número de notificación ni un día.',
+    nothingThen: 'Hasta entonces no se había registrado nada.',
   },
   state: {
     loading: 'Cargando',
