@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  carriedOver,
   type Draft,
   draftAt,
   draftOf,
@@ -99,5 +100,20 @@ describe('the draft of a form', () => {
     const empty: Draft = emptyDraft(schema);
     expect(draftAt(empty, '/from/0/lot')).toBe('');
     expect(Object.keys(draftAt(empty, '/from/0') ?? {})).toEqual(['lot', 'vessel', 'volume']);
+  });
+
+  it('carries over what was typed where another form has the member', () => {
+    const typed = { from: [{ lot: 'A', vessel: 'T-1', volume: '5' }, { lot: 'B' }], to: [{ lot: 'C' }], loss: '1' };
+    const bottle = { from: [{ lot: '', volume: '' }], caseLot: '', cases: '' };
+    expect(carriedOver(typed, bottle)).toEqual({
+      from: [
+        { lot: 'A', volume: '5' },
+        { lot: 'B', volume: '' },
+      ],
+      caseLot: '',
+      cases: '',
+    });
+    expect(carriedOver(typed, { lot: '', text: '' })).toEqual({ lot: '', text: '' });
+    expect(carriedOver({ from: [] }, bottle)).toEqual(bottle);
   });
 });

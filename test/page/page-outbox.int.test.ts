@@ -12,7 +12,7 @@ interface Action {
 const pressed = '24-SYR-01-PR';
 const api = '/v1/wineries/alder-creek';
 
-describe.runIf(hasBrowser)('what is recorded without a connection', () => {
+describe.runIf(hasBrowser)('what is recorded on the cellar floor', () => {
   let site: PageSite;
   let page: Page;
 
@@ -134,5 +134,17 @@ describe.runIf(hasBrowser)('what is recorded without a connection', () => {
     expect(await waiting().count()).toBe(0);
     expect(await page.getByTestId('field:/data/text').inputValue()).toBe('refused by a proxy');
     await page.unroute('**/changes');
+  });
+
+  it('stays when another type of action is chosen', async () => {
+    await page.goto(`${site.url}/w/alder-creek/record`);
+    await page.getByTestId('field:/data/from/0/lot').fill(pressed);
+    await page.getByTestId('field:/data/from/0/volume').fill('1.5');
+    await page.getByTestId('field:/type').selectOption('filter');
+    await expect.poll(() => page.getByTestId('field:/data/from/0/volume').inputValue()).toBe('1.5');
+    expect(await page.getByTestId('field:/data/from/0/lot').inputValue()).toBe(pressed);
+    await page.getByTestId('field:/type').selectOption('note');
+    await page.getByTestId('field:/data/text').waitFor();
+    expect(await page.getByTestId('field:/data/lot').inputValue()).toBe('');
   });
 });

@@ -91,6 +91,22 @@ export function emptyDraft(schema: Schema): Draft {
   return Object.fromEntries(shown.map(([name, member]) => [name, emptyDraft(member)]));
 }
 
+/** Returns the draft of another form, in which what was typed stays wherever both forms have the member. */
+export function carriedOver(typed: Draft, into: Draft): Draft {
+  if (typeof into === 'string') return typeof typed === 'string' ? typed : into;
+  if (isList(into)) {
+    const [entry] = into;
+    const isSame = isList(typed) && typed.length > 0 && entry !== undefined;
+    return isSame ? typed.map((one) => carriedOver(one, entry)) : into;
+  }
+  if (typeof typed === 'string' || isList(typed)) return into;
+  const members = Object.entries(into).map(([name, member]) => {
+    const former = typed[name];
+    return [name, former === undefined ? member : carriedOver(former, member)] as const;
+  });
+  return Object.fromEntries(members);
+}
+
 /** Returns the part of a draft at a pointer; undefined if there is none. */
 export function draftAt(draft: Draft, pointer: string): Draft | undefined {
   let part: Draft | undefined = draft;

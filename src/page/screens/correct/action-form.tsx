@@ -49,6 +49,9 @@ interface FormSubject {
   readonly outboxTitle: string | null;
   /** The id of the change set in the outbox that is discarded once this one is saved or kept; null: none. */
   readonly replaces?: string | null;
+  /** What is in the form at first was typed, in the form of another type of action. */
+  readonly isFilled?: boolean;
+  readonly onDraft?: (draft: Draft) => void;
   /** Takes what was saved as what is recorded, so that the form can be saved again. */
   readonly onSaved?: (answer: ChangeAnswer) => void;
   /** Below the button, after it was saved or put into the outbox. */
@@ -66,7 +69,7 @@ interface ActionFormProps {
 export function ActionForm({ winery, subject }: ActionFormProps) {
   const { schema, former, formerHead } = subject;
   const { timeZone } = winery;
-  const [draft, setDraft] = useState<Draft>(subject.draft);
+  const [draft, setDraft] = useDraft(subject);
   const [head, setHead] = useState(subject.head);
   const [cures, setCures] = useState<readonly PlacedCure[]>([]);
   const lock = useLock();
@@ -123,6 +126,16 @@ export function ActionForm({ winery, subject }: ActionFormProps) {
   );
 }
 
+/** What is in the fields. The subject hears of each change. */
+function useDraft({ draft: begun, onDraft }: FormSubject): readonly [Draft, (draft: Draft) => void] {
+  const [draft, setDraft] = useState<Draft>(begun);
+  const change = (next: Draft): void => {
+    setDraft(next);
+    onDraft?.(next);
+  };
+  return [draft, change];
+}
+
 /** What a form writes now. */
 interface Written {
   /** The JSON text of the members beside the data; null: it is not clear which time is meant. */
@@ -139,7 +152,8 @@ function writtenOf(subject: FormSubject, draft: Draft, head: ActionHead, timeZon
   const data = jsonOf(draft, schema, mark);
   const members = headJson(head, formerHead, timeZone);
   const isNew = former === null || formerHead === null;
-  const isChanged = isNew ? draft !== subject.draft : members !== '' || data !== jsonOf(former, schema, mark);
+  const isFilled = subject.isFilled === true || draft !== subject.draft;
+  const isChanged = isNew ? isFilled : members !== '' || data !== jsonOf(former, schema, mark);
   return { members, data, isChanged };
 }
 

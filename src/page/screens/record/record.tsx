@@ -1,10 +1,10 @@
 import { useLocation, useRoute } from 'preact-iso';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { v7 as newId } from 'uuid';
 import { ScreenOf, ScreenOfWinery } from '../../parts/screen-of.jsx';
 import { readersMark } from '../../parts/typed-number.js';
 import { headOf } from '../../reading/action-head.js';
-import { type Draft, draftOf, emptyDraft, type Schema } from '../../reading/form.js';
+import { carriedOver, type Draft, draftOf, emptyDraft, type Schema } from '../../reading/form.js';
 import { isOutboxRead, outbox } from '../../wire/outbox.js';
 import type { Winery } from '../../wire/reads.js';
 import { useResource } from '../../wire/resource.js';
@@ -31,20 +31,30 @@ export default function Record() {
   );
 }
 
-/** The form of the type that is chosen. */
+/** The form of the type that is chosen. What was typed stays when another type is chosen, wherever its form has the field. */
 function Chosen({ winery, schemas }: { readonly winery: Winery; readonly schemas: DataSchemas }) {
   const { lot, type, waiting } = useLocation().query;
   const kept = keptAction(waiting);
-  const [chosen, choose] = useState(kept?.type ?? type ?? usual);
+  const [chosen, setChosen] = useState(kept?.type ?? type ?? usual);
   const [count, setCount] = useState(0);
+  const typed = useRef<Draft | null>(kept === null ? null : draftOf(kept.data, readersMark()));
   const schema = schemas.get(chosen) ?? {};
-  const draft = kept !== null && kept.type === chosen ? draftOf(kept.data, readersMark()) : begun(schema, lot ?? null);
+  const empty = begun(schema, lot ?? null);
+  const isOfKept = kept !== null && kept.type === chosen && count === 0;
+  const draft = typed.current === null ? empty : isOfKept ? typed.current : carriedOver(typed.current, empty);
   return (
     <NewAction
       key={`${chosen} ${count}`}
-      {...{ winery, type: chosen, schema, draft, choose, kept }}
+      {...{ winery, type: chosen, schema, draft, kept, choose: setChosen }}
+      isFilled={typed.current !== null}
+      onDraft={(next) => {
+        typed.current = next;
+      }}
       replaces={kept === null ? null : (waiting ?? null)}
-      another={() => setCount(count + 1)}
+      another={() => {
+        typed.current = null;
+        setCount(count + 1);
+      }}
     />
   );
 }
@@ -73,6 +83,8 @@ interface NewActionProps {
   readonly type: string;
   readonly schema: Schema;
   readonly draft: Draft;
+  readonly isFilled: boolean;
+  readonly onDraft: (draft: Draft) => void;
   /** The action of the outbox that is edited; null: none. */
   readonly kept: RecordedAction | null;
   /** The id of the change set in the outbox that this action replaces once it is saved; null: none. */
@@ -82,11 +94,13 @@ interface NewActionProps {
   readonly another: () => void;
 }
 
-function NewAction({ winery, type, schema, draft, kept, replaces, choose, another }: NewActionProps) {
+function NewAction(props: NewActionProps) {
+  const { winery, type, schema, draft, kept, replaces, choose, another, onDraft } = props;
   // One id for the action, however often it is sent.
   const [id] = useState(() => newId());
   const [head] = useState(() => headOf(kept ?? { effectiveAt: now() }, winery.timeZone));
   const [begunWith] = useState(draft);
+  const [isFilled] = useState(props.isFilled);
   const { nav, impact, outbox: texts } = words.value;
   const subject = {
     ...{ title: nav.record, meta: [winery.name], schema, former: null, draft: begunWith },
@@ -102,7 +116,7 @@ function NewAction({ winery, type, schema, draft, kept, replaces, choose, anothe
         </button>
       </p>
     ),
-    ...{ replaces },
+    ...{ replaces, isFilled, onDraft },
   };
   return <ActionForm winery={winery} subject={subject} />;
 }
