@@ -90,6 +90,13 @@ describe.runIf(hasBrowser)('what is recorded on the cellar floor', () => {
     expect(await waiting().getByRole('listitem').count()).toBe(1);
     await waiting().getByRole('button', { name: 'Discard it now' }).click();
     await expect.poll(() => waiting().count()).toBe(0);
+    await page.getByRole('main').getByText('It was discarded.').waitFor();
+    await page.getByRole('button', { name: 'Record another action' }).click();
+    await record(pressed, 'sent while the form is open');
+    await page.getByRole('status', { name: 'Waiting to be sent' }).waitFor();
+    await page.context().setOffline(false);
+    await expect.poll(() => page.getByRole('form').innerText()).toContain('1 change set that waited was saved.');
+    await page.context().setOffline(true);
     await page.context().setOffline(false);
     await page.reload();
     await page.getByRole('heading', { level: 1 }).waitFor();

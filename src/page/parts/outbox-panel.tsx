@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { paths } from '../reading/route.js';
 import { dayAndTime } from '../reading/time.js';
-import { discard, outbox, sendAgain, sendAll, sentCount, type WaitingChanges } from '../wire/outbox.js';
+import { discard, outbox, sendAgain, sendAll, sent, type WaitingChanges } from '../wire/outbox.js';
 import { words } from '../words/words.js';
 import { Panel } from './panel.jsx';
 import { wineryOf } from './winery.js';
@@ -10,7 +10,7 @@ import { wineryOf } from './winery.js';
 export default function OutboxPanel() {
   const texts = words.value.outbox;
   const waiting = outbox.value;
-  if (waiting.length === 0) return sentCount.value === 0 ? null : <Sent count={sentCount.value} />;
+  if (waiting.length === 0) return sent.value.size === 0 ? null : <Sent count={sent.value.size} />;
   const refused = waiting.filter(({ problem }) => problem !== null).length;
   const end = (
     <button type="button" class="btn s" onClick={() => void sendAll()}>

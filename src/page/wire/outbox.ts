@@ -30,8 +30,8 @@ const againMs = 10_000;
 export const outbox = signal<readonly WaitingChanges[]>([]);
 /** Whether the outbox was read. Until then it seems empty. */
 export const isOutboxRead = signal(false);
-/** How many change sets of the outbox were saved since the page was opened. */
-export const sentCount = signal(0);
+/** The ids of the change sets of the outbox that were saved since the page was opened. */
+export const sent = signal<ReadonlySet<string>>(new Set());
 
 const store = createStore('solera', 'outbox');
 let isSending = false;
@@ -94,8 +94,8 @@ async function isSettled(waiting: WaitingChanges): Promise<boolean> {
   }
   const answer = await save(waiting, { id, onConflict: waiting.onConflict });
   if (answer.ok) {
+    sent.value = new Set([...sent.value, id]);
     await discard(id);
-    sentCount.value += 1;
   } else if (mayPass(answer.problem)) {
     sendLater((answer.problem.retryAfterS ?? againMs / 1_000) * 1_000);
     return false;

@@ -80,6 +80,7 @@ export const en = {
     discard: 'Discard',
     discardSurely: 'Discard it now',
     sent: (count: number) => `${plural(count, 'change set that waited was', 'change sets that waited were')} saved.`,
+    discarded: 'It was discarded.',
     kept: 'Waiting to be sent',
     keptDetail:
       'There is no connection. What you recorded is kept on this device and sent as soon as the server answers.',

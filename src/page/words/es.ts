@@ -72,6 +72,7 @@ export const es: Words = {
     discardSurely: 'Descartar definitivamente',
     sent: (count: number) =>
       `Se ${count === 1 ? 'guardó' : 'guardaron'} ${plural(count, 'conjunto de cambios', 'conjuntos de cambios')} en espera.`,
+    discarded: 'Se descartó.',
     kept: 'Por enviar',
     keptDetail:
       'No hay conexión. Lo que registró queda guardado en este dispositivo y se enviará en cuanto el servidor responda.',

@@ -275,8 +275,8 @@ function shownOf({ answer }: Preview): { readonly impact: Impact | null; readonl
 }
 
 /** Returns whether the form was saved or put into the outbox, and then forgets what the next change set of the form must not repeat. */
-function useDone({ saved, isKept }: Saving, { replaces, onSaved }: FormSubject, forgetCures: () => void): boolean {
-  const isDone = saved !== null || isKept;
+function useDone({ saved, keptId }: Saving, { replaces, onSaved }: FormSubject, forgetCures: () => void): boolean {
+  const isDone = saved !== null || keptId !== null;
   useEffect(() => {
     if (isDone && replaces !== undefined && replaces !== null) void discard(replaces);
     if (saved === null) return;

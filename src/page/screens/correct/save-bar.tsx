@@ -4,6 +4,7 @@ import { numberText } from '../../parts/quantity.jsx';
 import { ProblemNote } from '../../parts/states.jsx';
 import { paths } from '../../reading/route.js';
 import type { Proposal } from '../../wire/corrections.js';
+import { outbox, sent } from '../../wire/outbox.js';
 import { words } from '../../words/words.js';
 import type { Saving } from './use-save.js';
 
@@ -28,7 +29,7 @@ interface SaveBarProps {
 export function SaveBar(props: SaveBarProps) {
   const { text, proposal, saving, blocked, onConflict, expect = null, isTimeClear = true, readAgain, winery } = props;
   const texts = words.value.impact;
-  const isDone = saving.isKept || saving.saved !== null;
+  const isDone = saving.keptId !== null || saving.saved !== null;
   const why = isDone
     ? null
     : !isTimeClear
@@ -92,12 +93,7 @@ function Outcome({
       </p>
     );
   }
-  if (saving.isKept)
-    return (
-      <p role="status" aria-label={words.value.outbox.kept}>
-        <b>{words.value.outbox.kept}</b> {words.value.outbox.keptDetail}
-      </p>
-    );
+  if (saving.keptId !== null) return <Kept id={saving.keptId} />;
   if (repeatsInS !== null)
     return (
       <p role="status" aria-label={texts.busy}>
@@ -116,6 +112,18 @@ function Outcome({
     );
   if (problem.code === 'impact_differs') return <ChangedMeanwhile detail={texts.differs} />;
   return <ProblemNote problem={problem} repeatsInS={null} retry={null} />;
+}
+
+/** What became of a change set that was put into the outbox. */
+function Kept({ id }: { readonly id: string }) {
+  const texts = words.value.outbox;
+  if (sent.value.has(id)) return <p role="status">{texts.sent(1)}</p>;
+  if (!outbox.value.some((waiting) => waiting.id === id)) return <p role="status">{texts.discarded}</p>;
+  return (
+    <p role="status" aria-label={texts.kept}>
+      <b>{texts.kept}</b> {texts.keptDetail}
+    </p>
+  );
 }
 
 /** The alert that others have changed something since it was read. It gets the focus. */

@@ -10,17 +10,17 @@ export interface Saving {
   readonly problem: Problem | null;
   /** Seconds until it is sent again because the server was busy; null if nothing waits. */
   readonly repeatsInS: number | null;
-  /** It waits in the outbox, because no server answered. */
-  readonly isKept: boolean;
+  /** The id under which it was put into the outbox, because no server answered; null: it was not. */
+  readonly keptId: string | null;
   /** `expect`: the digest of the impact that was previewed, if it is known. */
   readonly save: (proposal: Proposal, onConflict: 'reject' | 'flag', expect?: string | null) => void;
   /** Forgets the last result, because the fields have changed. */
   readonly forget: () => void;
 }
 
-type State = Pick<Saving, 'isSaving' | 'saved' | 'problem' | 'repeatsInS' | 'isKept'>;
+type State = Pick<Saving, 'isSaving' | 'saved' | 'problem' | 'repeatsInS' | 'keptId'>;
 
-const idle: State = { isSaving: false, saved: null, problem: null, repeatsInS: null, isKept: false };
+const idle: State = { isSaving: false, saved: null, problem: null, repeatsInS: null, keptId: null };
 
 /** How long after a request without an answer it is sent again. The server may have saved it, and recognises its id. */
 const repeatedAfterS = 3;
@@ -49,7 +49,7 @@ export function useSave(newId: () => string, outboxTitle: string | null): Saving
       (await isKeptInOutbox(proposal, { id, onConflict, title: outboxTitle }))
     ) {
       sent.current = null;
-      return setState({ ...idle, isKept: true });
+      return setState({ ...idle, keptId: id });
     }
     const isBusy = problem.code === 'overloaded' || problem.code === 'unknown' || problem.code === 'offline';
     if (!isBusy) return setState({ ...idle, problem });

@@ -43,7 +43,7 @@ export function Summary({ winery, vessels, state, finish }: SummaryProps) {
   const impact = preview.answer?.impact ?? saving.saved?.impact ?? null;
   const conflicts = saving.saved === null ? (impact?.conflicts ?? []) : [];
   const offers = useOffers(conflicts.filter((conflict) => conflict.winery === winery.winery));
-  const isSaved = saving.saved !== null || saving.isKept;
+  const isSaved = saving.saved !== null || saving.keptId !== null;
   const faults = faultsOf(preview.problem ?? saving.problem, changes);
   return (
     <Screen title={texts.summary} meta={[winery.name, texts.summaryNote(changes.length)]}>
