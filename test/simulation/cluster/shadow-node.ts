@@ -78,12 +78,13 @@ function hasConflicts({ impact }: JsonObject): boolean {
   return (impact as { readonly conflicts: readonly unknown[] }).conflicts.length > 0; // Of an answer to a change.
 }
 
-/** An answer without what a preview does not know: numbers, versions, and times of recording. */
+/** An answer without what only a write has, such as numbers, versions and times of recording, or only a preview. */
 function effects(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value, (name, member) => (unknownToPreviews.has(name) ? undefined : member)));
+  return JSON.parse(JSON.stringify(value, (name, member) => (ofOneKindOfAnswer.has(name) ? undefined : member)));
 }
 
-const unknownToPreviews: ReadonlySet<string> = new Set([
+const ofOneKindOfAnswer: ReadonlySet<string> = new Set([
+  'digest',
   'version',
   'notifications',
   'recordedAt',
