@@ -74,7 +74,10 @@ function Shown({ winery, lot }: { readonly winery: Winery; readonly lot: string 
             ) : (
               <LotFacts winery={winery} state={found.state} beside={compared} />
             )}
-            <div class={compared === null ? 'cols state' : 'cols compared'}>
+            <div
+              class={compared === null ? 'cols state' : 'cols compared'}
+              aria-busy={time.beside !== null && beside.isLoading}
+            >
               <div class="stack">
                 <Reading of={timeline}>{({ items }) => <OverTime winery={winery} steps={items} time={time} />}</Reading>
                 <LineagePanel winery={winery} lot={lot} time={time} />
