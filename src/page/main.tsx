@@ -92,7 +92,7 @@ async function begin(): Promise<void> {
   setTimeout(loadForCellarFloor, idleMs);
 }
 
-/** Loads what is needed to record without a connection, while there is one. */
+/** Preloads the screens and schemas that recording needs, so that they are there if the connection is lost. */
 function loadForCellarFloor(): void {
   void Promise.allSettled([Record.preload(), Readings.preload(), readSchemas(new AbortController().signal)]);
 }

@@ -145,7 +145,7 @@ function suggestRequests(
 Serving on ${url}. Ctrl-C ends the server${isTemporary ? ' and deletes the data.' : '.'}`);
 }
 
-/** Returns the addresses of the page that show the correction, and the blend beside what was believed before it. */
+/** Returns two addresses of the page: the wake of the correction, and the blend compared with the belief before the correction. */
 function pagesOf(
   url: string,
   blend: Demo['blend'],

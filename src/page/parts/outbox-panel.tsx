@@ -6,7 +6,7 @@ import { words } from '../words/words.js';
 import { Panel } from './panel.jsx';
 import { wineryOf } from './winery.js';
 
-/** What was recorded without a connection: what waits, what the server refused, and how much was sent since. */
+/** Lists the change sets that wait or were refused, and reports how many were sent since the page was opened. */
 export default function OutboxPanel() {
   const texts = words.value.outbox;
   const waiting = outbox.value;
@@ -71,7 +71,7 @@ function Waiting({ waiting }: { readonly waiting: WaitingChanges }) {
   );
 }
 
-/** Discards at the second press: what is discarded was recorded nowhere else. */
+/** Discards a change set at the second press, because no other copy of it exists. */
 function Discard({ id }: { readonly id: string }) {
   const [isSure, setSure] = useState(false);
   const { outbox: texts } = words.value;

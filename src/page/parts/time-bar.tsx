@@ -90,7 +90,7 @@ interface BeliefProps {
   readonly choose: (number: number | null) => void;
 }
 
-/** The number of the notification after which everything is shown as it was believed. A time that is typed stands for the last number by then. */
+/** Chooses the notification number whose belief is shown. A typed day or time selects the last number that was recorded by its end. */
 function Belief({ label, shown, none, timeZone, choose }: BeliefProps) {
   const [fault, setFault] = useState<string | null>(null);
   const asking = useRef<AbortController | null>(null);

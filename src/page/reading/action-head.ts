@@ -25,7 +25,7 @@ export function headOf(
 
 /**
  * Returns the JSON text of the members that differ from the former ones, each behind a comma; of a new action (`former` is null), of all that are there. Null: it is not clear
- * which time is meant. What is no number is sent as a text, which the server refuses.
+ * which time is meant. A typed text that is not a number is sent as text, and the server refuses it.
  */
 export function headJson(head: ActionHead, former: ActionHead | null, timeZone: string): string | null {
   const isMoved = former === null || !isSameTime(head.when, former.when, timeZone);
