@@ -71,6 +71,8 @@ export interface HttpLimits {
   readonly eventStreamHeartbeatMs: number;
   /** A client that reads nothing for this long is disconnected. It resumes with `Last-Event-ID`. */
   readonly eventStreamStallTimeoutMs: number;
+  /** Interval at which open event streams are ended whose credentials were revoked or have expired. With the age of the tokens in memory, they end within a second or so. */
+  readonly credentialsCheckMs: number;
   /**
    * Changes of lots that wait for one live stream in memory: a few hundred bytes each, shared by the streams of a node. Beyond it the stream reads from the
    * log what it has missed, the last change of each lot.
@@ -136,6 +138,7 @@ export const httpLimits: HttpLimits = {
   eventStreamBatchEntries: 100,
   eventStreamHeartbeatMs: 15_000,
   eventStreamStallTimeoutMs: 30_000,
+  credentialsCheckMs: 200,
   liveQueue: 2_000,
   liveBacklog: 1_000,
   liveReplay: 10_000,

@@ -22,6 +22,8 @@ interface ChangeRequestParts {
   readonly settings: Settings;
   readonly transport: Transport;
   readonly submit?: SubmitEdit | undefined;
+  /** Called before a command that overrides locks is sent. */
+  readonly noteOverride?: ((command: ChangeCommand) => Promise<void>) | undefined;
   readonly newId: () => string;
 }
 
@@ -177,11 +179,18 @@ export class ChangeRequests {
     yield pause;
     const command = yield* this.command(request.value);
     yield pause;
+    const { noteOverride } = this.parts;
+    if (!command.overrideLock || command.preview || noteOverride === undefined)
+      return { reply: this.send(command, request.value.options) };
+    // The entry in the audit trail comes first, so that no override is missing from it: it counts once the change set is published.
+    return { reply: noteOverride(command).then(() => this.send(command, request.value.options)) };
+  }
+
+  private send(command: ChangeCommand, { async }: WriteOptions): Promise<Result<JsonObject>> {
     const { submit, transport } = this.parts;
-    const { async } = request.value.options;
     return async === undefined || submit === undefined
-      ? { reply: transport.request(command).then(resultOf) }
-      : { reply: submit(command, async.waitMs).then(resultOfSubmitted) };
+      ? transport.request(command).then(resultOf)
+      : submit(command, async.waitMs).then(resultOfSubmitted);
   }
 
   private *command(request: ChangeRequest): InPieces<ChangeCommand> {
@@ -203,6 +212,7 @@ export class ChangeRequests {
       overrideLock,
       ...(expect === undefined ? {} : { expect }),
       recordedBy: options.recordedBy ?? null,
+      ...(options.scope === undefined ? {} : { scope: options.scope }),
       repeatable,
       minimal: options.minimal === true,
       copyOf: null,

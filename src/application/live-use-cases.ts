@@ -62,4 +62,6 @@ export interface LiveUseCases {
   ): Promise<LotsPart>;
   /** Returns a page of the changes of lots, in the order of their numbers, then of the lots' wineries and codes. */
   lotChanges(query: LotChangeQuery): Promise<readonly LotChange[]>;
+  /** Returns those of the changes that are of lots which the caller may see. For streams that share their reads of changes. */
+  shownChanges(changes: readonly LotChange[]): Promise<readonly LotChange[]>;
 }

@@ -15,7 +15,7 @@ import { LiveQuery } from './query/live-query.js';
 import { LotQuery } from './query/lot-query.js';
 import { pageOf } from './query/page.js';
 import type { BodyReader } from './request/body.js';
-import type { Transport } from './request/command.js';
+import type { ChangeCommand, Transport } from './request/command.js';
 import { encodeCursor, textCursor } from './request/cursor.js';
 import { type Failure, failure, type Result, success } from './result.js';
 import type { Settings } from './settings/settings.js';
@@ -32,6 +32,7 @@ import type {
   PageQuery,
   PutOptions,
   UseCases,
+  WineryFilter,
   WriteOptions,
 } from './use-cases.js';
 
@@ -49,6 +50,8 @@ interface ServiceParts {
   readonly edits: EditUseCases;
   /** Accepts a command to be decided in the background. Undefined: every command is decided at once. */
   readonly submit?: SubmitEdit | undefined;
+  /** Called before a command that overrides locks is sent. */
+  readonly noteOverride?: ((command: ChangeCommand) => Promise<void>) | undefined;
   readonly turns: Turns;
   readonly limits: { readonly itemsPerStep: number; readonly requestsWaiting: number };
   readonly pageLimit: number;
@@ -86,10 +89,10 @@ export class SoleraService implements UseCases {
     return record === null ? notFound(`There is no winery ${winery}.`) : success(publicWinery(record));
   }
 
-  async listWineries(query: PageQuery): Promise<Result<Page<JsonObject>>> {
+  async listWineries(query: WineryFilter & PageQuery): Promise<Result<Page<JsonObject>>> {
     const page = await this.page(
       query,
-      (keyset) => this.parts.settingsStore.listWineries(keyset),
+      (keyset) => this.parts.settingsStore.listWineries(keyset, query.only),
       (record) => record.winery,
     );
     if (!page.ok) return page;
@@ -204,6 +207,10 @@ export class SoleraService implements UseCases {
     return this.parts.changeSets.lotChanges(query);
   }
 
+  async shownChanges(changes: readonly LotChange[]): Promise<readonly LotChange[]> {
+    return changes;
+  }
+
   getEdit(id: string): Promise<Result<JsonObject>> {
     return this.parts.edits.getEdit(id);
   }
@@ -231,6 +238,10 @@ export class SoleraService implements UseCases {
   async readLog(first: number, last: number): Promise<LogPage> {
     const items = await this.parts.log.texts(first, last);
     return { first, last: first + items.length - 1, items };
+  }
+
+  async shownTexts(texts: readonly string[]): Promise<readonly string[]> {
+    return texts;
   }
 
   onPublished(listener: () => void): () => void {

@@ -1,3 +1,4 @@
+import type { CommandScope } from './access/command-scope.js';
 import type { JsonObject } from './json-object.js';
 import type { LiveUseCases } from './live-use-cases.js';
 import type { Result } from './result.js';
@@ -14,6 +15,8 @@ export interface WriteOptions {
   readonly expectedRevision?: number;
   readonly idempotencyKey?: string;
   readonly recordedBy?: string;
+  /** What the caller may change, if that is not everything. */
+  readonly scope?: CommandScope;
   /** The trace that the request belongs to. */
   readonly trace?: TraceContext | undefined;
   /** Leaves the lists of lots and actions out of the answer's impact. */
@@ -32,7 +35,7 @@ export interface WriteOptions {
 }
 
 /** Options of a write of settings. */
-export type PutOptions = Pick<WriteOptions, 'idempotencyKey'>;
+export type PutOptions = Pick<WriteOptions, 'idempotencyKey' | 'recordedBy'>;
 
 export interface PageQuery {
   readonly limit?: number;
@@ -95,7 +98,14 @@ export interface ActionFilter {
   readonly order?: 'asc' | 'desc';
 }
 
+export interface WineryFilter {
+  /** These wineries alone; by default all. */
+  readonly only?: readonly string[];
+}
+
 export interface LotFilter {
+  /** Only lots that have this owner at the moment asked for. */
+  readonly owner?: string;
   readonly status?: 'active' | 'archived';
   /** A part of the lot's code, in upper or lower case. */
   readonly q?: string;
@@ -141,7 +151,7 @@ export interface LogPage {
 export interface UseCases extends EditUseCases, LiveUseCases {
   putWinery(winery: string, body: unknown, options?: PutOptions): Promise<Result<JsonObject>>;
   getWinery(winery: string): Promise<Result<JsonObject>>;
-  listWineries(query: PageQuery): Promise<Result<Page<JsonObject>>>;
+  listWineries(query: WineryFilter & PageQuery): Promise<Result<Page<JsonObject>>>;
   putVessel(winery: string, vessel: string, body: unknown, options?: PutOptions): Promise<Result<JsonObject>>;
   getVessel(winery: string, vessel: string, query: LotMoment): Promise<Result<JsonObject>>;
   listVessels(winery: string, query: PageQuery & LotMoment): Promise<Result<Page<JsonObject>>>;
@@ -173,6 +183,8 @@ export interface UseCases extends EditUseCases, LiveUseCases {
   head(): Promise<number>;
   /** Returns those of the notifications first…last that exist, in order and without a gap. */
   readLog(first: number, last: number): Promise<LogPage>;
+  /** Returns texts of the log as the caller may read them: those that it may not read as `solera.withheld`. For readers that share their reads of the log. */
+  shownTexts(texts: readonly string[]): Promise<readonly string[]>;
   /** Calls the listener soon after the head has moved. It is a hint: callers read the log, and poll as well. Returns a function that unsubscribes. */
   onPublished(listener: () => void): () => void;
   /** Calls the listener with the winery of which a key was destroyed: whatever is kept in memory of any content must be forgotten. Returns a function that unsubscribes. */

@@ -19,7 +19,9 @@ import type { Store } from '../application/ports/store.js';
 import type { StreamKnowledge } from '../application/ports/stream-knowledge.js';
 import { noTracer, type Tracer } from '../application/ports/tracer.js';
 import type { WinerySettingsStore } from '../application/ports/winery-settings-store.js';
+import { LotOwners } from '../application/query/lot-owners.js';
 import type { BodyReader } from '../application/request/body.js';
+import type { ChangeCommand } from '../application/request/command.js';
 import { ObservedTransport, type OnReply } from '../application/request/observed-transport.js';
 import { failure, success } from '../application/result.js';
 import { SoleraService } from '../application/service.js';
@@ -70,6 +72,8 @@ interface AssemblyOptions {
   /** By default, no edit is decided in the background. */
   readonly edits?: EditOptions | undefined;
   readonly onPublished: UseCases['onPublished'];
+  /** Called before a command that overrides locks is sent. */
+  readonly noteOverride?: ((command: ChangeCommand) => Promise<void>) | undefined;
   /** By default, no content is encrypted. */
   readonly content?: DestroyedContent;
   readonly ready: UseCases['ready'];
@@ -93,6 +97,8 @@ interface Assembly {
   readonly rates: Pick<CommandRates, 'read'>;
   /** Decides edits in the background; null if the node decides all of them itself. */
   readonly background: Pick<NodeEdits, 'edits' | 'runner'> | null;
+  /** To whom lots belong. */
+  readonly owners: LotOwners;
 }
 
 /** Puts the use cases and the actors of one node together, whatever its store, its broker and its clock are. */
@@ -137,6 +143,7 @@ export function assemble(options: AssemblyOptions): Assembly {
   const solera = new SoleraService({
     ...{ ...ports, ...shared, newId, onPublished: options.onPublished, ready: options.ready },
     content: options.content ?? nothingDestroyed,
+    noteOverride: options.noteOverride,
     transport: new ObservedTransport(
       rates.timed(cluster?.transport ?? actors.transport),
       tracer,
@@ -147,7 +154,8 @@ export function assemble(options: AssemblyOptions): Assembly {
     submit: edits && ((command, waitMs) => edits.edits.submit(command, waitMs)),
     pageLimit: limits.pageLimit,
   });
-  return { solera, actors, cluster, spreadOf, refresh, rates, background: edits ?? null };
+  const owners = new LotOwners({ store, knowledge: ports.knowledge, turns });
+  return { solera, actors, cluster, spreadOf, refresh, rates, background: edits ?? null, owners };
 }
 
 /** A node that decides no edits in the background has none. */

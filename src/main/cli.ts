@@ -22,6 +22,7 @@ const loaders: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['nodes', async () => (await import('./commands/nodes.js')).nodesCommand()],
   ['followers', async () => (await import('./commands/followers.js')).followersCommand()],
   ['migrate', async () => (await import('./commands/migrate.js')).migrateCommand()],
+  ['token', async () => (await import('./commands/token.js')).tokenCommand()],
   ['keys', async () => (await import('./commands/keys.js')).keysCommand()],
 ]);
 

@@ -8,6 +8,7 @@ import { limits as defaultLimits, type Limits } from '../../config/limits.js';
 import type { NodeActors } from '../actors/node-actors.js';
 import { type EditPool, type EditTask, openEditPool } from '../adapters/piscina/edit-pool.js';
 import type { Postgres } from '../adapters/postgres/open.js';
+import type { TokenVerifier } from '../application/access/token-verifier.js';
 import type { EditObserver, EditRunner } from '../application/edits/edit-runner.js';
 import { currentLevel, type KnownLevel, levelOfClaims, rulesAt } from '../application/level.js';
 import { ModelChanges, type ModelUseCases } from '../application/model/model-changes.js';
@@ -30,6 +31,7 @@ import { assemble, type ClusterOptions } from './assemble.js';
 import { environment, scheduler } from './environment.js';
 import { raisePeriodically, startingLevel } from './level-raising.js';
 import { ListenerSet } from './listener-set.js';
+import { type NodeAccess, openAccess, overrideNotes } from './node-access.js';
 import type { EditOptions } from './node-edits.js';
 import { type FollowerOptions, type NodeFollowers, startFollowers } from './node-followers.js';
 import { openWithKeys } from './open-with-keys.js';
@@ -62,6 +64,10 @@ interface ComposeOptions {
   readonly keys?: string | null;
   /** False in tests: the server need not be durable. */
   readonly durable?: boolean;
+  /** True if a proxy in front authenticates; by default false. */
+  readonly authIsOff?: boolean;
+  /** Verifies the tokens of an issuer; by default there is none. */
+  readonly verifier?: TokenVerifier | null;
   /** Undefined for a node that is alone. */
   readonly cluster?: ComposedCluster | undefined;
   /** Called after each commit call, with the number of proposals and of those that were committed. */
@@ -80,6 +86,8 @@ export interface Composed {
   readonly solera: UseCases;
   readonly imports: ImportUseCases;
   readonly model: ModelUseCases;
+  /** Who may do what. */
+  readonly access: NodeAccess;
   readonly actors: NodeActors;
   readonly cluster: ClusterNode | null;
   readonly spreadOf: (winery: string) => number;
@@ -131,7 +139,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   await startingLevel(level, options.cluster, { upkeep, postgres });
   const editLimits: LargeEditLimits = { ...largeEditLimits, ...options.editLimits };
   const pool = options.editPool ?? openEditPool(workerFile('replay'), editLimits);
-  const { actors, solera, cluster, spreadOf, refresh, rates, background } = assemble({
+  const { actors, solera, cluster, spreadOf, refresh, rates, background, owners } = assemble({
     ports: postgres,
     environment,
     reader: new BodyReader(actionKinds, limits.editsPerChange, () => level.value, schemas),
@@ -140,6 +148,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     edits: editOptions({ connectionString, keys }, { postgres, level, pool, limits: editLimits }, options.editObserver),
     onPublished: (listener) => published.add(listener),
     content: destroyedContent(keyring, forgetting),
+    noteOverride: overrideNotes(postgres.accessStore),
     ready: () => readiness(postgres),
     ...{ onBatch: options.onBatch, onReply: options.onReply, tracer: options.tracer },
     onHandledError: onTrouble,
@@ -153,6 +162,11 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const imports = importsOf(solera, postgres, { limits, onTrouble });
   const followers = followersOf(options, { postgres, keyring, published, cluster, onTrouble });
   const model = modelOf(postgres, { schemas, level, followers, pageLimit: limits.pageLimit });
+  const access = await openAccess({
+    ...{ store: postgres.accessStore, solera, level, onTrouble, newId: () => newUuid() },
+    ...{ pageLimit: limits.pageLimit, verifier: options.verifier ?? null, isOff: options.authIsOff === true },
+    visibility: { ownersOf: (lots) => owners.of(lots), actions: (ids) => postgres.store.latest.actions(ids) },
+  });
   forgetting.add(() => actors.directory.discardAll());
   const flush = (): Promise<void> =>
     actors.headStates.flush().catch((error: unknown) => onTrouble('saving head states', error));
@@ -163,7 +177,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     raisePeriodically(level, cluster, onTrouble),
   ];
   return {
-    ...{ solera, imports, model, actors, cluster, spreadOf, refresh, rates, level, postgres, keyring },
+    ...{ solera, imports, model, access, actors, cluster, spreadOf, refresh, rates, level, postgres, keyring },
     ...{ edits: background?.runner ?? null, editPool: pool, followers, refreshKeys },
     leaveCluster: async () => cluster?.leave(),
     close: async () => {
@@ -171,6 +185,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
       await Promise.all([followers?.stop(), background?.runner.close()]);
       background?.edits.close();
       await imports.close();
+      await access.close();
       await cluster?.leave();
       await cluster?.drained();
       await actors.router.drained();

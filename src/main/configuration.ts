@@ -9,7 +9,7 @@ const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 
 /** The settings of one process, from its environment. They are read once; nothing else reads the environment. */
 export interface Configuration {
-  /** The default, the loopback address, refuses other machines: there is no authentication yet. */
+  /** The default, the loopback address, refuses other machines. */
   readonly host: string;
   readonly port: number;
   /** The folder of the embedded server's data; unused if `databaseUrl` is set. */
@@ -30,6 +30,10 @@ export interface Configuration {
   readonly leaveMs: number;
   /** The path of the key file, or `exec:` and the path of the key command; null if the process has no keys. */
   readonly keys: string | null;
+  /** Whether requests are authenticated; false states that a proxy in front does it. */
+  readonly authenticates: boolean;
+  /** Paths that need no credentials although others do. */
+  readonly publicPaths: readonly string[];
   readonly logLevel: (typeof logLevels)[number];
 }
 
@@ -68,6 +72,8 @@ export function readConfiguration(environment: Environment): Configuration {
     edge: flag('SOLERA_EDGE', value('SOLERA_EDGE'), faults),
     leaveMs: milliseconds('SOLERA_LEAVE_MS', value('SOLERA_LEAVE_MS'), nodeLimits.leaveMs, faults),
     keys: value('SOLERA_KEYS') ?? null,
+    authenticates: authenticates(value('SOLERA_AUTH'), faults),
+    publicPaths: publicPaths(value('SOLERA_PUBLIC'), faults),
     logLevel: logLevel(value('LOG_LEVEL'), faults),
   };
   if (faults.length > 0)
@@ -76,6 +82,12 @@ export function readConfiguration(environment: Environment): Configuration {
       `Correct the environment and start again; ${commandLine('start --help')} lists the variables.`,
     );
   return configuration;
+}
+
+/** Returns the headers by which a command is recognised at a server: those of the token in SOLERA_TOKEN. */
+export function clientHeaders(environment: Environment): Readonly<Record<string, string>> {
+  const token = environment.SOLERA_TOKEN?.trim() ?? '';
+  return token === '' ? {} : { authorization: `Bearer ${token}` };
 }
 
 function port(text: string | undefined, faults: string[]): number {
@@ -128,6 +140,28 @@ function flag(variable: string, text: string | undefined, faults: string[]): boo
   if (text !== undefined && text !== 'true' && text !== 'false')
     faults.push(`${variable} must be true or false, not "${text}".`);
   return text === 'true';
+}
+
+function authenticates(text: string | undefined, faults: string[]): boolean {
+  if (text !== undefined && text !== 'on' && text !== 'off')
+    faults.push(`SOLERA_AUTH must be on or off, not "${text}".`);
+  return text !== 'off';
+}
+
+/** Paths that may be open to everyone: none of them shows what wineries record. */
+const mayBePublic = ['/metrics', '/docs', '/openapi.json', '/asyncapi.json', '/schemas'] as const;
+
+function publicPaths(text: string | undefined, faults: string[]): readonly string[] {
+  const paths = text === undefined ? [] : text.split(',').map((part) => part.trim());
+  for (const path of paths)
+    if (!mayBePublic.some((known) => known === path))
+      faults.push(`SOLERA_PUBLIC must list paths among ${mayBePublic.join(', ')}; "${path}" is none of them.`);
+  return paths;
+}
+
+/** Returns whether only this machine can reach an address. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 function milliseconds(variable: string, text: string | undefined, fallback: number, faults: string[]): number {

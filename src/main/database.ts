@@ -35,6 +35,12 @@ export async function openDatabase({ databaseUrl, dataDir }: Location, log: Data
   };
 }
 
+/** Opens the database for a command that writes beside the nodes. If a running Solera owns the data folder, its server is used; if there are no data, a database is created. */
+export async function openBesideNodes(location: Location, log: DatabaseLog): Promise<Database> {
+  const hasData = location.databaseUrl !== null || (await hasCluster(location.dataDir));
+  return hasData ? openForReading(location, log) : openDatabase(location, log);
+}
+
 /**
  * Opens the database for a command that only reads. If a running Solera owns the data folder, its server is used.
  * @throws CommandFailure if there are no data: a database created now would be empty, and would pass every check.

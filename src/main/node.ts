@@ -23,7 +23,9 @@ import type { ClusterObserver } from '../cluster/observer.js';
 import type { FollowerDefinition } from '../followers/definition.js';
 import { clusterLog, countedAndLogged } from './cluster-log.js';
 import { type Composed, type ComposedCluster, compose } from './compose.js';
-import type { Configuration } from './configuration.js';
+import { CommandFailure } from './command-failure.js';
+import { commandLine } from './command-line.js';
+import { type Configuration, isLoopback } from './configuration.js';
 import { type Database, openDatabase, openingFailure } from './database.js';
 import { listenFailure } from './listen-failure.js';
 import { createNodeIngestion } from './node-ingestion.js';
@@ -63,10 +65,14 @@ export async function startNode(configuration: Configuration, own: readonly Foll
     if (cluster !== undefined) opened.push(() => cluster.messages.close());
     const observers = { onBatch, onReply, onTrouble, onUnknownWinery: unknownWineryWarning(log), tracer, editObserver };
     const followers = { definitions: [...readModels, ...own], observer: observed.followersObserver };
-    const composed = await compose({ connectionString, keys, cluster, followers, ...observers }).catch((error) => {
-      throw openingFailure(error, database);
-    });
+    const authIsOff = !configuration.authenticates;
+    const composed = await compose({ connectionString, keys, cluster, followers, authIsOff, ...observers }).catch(
+      (error) => {
+        throw openingFailure(error, database);
+      },
+    );
     opened.push(() => composed.close());
+    assertGuarded(configuration, composed.access);
     const streams = startStreams(configuration, { composed, cluster, observed, log, onTrouble });
     opened.push(() => streams.stop());
     const stopWatching = await observed.watch(composed);
@@ -80,6 +86,7 @@ export async function startNode(configuration: Configuration, own: readonly Foll
         leaving: () => leaving,
         mirrorProblem: () => streams.mirror.problem(),
       },
+      access: { ...composed.access, publicPaths: configuration.publicPaths },
       ...{ solera: composed.solera, imports: composed.imports, model: composed.model, kinds: actionKinds },
       ...{ ingestion: streams.ingestion.control, followers: composed.followers, log, metrics, tracer },
       ...{ stream: configuration.stream, page: pageFolder() },
@@ -102,6 +109,15 @@ export async function startNode(configuration: Configuration, own: readonly Foll
     await close();
     throw error;
   }
+}
+
+/** A server that other machines can reach must not serve everyone by mistake. @throws CommandFailure */
+function assertGuarded({ host, authenticates }: Configuration, { authenticator }: Composed['access']): void {
+  if (isLoopback(host) || !authenticates || authenticator.isRequired) return;
+  throw new CommandFailure(
+    `Other machines can reach ${host}, but no request would need credentials: there is no token, and SOLERA_OIDC_ISSUER is not set.`,
+    `Make a token: ${commandLine('token create --name admin --role admin --winery "*"')}. Or set SOLERA_OIDC_ISSUER; or SOLERA_AUTH=off if a proxy in front authenticates; or leave HOST out, so that only this machine can reach Solera.`,
+  );
 }
 
 /** Opens the connection to the broker, if there is one, and names this start of the node. */

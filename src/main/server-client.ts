@@ -10,6 +10,7 @@ import { commandLimits } from '../../config/commands.js';
 import { clientLimits } from '../../config/node.js';
 import { CommandFailure } from './command-failure.js';
 import { commandLine } from './command-line.js';
+import { clientHeaders } from './configuration.js';
 import { notice } from './terminal.js';
 
 export interface ServerAnswer {
@@ -96,6 +97,7 @@ export class ServerClient {
         agent: this.agent,
         signal: this.signal,
         headers: {
+          ...clientHeaders(process.env),
           ...headers,
           ...(content === undefined ? {} : { 'content-type': content.type, 'content-length': content.bytes.length }),
         },

@@ -94,6 +94,13 @@ export class FakeSolera implements UseCases {
     return { ok: true, value: { items: [], next: null } };
   }
 
+  async shownTexts(texts: readonly string[]): Promise<readonly string[]> {
+    return texts;
+  }
+  async shownChanges(changes: readonly LotChange[]): Promise<readonly LotChange[]> {
+    return changes;
+  }
+
   async record(winery: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
     return this.#write(
       'record',

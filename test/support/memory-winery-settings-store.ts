@@ -16,7 +16,10 @@ export function memoryWinerySettingsStore(record: MemoryRecord): WinerySettingsS
   return {
     winery: async (code) => findWinery(code),
     wineriesByCode: async (codes) => codes.flatMap((code) => findWinery(code) ?? []),
-    listWineries: async (page) => memoryPage([...wineries.keys()], page).flatMap((code) => findWinery(code) ?? []),
+    listWineries: async (page, only) => {
+      const codes = [...wineries.keys()].filter((code) => only?.includes(code) ?? true);
+      return memoryPage(codes, page).flatMap((code) => findWinery(code) ?? []);
+    },
     putWinery: async (put, { request, replaces } = {}) => {
       const known = knownOutcome(record, request);
       if (known !== null) return known;

@@ -8,15 +8,16 @@ const actions = '/v1/wineries/{winery}/actions';
 
 /** Reading actions: one, its revisions, the timeline of a winery, and the conflicted actions of all wineries. */
 export function actionHistoryRoutes(parts: RouteParts): readonly Route[] {
-  return [getRoute(parts), revisionsRoute(parts), listRoute(parts), conflictsRoute(parts)];
+  return [getRoute(), revisionsRoute(parts), listRoute(parts), conflictsRoute(parts)];
 }
 
-function getRoute({ solera }: RouteParts): Route {
+function getRoute(): Route {
   return route(
     {
       method: 'GET',
       path: `${actions}/{action}`,
       query: {},
+      permission: { needs: 'read', in: 'winery' },
       operation: {
         tag: 'actions',
         id: 'getAction',
@@ -36,17 +37,18 @@ function getRoute({ solera }: RouteParts): Route {
       },
     },
     async (request, _query, reply) =>
-      actionPayload(reply, await solera.getAction(pathCode(request, 'winery'), pathActionId(request))),
+      actionPayload(reply, await request.granted.solera.getAction(pathCode(request, 'winery'), pathActionId(request))),
   );
 }
 
-function revisionsRoute({ solera, limits }: RouteParts): Route {
+function revisionsRoute({ limits }: RouteParts): Route {
   return route(
     {
       method: 'GET',
       path: `${actions}/{action}/revisions`,
       hasLongAnswer: true,
       query: listQuery(limits),
+      permission: { needs: 'read', in: 'winery' },
       operation: {
         tag: 'actions',
         id: 'listRevisions',
@@ -59,12 +61,16 @@ function revisionsRoute({ solera, limits }: RouteParts): Route {
     async (request, query, reply) =>
       resultPayload(
         reply,
-        await solera.listRevisions(pathCode(request, 'winery'), pathActionId(request), withLimit(query, limits)),
+        await request.granted.solera.listRevisions(
+          pathCode(request, 'winery'),
+          pathActionId(request),
+          withLimit(query, limits),
+        ),
       ),
   );
 }
 
-function listRoute({ solera, kinds, limits }: RouteParts): Route {
+function listRoute({ kinds, limits }: RouteParts): Route {
   return route(
     {
       method: 'GET',
@@ -91,6 +97,7 @@ function listRoute({ solera, kinds, limits }: RouteParts): Route {
           'asc',
         ),
       },
+      permission: { needs: 'read', in: 'winery' },
       operation: {
         tag: 'actions',
         id: 'listActions',
@@ -102,17 +109,21 @@ function listRoute({ solera, kinds, limits }: RouteParts): Route {
       },
     },
     async (request, query, reply) =>
-      listPayload(reply, await solera.listActions(pathCode(request, 'winery'), withLimit(query, limits))),
+      listPayload(
+        reply,
+        await request.granted.solera.listActions(pathCode(request, 'winery'), withLimit(query, limits)),
+      ),
   );
 }
 
-function conflictsRoute({ solera, limits }: RouteParts): Route {
+function conflictsRoute({ limits }: RouteParts): Route {
   return route(
     {
       method: 'GET',
       path: '/v1/conflicts',
       hasLongAnswer: true,
       query: listQuery(limits),
+      permission: { needs: 'read', in: 'some' },
       operation: {
         tag: 'actions',
         id: 'listConflicts',
@@ -122,6 +133,7 @@ function conflictsRoute({ solera, limits }: RouteParts): Route {
         responses: { 200: { description: 'A page of conflicted actions, in timeline order.', schema: 'ActionList' } },
       },
     },
-    async (_request, query, reply) => listPayload(reply, await solera.listConflicts(withLimit(query, limits))),
+    async (request, query, reply) =>
+      listPayload(reply, await request.granted.solera.listConflicts(withLimit(query, limits))),
   );
 }

@@ -83,12 +83,13 @@ export function actionRoutes(parts: RouteParts): readonly Route[] {
   return [recordRoute(parts), reviseRoute(parts), retractRoute(parts), changeRoute(parts), changeWineriesRoute(parts)];
 }
 
-function recordRoute({ solera, limits }: RouteParts): Route {
+function recordRoute({ limits }: RouteParts): Route {
   return route(
     {
       method: 'POST',
       path: actions,
       query: writeQuery,
+      permission: { needs: 'record', in: 'winery', previews: true },
       operation: {
         tag: 'actions',
         id: 'recordAction',
@@ -114,18 +115,19 @@ function recordRoute({ solera, limits }: RouteParts): Route {
       const winery = pathCode(request, 'winery');
       const preferences = readPreferences(request, limits);
       const options = writeOptions(request, query, preferences);
-      const result = await solera.record(winery, requiredBody(request), options);
+      const result = await request.granted.solera.record(winery, requiredBody(request), options);
       return writePayload(reply, result, { winery, preview: query.preview === true, preferences });
     },
   );
 }
 
-function reviseRoute({ solera, limits }: RouteParts): Route {
+function reviseRoute({ limits }: RouteParts): Route {
   return route(
     {
       method: 'PUT',
       path: `${actions}/{action}`,
       query: writeQuery,
+      permission: { needs: 'edit', in: 'winery', previews: true },
       operation: {
         tag: 'actions',
         id: 'reviseAction',
@@ -144,18 +146,19 @@ function reviseRoute({ solera, limits }: RouteParts): Route {
       const action = pathActionId(request);
       const preferences = readPreferences(request, limits);
       const options = writeOptions(request, query, preferences, expectedRevision(request));
-      const result = await solera.revise(winery, action, requiredBody(request), options);
+      const result = await request.granted.solera.revise(winery, action, requiredBody(request), options);
       return writePayload(reply, result, { winery, preview: query.preview === true, preferences });
     },
   );
 }
 
-function retractRoute({ solera, limits }: RouteParts): Route {
+function retractRoute({ limits }: RouteParts): Route {
   return route(
     {
       method: 'DELETE',
       path: `${actions}/{action}`,
       query: retractQuery,
+      permission: { needs: 'edit', in: 'winery', previews: true },
       operation: {
         tag: 'actions',
         id: 'retractAction',
@@ -174,18 +177,19 @@ function retractRoute({ solera, limits }: RouteParts): Route {
       const action = pathActionId(request);
       const preferences = readPreferences(request, limits);
       const options = writeOptions(request, query, preferences, expectedRevision(request));
-      const result = await solera.retract(winery, action, request.body, options);
+      const result = await request.granted.solera.retract(winery, action, request.body, options);
       return writePayload(reply, result, { winery, preview: query.preview === true, preferences });
     },
   );
 }
 
-function changeRoute({ solera, limits }: RouteParts): Route {
+function changeRoute({ limits }: RouteParts): Route {
   return route(
     {
       method: 'POST',
       path: '/v1/wineries/{winery}/changes',
       query: writeQuery,
+      permission: { needs: 'edit', in: 'winery', previews: true },
       operation: {
         tag: 'actions',
         id: 'changeActions',
@@ -215,19 +219,20 @@ function changeRoute({ solera, limits }: RouteParts): Route {
       const winery = pathCode(request, 'winery');
       const preferences = readPreferences(request, limits);
       const options = writeOptions(request, query, preferences);
-      const result = await solera.change(winery, requiredBody(request), options);
+      const result = await request.granted.solera.change(winery, requiredBody(request), options);
       // `created` is dropped: a change set is answered with 200 even if it recorded actions.
       return changePayload(reply, result.ok ? { ...result, created: false } : result, { preferences });
     },
   );
 }
 
-function changeWineriesRoute({ solera, limits }: RouteParts): Route {
+function changeWineriesRoute({ limits }: RouteParts): Route {
   return route(
     {
       method: 'POST',
       path: '/v1/changes',
       query: writeQuery,
+      permission: { needs: 'edit', in: 'some', previews: true },
       operation: {
         tag: 'actions',
         id: 'changeWineries',
@@ -257,7 +262,7 @@ function changeWineriesRoute({ solera, limits }: RouteParts): Route {
     async (request, query, reply) => {
       const preferences = readPreferences(request, limits);
       const options = writeOptions(request, query, preferences);
-      const result = await solera.changeWineries(requiredBody(request), options);
+      const result = await request.granted.solera.changeWineries(requiredBody(request), options);
       return changePayload(reply, result.ok ? { ...result, created: false } : result, { preferences });
     },
   );

@@ -15,6 +15,7 @@ function clusterRoute(inspection: Inspection): Route {
       method: 'GET',
       path: '/v1/cluster',
       query: {},
+      permission: { needs: 'administer', in: 'all' },
       operation: {
         tag: 'operations',
         id: 'getCluster',
@@ -37,6 +38,7 @@ function placementRoute(inspection: Inspection): Route {
         winery: code('The winery of the lot. Required.'),
         lot: code('The lot, which need not exist. Without it, the partition of the vessels of the winery.'),
       },
+      permission: { needs: 'administer', in: 'all' },
       operation: {
         tag: 'operations',
         id: 'getPlacement',

@@ -28,6 +28,7 @@ function openApiRoute(written: () => Documentation): Route {
       method: 'GET',
       path: '/openapi.json',
       query: {},
+      permission: 'signed_in',
       operation: {
         tag: 'operations',
         id: 'getOpenApi',
@@ -49,6 +50,7 @@ function asyncApiRoute(written: () => Documentation): Route {
       method: 'GET',
       path: '/asyncapi.json',
       query: {},
+      permission: 'signed_in',
       operation: {
         tag: 'notifications',
         id: 'getAsyncApi',
@@ -75,6 +77,7 @@ function schemaRoute(written: () => Documentation): Route {
       // A name has dots, which would end a parameter of the router.
       pattern: '/schemas/:file',
       query: {},
+      permission: 'signed_in',
       operation: {
         tag: 'notifications',
         id: 'getSchema',

@@ -1,6 +1,7 @@
+import type { FastifyRequest } from 'fastify';
 import { type EditList, type EditUseCases, editLists, editStatuses } from '../../application/use-cases.js';
 import { withProblemDocuments } from './edit-document.js';
-import { EditReader } from './edit-reader.js';
+import { EditReaders } from './edit-reader.js';
 import type { EventStreams } from './event-streams.js';
 import { listQuery, withLimit } from './list-query.js';
 import { code, oneOf } from './query-parameter.js';
@@ -12,22 +13,22 @@ const all = '/v1/edits';
 const one = `${all}/{edit}`;
 
 /** Writes and previews that are decided in the background: their progress, their results, and how to cancel them. */
-export function editRoutes({ solera, limits }: RouteParts, streams: EventStreams): readonly Route[] {
-  const parts = { edits: withProblemDocuments(solera), limits };
+export function editRoutes(parts: RouteParts, streams: EventStreams): readonly Route[] {
   return [
     listRoute(parts),
-    getRoute(parts),
-    cancelRoute(parts),
+    getRoute(),
+    cancelRoute(),
     ...editLists.map((list) => itemsRoute(list, parts)),
     eventsRoute(parts, streams),
   ];
 }
 
-interface EditRouteParts extends Pick<RouteParts, 'limits'> {
-  readonly edits: EditUseCases;
+/** The edits as the caller may see them. */
+function editsFor({ granted }: FastifyRequest): EditUseCases {
+  return withProblemDocuments(granted.solera);
 }
 
-function listRoute({ edits, limits }: EditRouteParts): Route {
+function listRoute({ limits }: RouteParts): Route {
   return route(
     {
       method: 'GET',
@@ -38,6 +39,7 @@ function listRoute({ edits, limits }: EditRouteParts): Route {
         status: oneOf('Only edits with this status.', editStatuses),
         ...listQuery(limits),
       },
+      permission: { needs: 'read', in: 'some' },
       operation: {
         tag: 'edits',
         id: 'listEdits',
@@ -46,16 +48,17 @@ function listRoute({ edits, limits }: EditRouteParts): Route {
         responses: { 200: { description: 'A page of edits, the newest first.', schema: 'EditList' } },
       },
     },
-    async (_request, query, reply) => listPayload(reply, await edits.listEdits(withLimit(query, limits))),
+    async (request, query, reply) => listPayload(reply, await editsFor(request).listEdits(withLimit(query, limits))),
   );
 }
 
-function getRoute({ edits }: EditRouteParts): Route {
+function getRoute(): Route {
   return route(
     {
       method: 'GET',
       path: one,
       query: {},
+      permission: { needs: 'read', in: 'some' },
       operation: {
         tag: 'edits',
         id: 'getEdit',
@@ -66,16 +69,17 @@ function getRoute({ edits }: EditRouteParts): Route {
         problems: ['not_found'],
       },
     },
-    async (request, _query, reply) => largePayload(reply, await edits.getEdit(pathEditId(request))),
+    async (request, _query, reply) => largePayload(reply, await editsFor(request).getEdit(pathEditId(request))),
   );
 }
 
-function cancelRoute({ edits }: EditRouteParts): Route {
+function cancelRoute(): Route {
   return route(
     {
       method: 'DELETE',
       path: one,
       query: {},
+      permission: { needs: 'read', in: 'some' },
       operation: {
         tag: 'edits',
         id: 'cancelEdit',
@@ -86,7 +90,7 @@ function cancelRoute({ edits }: EditRouteParts): Route {
         problems: ['not_found', 'too_late'],
       },
     },
-    async (request, _query, reply) => largePayload(reply, await edits.cancelEdit(pathEditId(request))),
+    async (request, _query, reply) => largePayload(reply, await editsFor(request).cancelEdit(pathEditId(request))),
   );
 }
 
@@ -104,7 +108,7 @@ const lists: Readonly<Record<EditList, { readonly words: string; readonly order:
   conflicts: { words: 'the conflicts of an edit', order: 'in timeline order', schema: 'ConflictList' },
 };
 
-function itemsRoute(list: EditList, { edits, limits }: EditRouteParts): Route {
+function itemsRoute(list: EditList, { limits }: RouteParts): Route {
   const { words, order, schema } = lists[list];
   return route(
     {
@@ -112,6 +116,7 @@ function itemsRoute(list: EditList, { edits, limits }: EditRouteParts): Route {
       path: `${one}/${list}`,
       hasLongAnswer: true,
       query: listQuery(limits),
+      permission: { needs: 'read', in: 'some' },
       operation: {
         tag: 'edits',
         id: `listEdit${list.charAt(0).toUpperCase()}${list.slice(1)}`,
@@ -122,18 +127,19 @@ function itemsRoute(list: EditList, { edits, limits }: EditRouteParts): Route {
       },
     },
     async (request, query, reply) =>
-      listPayload(reply, await edits.listEditItems(pathEditId(request), list, withLimit(query, limits))),
+      listPayload(reply, await editsFor(request).listEditItems(pathEditId(request), list, withLimit(query, limits))),
   );
 }
 
-function eventsRoute({ edits, limits }: EditRouteParts, streams: EventStreams): Route {
-  const reader = new EditReader(edits, limits.editPollMs);
+function eventsRoute({ limits }: RouteParts, streams: EventStreams): Route {
+  const readers = new EditReaders(limits.editPollMs);
   return route(
     {
       method: 'GET',
       path: `${one}/events`,
       unbounded: true,
       query: {},
+      permission: { needs: 'read', in: 'some' },
       operation: {
         tag: 'edits',
         id: 'streamEdit',
@@ -146,9 +152,9 @@ function eventsRoute({ edits, limits }: EditRouteParts, streams: EventStreams): 
     },
     async (request, _query, reply) => {
       const id = pathEditId(request);
-      const first = await edits.getEdit(id);
+      const first = await editsFor(request).getEdit(id);
       if (!first.ok) return resultPayload(reply, first);
-      streams.openEdit(request, reply, { first: first.value, read: () => reader.read(id) });
+      streams.openEdit(request, reply, { first: first.value, read: () => readers.of(request.granted).read(id) });
       return reply;
     },
   );

@@ -9,7 +9,7 @@
 import type { HttpLimits } from '../../../config/http.js';
 import { commentText, eventText } from '../../feed/server-sent-event.js';
 import type { HttpLog } from './log.js';
-import type { LogEntry } from './log-entry.js';
+import type { LogEntry, ShownEntries } from './log-entry.js';
 import type { LogTail } from './log-tail.js';
 import type { StreamResponse } from './stream-response.js';
 import type { TurnQueue } from './turn-queue.js';
@@ -23,6 +23,7 @@ export class EventStream {
   readonly #turns: TurnQueue;
   readonly #limits: HttpLimits;
   readonly #log: HttpLog;
+  readonly #shown: ShownEntries;
   #position: number;
   /** How many notifications to read next: about as many as fit into a batch, judged by those before. */
   #ahead: number;
@@ -35,7 +36,10 @@ export class EventStream {
     readonly limits: HttpLimits;
     readonly log: HttpLog;
     readonly after: number;
+    /** Returns the notifications as the client may read them. */
+    readonly shown: ShownEntries;
   }) {
+    this.#shown = part.shown;
     this.#response = part.response;
     this.#tail = part.tail;
     this.#turns = part.turns;
@@ -72,7 +76,8 @@ export class EventStream {
     if (this.#response.isEnded) return;
     if (entries.length > 0) {
       // While it waits, a stream holds one batch, and not all that it has read.
-      const batch = this.#batchOf(entries);
+      const batch = this.#batchOf(await this.#shown(entries));
+      if (this.#response.isEnded) return;
       await this.#turns.take();
       await this.#write(batch);
     } else if (!this.#grown) {

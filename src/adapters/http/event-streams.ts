@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpLimits } from '../../../config/http.js';
+import type { Granted } from '../../application/access/access-control.js';
 import type { JsonObject } from '../../application/json-object.js';
 import type { Result } from '../../application/result.js';
 import type { UseCases } from '../../application/use-cases.js';
@@ -9,6 +10,7 @@ import { EventStream } from './event-stream.js';
 import { LiveReads } from './live-reads.js';
 import { LiveStream } from './live-stream.js';
 import type { HttpLog } from './log.js';
+import { shownTo } from './log-entry.js';
 import { LogTail } from './log-tail.js';
 import { type LiveSubject, LotChangeTail } from './lot-change-tail.js';
 import { HttpProblem } from './problem.js';
@@ -32,6 +34,9 @@ export class EventStreams {
   readonly #followers = new Set<{ readonly lag: number }>();
   /** The open streams of states, each with its winery. */
   readonly #live = new Map<StreamResponse, string>();
+  /** The open streams, each with what its caller may use. */
+  readonly #granted = new Map<StreamResponse, Granted>();
+  #endingExpired: NodeJS.Timeout | null = null;
   /** Of every stream. */
   readonly #headers: Readonly<Record<string, string>>;
   #closing = false;
@@ -69,8 +74,9 @@ export class EventStreams {
   /** Takes the reply over from Fastify and serves the notifications after `after` on it. @throws HttpProblem `overloaded` */
   open(request: FastifyRequest, reply: FastifyReply, after: number): void {
     const parts = { tail: this.#tail, turns: this.#turns, limits: this.#limits, log: this.#log, after };
+    const shown = shownTo(request.granted);
     const response = this.#begin(request, reply, { [logHeader]: this.#solera.incarnation() });
-    const stream = new EventStream({ ...parts, response });
+    const stream = new EventStream({ ...parts, shown, response });
     this.#follow(response, stream, stream.serve());
   }
 
@@ -78,7 +84,7 @@ export class EventStreams {
   openWinery(request: FastifyRequest, reply: FastifyReply, requested: WineryEventStreamRequest): void {
     const parts = { tail: this.#tail, turns: this.#turns, limits: this.#limits, log: this.#log };
     const response = this.#begin(request, reply, { [logHeader]: this.#solera.incarnation() });
-    const stream = new WineryEventStream({ ...parts, response }, requested);
+    const stream = new WineryEventStream({ ...parts, shown: shownTo(request.granted), response }, requested);
     this.#follow(response, stream, stream.serve());
   }
 
@@ -92,7 +98,11 @@ export class EventStreams {
     live: { readonly subject: LiveSubject; readonly after: number | null; readonly head: number },
   ): void {
     const response = this.#begin(request, reply);
-    const shared = { tail: this.#lotChanges, reads: this.#reads, turns: this.#turns };
+    const { solera, visibility } = request.granted;
+    // What a caller with an owner may see is read for that caller alone.
+    const reads = visibility === null || visibility.owner === null ? this.#reads : new LiveReads(solera, this.#limits);
+    const shown = solera.shownChanges.bind(solera);
+    const shared = { tail: this.#lotChanges, turns: this.#turns, reads, shown };
     const parts = { ...shared, response, limits: this.#limits, log: this.#log };
     const stream = new LiveStream(parts, live.subject, live.after);
     this.#live.set(response, live.subject.winery);
@@ -131,6 +141,14 @@ export class EventStreams {
     if (ended > 0) this.#log.info({ winery, ended }, 'Live streams ended because a key of their winery was destroyed.');
   }
 
+  /** Ends the streams of callers whose credentials were revoked or have expired. */
+  #endExpired(): void {
+    for (const [response, granted] of this.#granted) if (!granted.isCurrent()) response.end();
+    if (this.#granted.size > 0 || this.#endingExpired === null) return;
+    clearInterval(this.#endingExpired);
+    this.#endingExpired = null;
+  }
+
   #begin(request: FastifyRequest, reply: FastifyReply, headers: Readonly<Record<string, string>> = {}): StreamResponse {
     if (this.#closing || this.#open.size >= this.#limits.eventStreams) {
       throw new HttpProblem(
@@ -151,6 +169,8 @@ export class EventStreams {
       'x-accel-buffering': 'no',
     });
     const response = new StreamResponse(reply.raw, this.#limits, this.#log);
+    this.#granted.set(response, request.granted);
+    this.#endingExpired ??= setInterval(() => this.#endExpired(), this.#limits.credentialsCheckMs).unref();
     this.#ends.whenOver(request.raw, reply.raw, () => response.end());
     return response;
   }
@@ -168,6 +188,7 @@ export class EventStreams {
     void served.finally(() => {
       response.close();
       this.#open.delete(response);
+      this.#granted.delete(response);
     });
   }
 }

@@ -17,9 +17,9 @@ export interface ServedFollowers {
 /** The read models, and their followers: positions, and how to rebuild, pause and resume them. Null: the node keeps none. */
 export function followerRoutes(followers: ServedFollowers | null, parts: RouteParts): readonly Route[] {
   if (followers === null) return [];
-  const { control, queries } = followers;
+  const { control } = followers;
   return [
-    ...readModelRoutes(queries, parts),
+    ...readModelRoutes(parts),
     listRoute(control),
     controlRoute(
       'rebuild',
@@ -49,6 +49,7 @@ function listRoute(control: FollowerControl): Route {
       method: 'GET',
       path: '/v1/followers',
       query: {},
+      permission: { needs: 'administer', in: 'all' },
       operation: {
         tag: 'operations',
         id: 'listFollowers',
@@ -72,6 +73,7 @@ function controlRoute(
       method: 'POST',
       path: `/v1/followers/{follower}/${verb}`,
       query: {},
+      permission: { needs: 'administer', in: 'all' },
       operation: {
         ...{ tag: 'operations', id: `${verb}Follower`, summary, description },
         responses: { 200: { description: 'The follower as it is now.', schema: 'Follower' } },
@@ -96,6 +98,7 @@ function notificationsRoute(control: FollowerControl, most: number, fallback: nu
         after: wholeNumber('Only notifications with a higher number.', { least: 0, most: Number.MAX_SAFE_INTEGER }, 0),
         limit: wholeNumber('The largest number of notifications to return.', { least: 1, most }, fallback),
       },
+      permission: { needs: 'administer', in: 'all' },
       operation: {
         tag: 'operations',
         id: 'listFollowerNotifications',

@@ -24,15 +24,18 @@ interface Site {
   /** The suffix of the operation ids. */
   readonly of: string;
   readonly words: string;
+  /** Where importing needs the permission. */
+  readonly place: 'winery' | 'all';
   winery(request: FastifyRequest): string | null;
 }
 
 const sites: readonly Site[] = [
-  { path: '/v1/imports', of: '', words: 'a table whose rows name their wineries', winery: () => null },
+  { path: '/v1/imports', of: '', words: 'a table whose rows name their wineries', place: 'all', winery: () => null },
   {
     path: '/v1/wineries/{winery}/imports',
     of: 'OfWinery',
     words: 'a table of one winery',
+    place: 'winery',
     winery: (request) => pathCode(request, 'winery'),
   },
 ];
@@ -40,20 +43,21 @@ const sites: readonly Site[] = [
 /** Importing tables, and reading the outcomes of their rows. */
 export function importRoutes(parts: RouteParts): readonly Route[] {
   return sites.flatMap((site) => [
-    submitRoute(site, parts),
-    guessRoute(site, parts),
+    submitRoute(site),
+    guessRoute(site),
     listRoute(site, parts),
-    getRoute(site, parts),
+    getRoute(site),
     rowsRoute(site, parts),
   ]);
 }
 
-function submitRoute({ path, of, words, winery }: Site, { imports }: RouteParts): Route {
+function submitRoute({ path, of, words, place, winery }: Site): Route {
   return route(
     {
       method: 'POST',
       path,
       query: waitQuery,
+      permission: { needs: 'edit', in: place },
       operation: {
         tag: 'imports',
         id: `importTable${of}`,
@@ -79,10 +83,10 @@ function submitRoute({ path, of, words, winery }: Site, { imports }: RouteParts)
     },
     async (request, { wait = 0 }, reply) => {
       const home = winery(request);
-      const submitted = await imports.submit(await readUploadForm(request, home));
+      const submitted = await request.imports.submit(await readUploadForm(request, home));
       if (!submitted.ok) return resultPayload(reply, submitted);
       const id = String(submitted.value.id);
-      const result = wait === 0 ? submitted : await imports.wait(home, id, wait);
+      const result = wait === 0 ? submitted : await request.imports.wait(home, id, wait);
       reply.header('location', `${path.replace('{winery}', encodeURIComponent(home ?? ''))}/${id}`);
       const payload = resultPayload(reply, result);
       const { status } = result.ok ? result.value : { status: null };
@@ -92,12 +96,13 @@ function submitRoute({ path, of, words, winery }: Site, { imports }: RouteParts)
   );
 }
 
-function guessRoute({ path, of, words, winery }: Site, { imports }: RouteParts): Route {
+function guessRoute({ path, of, words, place, winery }: Site): Route {
   return route(
     {
       method: 'POST',
       path: `${path}/guess`,
       query: {},
+      permission: { needs: 'edit', in: place },
       operation: {
         tag: 'imports',
         id: `guessImport${of}`,
@@ -111,16 +116,17 @@ function guessRoute({ path, of, words, winery }: Site, { imports }: RouteParts):
       },
     },
     async (request, _query, reply) =>
-      resultPayload(reply, await imports.guess(await readTableForm(request, winery(request)))),
+      resultPayload(reply, await request.imports.guess(await readTableForm(request, winery(request)))),
   );
 }
 
-function listRoute({ path, of, winery }: Site, { imports, limits }: RouteParts): Route {
+function listRoute({ path, of, place, winery }: Site, { limits }: RouteParts): Route {
   return route(
     {
       method: 'GET',
       path,
       query: listQuery(limits),
+      permission: { needs: 'edit', in: place },
       operation: {
         tag: 'imports',
         id: `listImports${of}`,
@@ -130,16 +136,17 @@ function listRoute({ path, of, winery }: Site, { imports, limits }: RouteParts):
       },
     },
     async (request, query, reply) =>
-      resultPayload(reply, await imports.list(winery(request), withLimit(query, limits))),
+      resultPayload(reply, await request.imports.list(winery(request), withLimit(query, limits))),
   );
 }
 
-function getRoute({ path, of, winery }: Site, { imports }: RouteParts): Route {
+function getRoute({ path, of, place, winery }: Site): Route {
   return route(
     {
       method: 'GET',
       path: `${path}/{import}`,
       query: waitQuery,
+      permission: { needs: 'edit', in: place },
       operation: {
         tag: 'imports',
         id: `getImport${of}`,
@@ -150,16 +157,17 @@ function getRoute({ path, of, winery }: Site, { imports }: RouteParts): Route {
       },
     },
     async (request, { wait = 0 }, reply) =>
-      resultPayload(reply, await imports.wait(winery(request), pathImportId(request), wait)),
+      resultPayload(reply, await request.imports.wait(winery(request), pathImportId(request), wait)),
   );
 }
 
-function rowsRoute({ path, of, winery }: Site, { imports, limits }: RouteParts): Route {
+function rowsRoute({ path, of, place, winery }: Site, { limits }: RouteParts): Route {
   return route(
     {
       method: 'GET',
       path: `${path}/{import}/rows`,
       query: listQuery(limits),
+      permission: { needs: 'edit', in: place },
       operation: {
         tag: 'imports',
         id: `listImportRows${of}`,
@@ -173,8 +181,8 @@ function rowsRoute({ path, of, winery }: Site, { imports, limits }: RouteParts):
     async (request, query, reply) => {
       const home = winery(request);
       const id = pathImportId(request);
-      if (/^\s*text\/csv\b/i.test(request.headers.accept ?? '')) return csvPayload(reply, imports, home, id);
-      return resultPayload(reply, await imports.rows(home, id, withLimit(query, limits)));
+      if (/^\s*text\/csv\b/i.test(request.headers.accept ?? '')) return csvPayload(reply, request.imports, home, id);
+      return resultPayload(reply, await request.imports.rows(home, id, withLimit(query, limits)));
     },
   );
 }

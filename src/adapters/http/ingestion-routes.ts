@@ -15,6 +15,7 @@ function ingestionRoute(ingestion: IngestionControl): Route {
       method: 'GET',
       path: '/v1/ingestion',
       query: {},
+      permission: { needs: 'administer', in: 'all' },
       operation: {
         tag: 'operations',
         id: 'getIngestion',
@@ -34,6 +35,7 @@ function retryRoute(ingestion: IngestionControl): Route {
       method: 'POST',
       path: '/v1/ingestion/refused/{id}/retry',
       query: {},
+      permission: { needs: 'administer', in: 'all' },
       operation: {
         tag: 'operations',
         id: 'retryRefusedCommand',

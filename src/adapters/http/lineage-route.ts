@@ -3,10 +3,10 @@ import { csvMediaType, csvText, prefersCsv } from './csv.js';
 import { instant, instantOrAction, known, oneOf, wholeNumber } from './query-parameter.js';
 import { pathCode } from './request-part.js';
 import { resultPayload } from './result-payload.js';
-import { type Route, type RouteParts, route } from './route.js';
+import { type Route, route } from './route.js';
 
 /** Where the wine of a lot came from, or where it went: the whole lineage as JSON, or its sources or destinations as a CSV table. */
-export function lineageRoute({ solera }: RouteParts): Route {
+export function lineageRoute(): Route {
   return route(
     {
       method: 'GET',
@@ -31,6 +31,7 @@ export function lineageRoute({ solera }: RouteParts): Route {
           limits.lineageEdges,
         ),
       },
+      permission: { needs: 'read', in: 'winery' },
       operation: {
         tag: 'lots',
         id: 'getLineage',
@@ -51,8 +52,8 @@ export function lineageRoute({ solera }: RouteParts): Route {
     async (request, query, reply) => {
       const [winery, lot] = [pathCode(request, 'winery'), pathCode(request, 'lot')];
       reply.header('vary', 'Accept');
-      if (!prefersCsv(request)) return resultPayload(reply, await solera.lineage(winery, lot, query));
-      const table = await solera.lineageTable(winery, lot, query);
+      if (!prefersCsv(request)) return resultPayload(reply, await request.granted.solera.lineage(winery, lot, query));
+      const table = await request.granted.solera.lineageTable(winery, lot, query);
       if (!table.ok) return resultPayload(reply, table);
       reply.header('content-type', csvMediaType).header('cache-control', 'no-cache');
       return Buffer.from(csvText(table.value));

@@ -4,7 +4,7 @@ import { lastEventId } from './last-event-id.js';
 import { wholeNumber } from './query-parameter.js';
 import { pathCode } from './request-part.js';
 import { resultPayload } from './result-payload.js';
-import { type Route, type RouteParts, route } from './route.js';
+import { type Route, route } from './route.js';
 
 const after = wholeNumber(
   'The stream resumes after this notification number: it begins with the lots that have changed since. By default it begins with `state`.',
@@ -15,17 +15,18 @@ const changes =
   'For each later change set that touches a lot, an event `change` follows: `lot`, its `state` after the change set (null if the lot no longer exists), `correction` (true if the change set retracted an event of the lot), the id of the `change` set, and `notifications` with its `first` and `last` number. `id:` is a notification number, and is sent once everything up to it was sent: `Last-Event-ID` resumes after it and overrides `after`. If more than 1,000 changes wait for the client, or it resumes more than 10,000 notifications behind the head, only the last change of each lot is sent, and `correction` is true if any change that is left out was one. A number above the head of the log, or one too far behind it, is answered with `state`.';
 
 /** Live streams of states: of one lot, and of all lots of a winery. */
-export function liveRoutes(parts: RouteParts, streams: EventStreams): readonly Route[] {
-  return [lotRoute(parts, streams), wineryRoute(parts, streams)];
+export function liveRoutes(streams: EventStreams): readonly Route[] {
+  return [lotRoute(streams), wineryRoute(streams)];
 }
 
-function lotRoute(parts: RouteParts, streams: EventStreams): Route {
+function lotRoute(streams: EventStreams): Route {
   return route(
     {
       method: 'GET',
       path: '/v1/wineries/{winery}/lots/{lot}/stream',
       unbounded: true,
       query: { after },
+      permission: { needs: 'read', in: 'winery' },
       operation: {
         tag: 'lots',
         id: 'streamLot',
@@ -36,18 +37,18 @@ function lotRoute(parts: RouteParts, streams: EventStreams): Route {
         problems: ['not_found'],
       },
     },
-    (request, query, reply) =>
-      begin(parts, streams, { request, reply, after: query.after, lot: pathCode(request, 'lot') }),
+    (request, query, reply) => begin(streams, { request, reply, after: query.after, lot: pathCode(request, 'lot') }),
   );
 }
 
-function wineryRoute(parts: RouteParts, streams: EventStreams): Route {
+function wineryRoute(streams: EventStreams): Route {
   return route(
     {
       method: 'GET',
       path: '/v1/wineries/{winery}/stream',
       unbounded: true,
       query: { after },
+      permission: { needs: 'read', in: 'winery' },
       operation: {
         tag: 'lots',
         id: 'streamLots',
@@ -58,12 +59,11 @@ function wineryRoute(parts: RouteParts, streams: EventStreams): Route {
         problems: ['not_found'],
       },
     },
-    (request, query, reply) => begin(parts, streams, { request, reply, after: query.after, lot: null }),
+    (request, query, reply) => begin(streams, { request, reply, after: query.after, lot: null }),
   );
 }
 
 async function begin(
-  { solera }: RouteParts,
   streams: EventStreams,
   asked: {
     readonly request: FastifyRequest;
@@ -75,7 +75,7 @@ async function begin(
   const { request, reply, lot } = asked;
   const resumed = lastEventId(request) ?? asked.after;
   const winery = pathCode(request, 'winery');
-  const head = await solera.liveHead(winery, lot);
+  const head = await request.granted.solera.liveHead(winery, lot);
   if (!head.ok) return resultPayload(reply, head);
   // A log that ends before the number is another one, such as that of a restored backup.
   const position = resumed === undefined || resumed > head.value ? null : resumed;

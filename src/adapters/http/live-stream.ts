@@ -27,6 +27,8 @@ interface LiveStreamParts {
   readonly turns: TurnQueue;
   readonly limits: HttpLimits;
   readonly log: HttpLog;
+  /** Returns the changes of lots that the client may see. */
+  readonly shown: (changes: readonly LotChange[]) => Promise<readonly LotChange[]>;
 }
 
 export class LiveStream {
@@ -141,8 +143,9 @@ export class LiveStream {
   }
 
   /** Sends changes in pieces. `next`: the change that follows them, if it is known. */
-  async #sendChanges(changes: readonly LotChange[], next: LotChange | null): Promise<void> {
-    const { reads, response, turns } = this.#parts;
+  async #sendChanges(read: readonly LotChange[], next: LotChange | null): Promise<void> {
+    const { reads, response, turns, shown } = this.#parts;
+    const changes = await shown(read);
     for (let start = 0; start < changes.length && !response.isEnded; ) {
       const piece = pieceOf(changes, start, this.#ahead);
       start += piece.length;

@@ -12,10 +12,10 @@ const at = instant(
 
 /** Lots: their state, their timeline and their lineage. */
 export function lotRoutes(parts: RouteParts): readonly Route[] {
-  return [getRoute(parts), listRoute(parts), timelineRoute(parts), lineageRoute(parts)];
+  return [getRoute(), listRoute(parts), timelineRoute(parts), lineageRoute()];
 }
 
-function getRoute({ solera }: RouteParts): Route {
+function getRoute(): Route {
   return route(
     {
       method: 'GET',
@@ -24,6 +24,7 @@ function getRoute({ solera }: RouteParts): Route {
         at,
         known,
       },
+      permission: { needs: 'read', in: 'winery' },
       operation: {
         tag: 'lots',
         id: 'getLot',
@@ -35,11 +36,14 @@ function getRoute({ solera }: RouteParts): Route {
       },
     },
     async (request, query, reply) =>
-      resultPayload(reply, await solera.getLot(pathCode(request, 'winery'), pathCode(request, 'lot'), query)),
+      resultPayload(
+        reply,
+        await request.granted.solera.getLot(pathCode(request, 'winery'), pathCode(request, 'lot'), query),
+      ),
   );
 }
 
-function listRoute({ solera, limits }: RouteParts): Route {
+function listRoute({ limits }: RouteParts): Route {
   return route(
     {
       method: 'GET',
@@ -55,6 +59,7 @@ function listRoute({ solera, limits }: RouteParts): Route {
         at,
         known,
       },
+      permission: { needs: 'read', in: 'winery' },
       operation: {
         tag: 'lots',
         id: 'listLots',
@@ -66,11 +71,11 @@ function listRoute({ solera, limits }: RouteParts): Route {
       },
     },
     async (request, query, reply) =>
-      listPayload(reply, await solera.listLots(pathCode(request, 'winery'), withLimit(query, limits))),
+      listPayload(reply, await request.granted.solera.listLots(pathCode(request, 'winery'), withLimit(query, limits))),
   );
 }
 
-function timelineRoute({ solera, limits }: RouteParts): Route {
+function timelineRoute({ limits }: RouteParts): Route {
   return route(
     {
       method: 'GET',
@@ -85,6 +90,7 @@ function timelineRoute({ solera, limits }: RouteParts): Route {
           'all',
         ),
       },
+      permission: { needs: 'read', in: 'winery' },
       operation: {
         tag: 'lots',
         id: 'getLotTimeline',
@@ -98,7 +104,11 @@ function timelineRoute({ solera, limits }: RouteParts): Route {
     async (request, query, reply) =>
       listPayload(
         reply,
-        await solera.lotTimeline(pathCode(request, 'winery'), pathCode(request, 'lot'), withLimit(query, limits)),
+        await request.granted.solera.lotTimeline(
+          pathCode(request, 'winery'),
+          pathCode(request, 'lot'),
+          withLimit(query, limits),
+        ),
       ),
   );
 }

@@ -19,6 +19,7 @@ function listRoute(model: ModelUseCases): Route {
       method: 'GET',
       path: all,
       query: {},
+      permission: { needs: 'administer', in: 'all' },
       operation: {
         tag: 'operations',
         id: 'listModelChanges',
@@ -47,6 +48,7 @@ function actionsRoute(model: ModelUseCases, limits: RouteParts['limits']): Route
         ),
         ...listQuery(limits),
       },
+      permission: { needs: 'administer', in: 'all' },
       operation: {
         tag: 'operations',
         id: 'listModelChangeActions',

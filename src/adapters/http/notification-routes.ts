@@ -1,4 +1,4 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   lastPage,
   logHeader,
@@ -45,6 +45,7 @@ function currentPageRoute(setting: RouteParts): Route {
       path: logPath,
       hasLongAnswer: true,
       query: {},
+      permission: { needs: 'feed', in: 'some' },
       operation: {
         tag: 'notifications',
         id: 'getCurrentPage',
@@ -52,11 +53,11 @@ function currentPageRoute(setting: RouteParts): Route {
         responses: pageResponses,
       },
     },
-    async (_request, _query, reply) => {
+    async (request, _query, reply) => {
       const head = await setting.solera.head();
       const page = pageOf(head + 1, setting.limits.notificationPageSize);
       // Never immutable, even if the page has filled up meanwhile: later this address serves another page.
-      return servePage(setting, reply, { page, mayBeImmutable: false });
+      return servePage(setting, request, reply, { page, mayBeImmutable: false });
     },
   );
 }
@@ -70,6 +71,7 @@ function pageRoute(setting: RouteParts): Route {
       // The router matches the pair as one text, so that any other range gets a problem that names the page size.
       pattern: `${logPath}/:range`,
       query: {},
+      permission: { needs: 'feed', in: 'some' },
       operation: {
         tag: 'notifications',
         id: 'getPage',
@@ -93,24 +95,27 @@ function pageRoute(setting: RouteParts): Route {
       const head = await setting.solera.head();
       if (page > lastPage(head, size))
         throw new HttpProblem('not_found', `The log ends with notification ${head}; it does not reach page ${range}.`);
-      return servePage(setting, reply, { page, mayBeImmutable: true });
+      return servePage(setting, request, reply, { page, mayBeImmutable: true });
     },
   );
 }
 
 async function servePage(
   { solera, limits }: RouteParts,
+  { granted }: FastifyRequest,
   reply: FastifyReply,
   { page, mayBeImmutable }: { readonly page: number; readonly mayBeImmutable: boolean },
 ): Promise<string> {
   const size = limits.notificationPageSize;
   const range = pageRange(page, size);
-  const { items } = await solera.readLog(range.first, range.last);
+  const { items } = await granted.solera.readLog(range.first, range.last);
   // The items decide, not the head that was read before them: the page may have filled up in between.
   const full = items.length === size;
   const links = pageLinks(page, size, full);
+  // What a caller with an owner may see of a page changes when a lot changes its owner.
+  const isFixed = full && mayBeImmutable && granted.caller?.owner == null;
   reply
-    .header('cache-control', full && mayBeImmutable ? 'public, max-age=31536000, immutable' : 'no-cache')
+    .header('cache-control', isFixed ? 'public, max-age=31536000, immutable' : 'no-cache')
     .header('link', linkHeader(links))
     .header(logHeader, solera.incarnation())
     .header('content-type', jsonMediaType);
@@ -140,6 +145,7 @@ function streamRoute({ solera }: RouteParts, streams: EventStreams): Route {
           'Sends only the notifications of this winery, and events `head` with the number up to which all of them were sent.',
         ),
       },
+      permission: { needs: 'feed', in: 'some' },
       operation: {
         tag: 'notifications',
         id: 'streamNotifications',
@@ -159,6 +165,8 @@ function streamRoute({ solera }: RouteParts, streams: EventStreams): Route {
     },
     async (request, query, reply) => {
       const { winery } = query;
+      const refusal = winery === undefined ? null : request.granted.permit('feed', { winery });
+      if (refusal !== null) return resultPayload(reply, refusal);
       const found = winery === undefined ? null : await solera.getWinery(winery);
       if (found !== null && !found.ok) return resultPayload(reply, found);
       const after = lastEventId(request) ?? query.after ?? 0;

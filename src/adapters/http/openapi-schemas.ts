@@ -3,6 +3,7 @@ import { type TSchema, Type } from 'typebox';
 import { limits } from '../../../config/limits.js';
 import { codePattern } from '../../application/request/code.js';
 import type { KindDescription } from './kind-description.js';
+import { accessSchemas } from './openapi-access-schemas.js';
 import { actionSchemas } from './openapi-action-schemas.js';
 import { answerSchemas } from './openapi-answer-schemas.js';
 import { clusterSchemas } from './openapi-cluster-schemas.js';
@@ -33,6 +34,7 @@ export function openApiSchemas(kinds: readonly KindDescription[]): Record<string
     ...ingestionSchemas(),
     ...followerSchemas(),
     ...modelSchemas(),
+    ...accessSchemas(),
     ...notificationSchemas(),
     ...problemSchemas(),
     Health: responseObject({ status: Type.Literal('ok') }),

@@ -1,13 +1,18 @@
 /** Writes the OpenAPI 3.1 document from the routes that are served. */
 import { openApiSchemas } from './openapi-schemas.js';
 import { type ProblemCode, problemMediaType, statusOf, titleOf } from './problem.js';
-import type { DocumentedResponse, Operation, Route, RouteParts } from './route.js';
+import type { DocumentedResponse, Operation, Route, RouteParts, RoutePermission } from './route.js';
+import { sessionCookieName } from './session-cookie.js';
 
 type Node = Record<string, unknown>;
 
 const problemsOfEveryRoute: readonly ProblemCode[] = ['bad_request', 'internal', 'overloaded', 'unknown'];
 /** The problems of routes that read or write the content of a winery, which may be encrypted. */
 const problemsOfContent: readonly ProblemCode[] = ['content_destroyed', 'key_missing'];
+
+/** The problems of routes that need credentials, and of those that need a permission. */
+const problemsOfSession: readonly ProblemCode[] = ['unauthorized'];
+const problemsOfAccess: readonly ProblemCode[] = ['unauthorized', 'forbidden'];
 
 const headerDescriptions = {
   Accept: '`application/json` (the default) or `text/csv`.',
@@ -38,6 +43,7 @@ const tagDescriptions: Readonly<Record<Operation['tag'], string>> = {
   lots: 'The wines of a winery as they follow from its actions: state, timeline and lineage.',
   notifications:
     'The log: the sequence of all notifications, numbered 1, 2, 3 … without a gap. It holds every edit of an action and the events that follow from it.',
+  access: 'Tokens, sessions and the audit trail.',
   operations: 'Health, readiness, metrics and this document.',
 };
 
@@ -48,6 +54,7 @@ const pathDescriptions: Readonly<Record<string, string>> = {
   action: 'The id of the action.',
   edit: 'The id of the edit.',
   import: 'The id of the import.',
+  token: 'The id of the token, as the list of tokens has it.',
   id: 'The id of the refused command, as the list of refusals has it.',
   follower: 'The name of the follower.',
   first: 'The first number of the page.',
@@ -71,7 +78,13 @@ export function openApiDocument(routes: readonly Route[], { kinds, limits }: Rou
     servers: [{ url: '/' }],
     tags: Object.entries(tagDescriptions).map(([name, description]) => ({ name, description })),
     paths,
-    components: { schemas: openApiSchemas(kinds) },
+    components: {
+      schemas: openApiSchemas(kinds),
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'A token of Solera, or a JSON Web Token of the issuer.' },
+        session: { type: 'apiKey', in: 'cookie', name: sessionCookieName, description: 'The session of a page.' },
+      },
+    },
   };
 }
 
@@ -105,9 +118,19 @@ function operationNode(served: Route): Node {
     summary,
     ...(description === undefined ? {} : { description }),
     ...(parameters.length === 0 ? {} : { parameters }),
+    ...securityOf(served.permission),
     ...requestBody(served.operation),
     responses: { ...responseNodes(served), ...problemNodes(served) },
   };
+}
+
+/** `{}` is an alternative: a node on a loopback address without tokens asks for no credentials. */
+function securityOf(permission: RoutePermission): Node {
+  if (permission === 'none') return {};
+  const security = [{}, { token: [] }, { session: [] }];
+  if (permission === 'signed_in') return { security };
+  const { needs, in: place, previews } = permission;
+  return { security, 'x-solera-permission': { needs, in: place, ...(previews === true ? { previews: 'read' } : {}) } };
 }
 
 function requestBody({ body, bodyOptional, example, upload }: Operation): Node {
@@ -128,7 +151,7 @@ function pathParameters(path: string): Node[] {
 }
 
 function pathSchema(name: string): Node {
-  if (name === 'action' || name === 'edit' || name === 'import') return { type: 'string', format: 'uuid' };
+  if (['action', 'edit', 'import', 'token'].includes(name)) return { type: 'string', format: 'uuid' };
   if (name === 'schema') return { type: 'string', examples: ['lot.event.asserted.1'] };
   if (name === 'follower') return { type: 'string' };
   return name === 'first' || name === 'last' ? { type: 'integer', minimum: 1 } : schemaOf('Code');
@@ -191,9 +214,10 @@ function headerNodes(headers: Readonly<Record<string, string>>): Node {
 }
 
 /** One response for each status, with the codes that it may carry. */
-function problemNodes({ operation, path }: Route): Node {
+function problemNodes({ operation, path, permission }: Route): Node {
   const ofContent = /\{winery\}|\/v1\/(edits|imports)\b/.test(path) ? problemsOfContent : [];
-  const codes = new Set([...problemsOfEveryRoute, ...ofContent, ...(operation.problems ?? [])]);
+  const ofAccess = permission === 'none' ? [] : permission === 'signed_in' ? problemsOfSession : problemsOfAccess;
+  const codes = new Set([...problemsOfEveryRoute, ...ofContent, ...ofAccess, ...(operation.problems ?? [])]);
   const byStatus = new Map<number, string[]>();
   for (const code of codes) byStatus.set(statusOf(code), [...(byStatus.get(statusOf(code)) ?? []), code]);
   const nodes = [...byStatus].map(([status, some]) => [status, problemNode(status, some.map(codeInWords).join('\n'))]);

@@ -25,6 +25,7 @@ function healthRoute(): Route {
       unbounded: true,
       ignoresQuery: true,
       query: {},
+      permission: 'none',
       operation: {
         tag: 'operations',
         id: 'getHealth',
@@ -48,6 +49,7 @@ function readinessRoute({ solera, limits }: RouteParts, { draining, warning }: P
       unbounded: true,
       ignoresQuery: true,
       query: {},
+      permission: 'none',
       operation: {
         tag: 'operations',
         id: 'getReadiness',
@@ -77,6 +79,7 @@ function metricsRoute(metrics: HttpMetrics): Route {
       unbounded: true,
       ignoresQuery: true,
       query: {},
+      permission: 'signed_in',
       operation: {
         tag: 'operations',
         id: 'getMetrics',

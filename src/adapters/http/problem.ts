@@ -16,6 +16,7 @@ const problems = {
   conflicts: [409, 'Other actions would become impossible, or change in a locked period'],
   expect_not_available: [409, 'A write cannot expect an impact yet'],
   kind_not_available: [409, 'The type of action cannot be recorded yet'],
+  scope_not_available: [409, 'Limited credentials cannot write yet'],
   rules_not_available: [409, 'Actions cannot adopt a version of the rules yet'],
   schema_not_available: [409, 'The data cannot be recorded yet'],
   wineries_not_available: [409, 'A change set cannot cover several wineries yet'],

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpLimits } from '../../../config/http.js';
 import type { JsonObject } from '../../application/json-object.js';
 import type { Page } from '../../application/use-cases.js';
-import { type ModelQueries, searchKinds } from '../../followers/model-queries.js';
+import { searchKinds } from '../../followers/model-queries.js';
 import type { Reflection } from '../../followers/reads.js';
 import { listQuery, withLimit } from './list-query.js';
 import type { ProblemCode } from './problem.js';
@@ -21,16 +21,11 @@ const to = instant('Only effective times at or before this one.');
 const winery = '/v1/wineries/{winery}';
 
 /** Reads of the read models that follow the log. */
-export function readModelRoutes(models: ModelQueries, { limits }: RouteParts): readonly Route[] {
-  return [
-    inventoryRoute(models, limits),
-    analysesRoute(models, limits),
-    lineageEdgesRoute(models, limits),
-    searchRoute(models, limits),
-  ];
+export function readModelRoutes({ limits }: RouteParts): readonly Route[] {
+  return [inventoryRoute(limits), analysesRoute(limits), lineageEdgesRoute(limits), searchRoute(limits)];
 }
 
-function inventoryRoute(models: ModelQueries, limits: HttpLimits): Route {
+function inventoryRoute(limits: HttpLimits): Route {
   return reflectedList(
     {
       path: `${winery}/inventory`,
@@ -48,11 +43,11 @@ function inventoryRoute(models: ModelQueries, limits: HttpLimits): Route {
       page: ['A page of holdings, in the order of lots and vessels.', 'InventoryList'],
       problems: ['not_found', 'too_precise', 'behind'],
     },
-    (request, query) => models.inventory(pathCode(request, 'winery'), withLimit(query, limits)),
+    (request, query) => request.models.inventory(pathCode(request, 'winery'), withLimit(query, limits)),
   );
 }
 
-function analysesRoute(models: ModelQueries, limits: HttpLimits): Route {
+function analysesRoute(limits: HttpLimits): Route {
   return reflectedList(
     {
       path: `${winery}/lots/{lot}/analyses`,
@@ -69,11 +64,11 @@ function analysesRoute(models: ModelQueries, limits: HttpLimits): Route {
       problems: ['not_found', 'too_precise', 'behind'],
     },
     (request, query) =>
-      models.analyses(pathCode(request, 'winery'), pathCode(request, 'lot'), withLimit(query, limits)),
+      request.models.analyses(pathCode(request, 'winery'), pathCode(request, 'lot'), withLimit(query, limits)),
   );
 }
 
-function lineageEdgesRoute(models: ModelQueries, limits: HttpLimits): Route {
+function lineageEdgesRoute(limits: HttpLimits): Route {
   return reflectedList(
     {
       path: `${winery}/lineage-edges`,
@@ -85,11 +80,11 @@ function lineageEdgesRoute(models: ModelQueries, limits: HttpLimits): Route {
       page: ['A page of edges, in timeline order.', 'MovementList'],
       problems: ['not_found', 'too_precise', 'behind'],
     },
-    (request, query) => models.lineageEdges(pathCode(request, 'winery'), withLimit(query, limits)),
+    (request, query) => request.models.lineageEdges(pathCode(request, 'winery'), withLimit(query, limits)),
   );
 }
 
-function searchRoute(models: ModelQueries, limits: HttpLimits): Route {
+function searchRoute(limits: HttpLimits): Route {
   return reflectedList(
     {
       path: '/v1/search',
@@ -107,7 +102,7 @@ function searchRoute(models: ModelQueries, limits: HttpLimits): Route {
       page: ['A page of names.', 'SearchResults'],
       problems: ['not_found', 'behind'],
     },
-    (_request, { q = '', ...query }) => models.search({ q, ...withLimit(query, limits) }),
+    (request, { q = '', ...query }) => request.models.search({ q, ...withLimit(query, limits) }),
   );
 }
 
@@ -130,6 +125,7 @@ function reflectedList<P extends QueryParameters>(
   return route(
     {
       ...{ method: 'GET', path, query: parameters, hasLongAnswer: true },
+      permission: { needs: 'read', in: path.startsWith(winery) ? 'winery' : 'some' },
       operation: { tag: 'lots', ...about, responses: { 200: { description, schema, headers } }, problems },
     },
     async (request, query, reply) => reflectionPayload(reply, await read(request, query)),

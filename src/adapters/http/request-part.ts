@@ -37,6 +37,11 @@ export function pathImportId(request: FastifyRequest): string {
   return pathId(request, 'import', 'import');
 }
 
+/** Returns the id of a token in the path, as `pathId` does. */
+export function pathTokenId(request: FastifyRequest): string {
+  return pathId(request, 'token', 'token');
+}
+
 /** Returns the id of a refused command in the path, as `pathId` does. */
 export function pathCommandId(request: FastifyRequest): string {
   return pathId(request, 'id', 'refused command');

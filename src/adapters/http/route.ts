@@ -1,16 +1,16 @@
 /** A route is a value that is both served and documented: the server registers `serve`, and the OpenAPI document is written from the rest. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpLimits } from '../../../config/http.js';
+import type { Permission } from '../../application/access/role.js';
 import type { UseCases } from '../../application/use-cases.js';
-import type { ImportUseCases } from '../../imports/job/imports.js';
 import type { KindDescription } from './kind-description.js';
 import type { ProblemCode } from './problem.js';
 import { type QueryOf, type QueryParameters, readQuery } from './query.js';
 
 /** The parts that routes are made from. */
 export interface RouteParts {
+  /** The use cases without a guard. A handler that serves a caller takes `request.granted.solera`. */
   readonly solera: UseCases;
-  readonly imports: ImportUseCases;
   readonly kinds: readonly KindDescription[];
   readonly limits: HttpLimits;
 }
@@ -28,7 +28,16 @@ export interface DocumentedResponse {
 
 /** The documentation of a route beyond its path and query. */
 export interface Operation {
-  readonly tag: 'wineries' | 'vessels' | 'actions' | 'edits' | 'lots' | 'imports' | 'notifications' | 'operations';
+  readonly tag:
+    | 'wineries'
+    | 'vessels'
+    | 'actions'
+    | 'edits'
+    | 'lots'
+    | 'imports'
+    | 'notifications'
+    | 'access'
+    | 'operations';
   readonly id: string;
   readonly summary: string;
   readonly description?: string;
@@ -53,6 +62,15 @@ export interface Operation {
   readonly problems?: readonly ProblemCode[];
 }
 
+/**
+ * Who may use a route: everyone; any caller with valid credentials; or one with a permission in the winery of the path, in some winery, or in all. With `previews`, what
+ * the body asks for decides: a preview needs only `read`.
+ */
+export type RoutePermission =
+  | 'none'
+  | 'signed_in'
+  | { readonly needs: Permission; readonly in: 'winery' | 'some' | 'all'; readonly previews?: true };
+
 export interface Route {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   /** As OpenAPI writes it: `/v1/wineries/{winery}`. */
@@ -60,6 +78,7 @@ export interface Route {
   /** As Fastify writes it, if it cannot be derived from `path`. */
   readonly pattern?: string;
   readonly query: QueryParameters;
+  readonly permission: RoutePermission;
   readonly operation: Operation;
   /** Exempts event streams and probes from the limit on requests in flight, and from the measurement of latency. */
   readonly unbounded?: true;

@@ -8,14 +8,17 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type HTTPMethods } from 'fastify';
 import type { HttpLimits } from '../../../config/http.js';
 import { defaultMirrorStream } from '../../../config/mirror.js';
+import { openAccess } from '../../application/access/open-access.js';
 import type { ModelUseCases } from '../../application/model/model-changes.js';
 import { noTracer, type Tracer } from '../../application/ports/tracer.js';
 import type { UseCases } from '../../application/use-cases.js';
 import type { Inspection } from '../../cluster/inspection.js';
 import type { ImportUseCases } from '../../imports/job/imports.js';
 import type { IngestionControl } from '../../ingestion/ingestion-control.js';
+import { accessRoutes } from './access-routes.js';
 import { actionHistoryRoutes } from './action-history-routes.js';
 import { actionRoutes } from './action-routes.js';
+import { type Authentication, authenticateRequests, keepAnswersPrivate } from './authentication.js';
 import { boundBytes } from './byte-admission.js';
 import { clusterRoutes } from './cluster-routes.js';
 import { type Documentation, documentRoutes, serveDocumentation } from './documentation.js';
@@ -24,6 +27,7 @@ import { editRoutes } from './edit-routes.js';
 import { EventStreams } from './event-streams.js';
 import { noResourceDetail, rejectBrokenRequest, sendFailure } from './failure.js';
 import { followerRoutes, type ServedFollowers } from './follower-routes.js';
+import { decorateWithUseCases } from './granted-use-cases.js';
 import { importRoutes } from './import-routes.js';
 import { InFlight } from './in-flight.js';
 import { ingestionRoutes } from './ingestion-routes.js';
@@ -49,12 +53,15 @@ import { fastifyPattern, type Route } from './route.js';
 import { parseStrictJson } from './strict-json.js';
 import { Transfers } from './transfers.js';
 import { TurnQueue } from './turn-queue.js';
+import { sessionRoutes } from './session-routes.js';
 import { serveUpload } from './upload-route.js';
 import { vesselRoutes } from './vessel-routes.js';
 import { wineryRoutes } from './winery-routes.js';
 
 interface HttpServerParts {
   readonly solera: UseCases;
+  /** By default, no request needs credentials. */
+  readonly access?: Authentication;
   readonly imports: ImportUseCases;
   readonly kinds: readonly KindDescription[];
   /** Undefined in tests that do not need it. */
@@ -89,7 +96,7 @@ const everyMethod: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATC
 
 /** Returns a server that is ready to listen. */
 export function createHttpServer(parts: HttpServerParts): FastifyInstance {
-  const { solera, metrics, limits, place } = parts;
+  const { solera, metrics, limits, place, access = openAccess(solera) } = parts;
   const leaving = place?.leaving ?? (() => false);
   const log = new LimitedLog(parts.log, limits.repeatedLineMs);
   const nodeHeaders = place === undefined ? {} : { [nodeHeader]: place.node };
@@ -117,7 +124,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     ...[...actionRoutes(parts), ...actionHistoryRoutes(parts)],
     ...editRoutes(parts, streams),
     ...lotRoutes(parts),
-    ...liveRoutes(parts, streams),
+    ...liveRoutes(streams),
     ...importRoutes(parts),
     ...notificationRoutes(parts, streams),
     ...(place === undefined ? [] : clusterRoutes(place.inspection)),
@@ -128,16 +135,20 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
       draining: () => draining || leaving(),
       warning: () => place?.mirrorProblem() ?? null,
     }),
+    ...[...accessRoutes(parts), ...sessionRoutes(access.authenticator)],
     ...documentRoutes(() => documentation),
   ];
   documentation = serveDocumentation(app, routes, { ...parts, stream: parts.stream ?? defaultMirrorStream });
 
   const unbounded = new Set(routes.filter((served) => served.unbounded).map(fastifyPattern));
   traceRequests(app, { tracer: parts.tracer ?? noTracer, ends, unbounded });
+  decorateWithUseCases(app, { imports: parts.imports, models: parts.followers?.queries ?? null });
   admitRequests(app, { unbounded, inFlight, limits, draining: () => draining, leaving });
+  authenticateRequests(app, routes, access);
   if (place !== undefined) nameNode(app, place.node);
   observeRequests(app, unbounded, metrics);
   revalidateAnswers(app);
+  keepAnswersPrivate(app, access);
   boundBytes(app, { routes, transfers, limits });
   app.addHook('preClose', (done) => {
     draining = true;

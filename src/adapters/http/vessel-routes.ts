@@ -8,15 +8,16 @@ const one = '/v1/wineries/{winery}/vessels/{vessel}';
 
 /** Vessels of a winery, and their contents. */
 export function vesselRoutes(parts: RouteParts): readonly Route[] {
-  return [putRoute(parts), getRoute(parts), listRoute(parts)];
+  return [putRoute(), getRoute(), listRoute(parts)];
 }
 
-function putRoute({ solera }: RouteParts): Route {
+function putRoute(): Route {
   return route(
     {
       method: 'PUT',
       path: one,
       query: {},
+      permission: { needs: 'configure', in: 'winery' },
       operation: {
         tag: 'vessels',
         id: 'putVessel',
@@ -35,13 +36,13 @@ function putRoute({ solera }: RouteParts): Route {
       const vessel = pathCode(request, 'vessel');
       return resultPayload(
         reply,
-        await solera.putVessel(winery, vessel, requiredBody(request), idempotencyOption(request)),
+        await request.granted.solera.putVessel(winery, vessel, requiredBody(request), idempotencyOption(request)),
       );
     },
   );
 }
 
-function getRoute({ solera }: RouteParts): Route {
+function getRoute(): Route {
   return route(
     {
       method: 'GET',
@@ -50,6 +51,7 @@ function getRoute({ solera }: RouteParts): Route {
         at: instant('The effective time of the content to return, inclusive. The default is the end of the timeline.'),
         known,
       },
+      permission: { needs: 'read', in: 'winery' },
       operation: {
         tag: 'vessels',
         id: 'getVessel',
@@ -61,11 +63,14 @@ function getRoute({ solera }: RouteParts): Route {
       },
     },
     async (request, query, reply) =>
-      resultPayload(reply, await solera.getVessel(pathCode(request, 'winery'), pathCode(request, 'vessel'), query)),
+      resultPayload(
+        reply,
+        await request.granted.solera.getVessel(pathCode(request, 'winery'), pathCode(request, 'vessel'), query),
+      ),
   );
 }
 
-function listRoute({ solera, limits }: RouteParts): Route {
+function listRoute({ limits }: RouteParts): Route {
   return route(
     {
       method: 'GET',
@@ -76,6 +81,7 @@ function listRoute({ solera, limits }: RouteParts): Route {
         at: instant('The effective time of the contents to return, inclusive. The default is the end of the timeline.'),
         known,
       },
+      permission: { needs: 'read', in: 'winery' },
       operation: {
         tag: 'vessels',
         id: 'listVessels',
@@ -87,6 +93,9 @@ function listRoute({ solera, limits }: RouteParts): Route {
       },
     },
     async (request, query, reply) =>
-      listPayload(reply, await solera.listVessels(pathCode(request, 'winery'), withLimit(query, limits))),
+      listPayload(
+        reply,
+        await request.granted.solera.listVessels(pathCode(request, 'winery'), withLimit(query, limits)),
+      ),
   );
 }

@@ -9,6 +9,7 @@
 import type { HttpLimits } from '../../../config/http.js';
 import { eventText, idLine, namedEventText } from '../../feed/server-sent-event.js';
 import type { HttpLog } from './log.js';
+import type { ShownEntries } from './log-entry.js';
 import type { LogTail } from './log-tail.js';
 import type { StreamResponse } from './stream-response.js';
 import type { TurnQueue } from './turn-queue.js';
@@ -20,6 +21,8 @@ interface WineryEventStreamParts {
   readonly turns: TurnQueue;
   readonly limits: HttpLimits;
   readonly log: HttpLog;
+  /** Returns the notifications as the client may read them. */
+  readonly shown: ShownEntries;
 }
 
 export interface WineryEventStreamRequest {
@@ -75,7 +78,7 @@ export class WineryEventStream {
       if (this.#watch.position !== this.#headSent) await this.#writeHead();
     }
     if (this.#watch.hasNews) {
-      const entries = await this.#watch.next();
+      const entries = await this.#parts.shown(await this.#watch.next());
       if (response.isEnded) return;
       await turns.take();
       if (entries.length > 0) await this.#write(entries.map(({ number, text }) => eventText(number, text)).join(''));

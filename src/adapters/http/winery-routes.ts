@@ -7,15 +7,16 @@ const one = '/v1/wineries/{winery}';
 
 /** Wineries and their settings. */
 export function wineryRoutes(parts: RouteParts): readonly Route[] {
-  return [putRoute(parts), getRoute(parts), listRoute(parts)];
+  return [putRoute(), getRoute(), listRoute(parts)];
 }
 
-function putRoute({ solera }: RouteParts): Route {
+function putRoute(): Route {
   return route(
     {
       method: 'PUT',
       path: one,
       query: {},
+      permission: { needs: 'configure', in: 'winery' },
       operation: {
         tag: 'wineries',
         id: 'putWinery',
@@ -37,17 +38,21 @@ function putRoute({ solera }: RouteParts): Route {
     },
     async (request, _query, reply) => {
       const winery = pathCode(request, 'winery');
-      return resultPayload(reply, await solera.putWinery(winery, requiredBody(request), idempotencyOption(request)));
+      return resultPayload(
+        reply,
+        await request.granted.solera.putWinery(winery, requiredBody(request), idempotencyOption(request)),
+      );
     },
   );
 }
 
-function getRoute({ solera }: RouteParts): Route {
+function getRoute(): Route {
   return route(
     {
       method: 'GET',
       path: one,
       query: {},
+      permission: { needs: 'read', in: 'winery' },
       operation: {
         tag: 'wineries',
         id: 'getWinery',
@@ -56,17 +61,19 @@ function getRoute({ solera }: RouteParts): Route {
         problems: ['not_found'],
       },
     },
-    async (request, _query, reply) => resultPayload(reply, await solera.getWinery(pathCode(request, 'winery'))),
+    async (request, _query, reply) =>
+      resultPayload(reply, await request.granted.solera.getWinery(pathCode(request, 'winery'))),
   );
 }
 
-function listRoute({ solera, limits }: RouteParts): Route {
+function listRoute({ limits }: RouteParts): Route {
   return route(
     {
       method: 'GET',
       path: '/v1/wineries',
       hasLongAnswer: true,
       query: listQuery(limits),
+      permission: { needs: 'read', in: 'some' },
       operation: {
         tag: 'wineries',
         id: 'listWineries',
@@ -74,6 +81,7 @@ function listRoute({ solera, limits }: RouteParts): Route {
         responses: { 200: { description: 'A page of wineries, in the order of their codes.', schema: 'WineryList' } },
       },
     },
-    async (_request, query, reply) => resultPayload(reply, await solera.listWineries(withLimit(query, limits))),
+    async (request, query, reply) =>
+      resultPayload(reply, await request.granted.solera.listWineries(withLimit(query, limits))),
   );
 }

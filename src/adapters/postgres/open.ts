@@ -1,6 +1,7 @@
 import { followerLimits } from '../../../config/followers.js';
 import { newLog } from '../../../config/log.js';
 import { type PostgresLimits, postgresLimits } from '../../../config/postgres.js';
+import type { AccessStore } from '../../application/ports/access-store.js';
 import type { ActionIndex } from '../../application/ports/action-index.js';
 import type { ChangeSets } from '../../application/ports/change-sets.js';
 import type { DatabaseLevel, LevelTooLow } from '../../application/ports/database-level.js';
@@ -23,6 +24,7 @@ import type { FollowerReader } from '../../followers/follower-reader.js';
 import type { FollowerStore } from '../../followers/follower-store.js';
 import type { ImportStore } from '../../imports/job/import-memory.js';
 import type { IngestionStore } from '../../ingestion/ingestion-store.js';
+import { accessStore } from './access-store.js';
 import { actionIndex } from './action-index.js';
 import { changeSets } from './change-sets.js';
 import { clusterViewStore } from './cluster-view-store.js';
@@ -72,6 +74,7 @@ interface PostgresOptions {
 export interface Postgres {
   readonly store: Store & LargeDrafts;
   readonly settingsStore: WinerySettingsStore;
+  readonly accessStore: AccessStore;
   readonly actionIndex: ActionIndex;
   readonly knowledge: StreamKnowledge;
   readonly changeSets: ChangeSets;
@@ -164,6 +167,7 @@ async function assemble(connections: Connections, { limits, bodies, keysChanged 
     keyRegistry: keyRegistry(connections),
     outdated,
     settingsStore: winerySettingsStore(connections),
+    accessStore: accessStore(connections),
     actionIndex: actionIndex(connections.reads, bodies),
     knowledge: streamKnowledge(connections.reads, bodies),
     changeSets: changeSets(connections),

@@ -1,4 +1,5 @@
 import type {
+  AuditedPut,
   IdempotentPut,
   PutOutcome,
   VesselRecord,
@@ -42,9 +43,9 @@ export function winerySettingsStore({ reads, commits, content }: Connections): W
   return {
     winery: async (code) => (await wineriesByCode([code]))[0] ?? null,
     wineriesByCode,
-    listWineries: async ({ after, limit }) =>
-      (await read<WineryRow>(reads, wineries, [after ?? '', limit])).map(wineryRecord),
-    putWinery: async (record, { request, replaces } = {}) => {
+    listWineries: async ({ after, limit }, only) =>
+      (await read<WineryRow>(reads, wineries, [after ?? '', limit, only ?? null])).map(wineryRecord),
+    putWinery: async (record, { request, replaces, audited } = {}) => {
       const values = [
         record.winery,
         record.name,
@@ -59,6 +60,7 @@ export function winerySettingsStore({ reads, commits, content }: Connections): W
         ...requestColumns(request, record.winery, content),
         // Revisions begin with 1, so 0 means that there must be no record.
         replaces === undefined ? null : (replaces ?? 0),
+        ...auditColumns(audited),
       ];
       return outcomeOf(await read<PutRow<'units_fixed'>>(commits, putWinery, values), request, content);
     },
@@ -66,9 +68,10 @@ export function winerySettingsStore({ reads, commits, content }: Connections): W
     vesselsByName,
     listVessels: async (code, { after, limit }) =>
       (await read<VesselRecord>(reads, vessels, [code, after ?? '', limit])).map(vesselRecord),
-    putVessel: async ({ winery: code, vessel, kind, capacity }, { request, replaces } = {}) => {
+    putVessel: async ({ winery: code, vessel, kind, capacity }, { request, replaces, audited } = {}) => {
       const expected = [replaces !== undefined, replaces?.kind ?? null, replaces?.capacity ?? null];
-      const values = [code, vessel, kind, capacity, ...requestColumns(request, code, content), ...expected];
+      const requested = requestColumns(request, code, content);
+      const values = [code, vessel, kind, capacity, ...requested, ...expected, ...auditColumns(audited)];
       return outcomeOf(await read<PutRow<never>>(commits, putVessel, values), request, content);
     },
   };
@@ -78,6 +81,11 @@ function requestColumns(request: IdempotentPut | undefined, code: string, conten
   if (request === undefined) return [null, null, null, null];
   const { change, requestHash, recordedAt, answer } = request;
   return [change, requestHash, recordedAt, content.seal(code, answerPlace(change), answer)];
+}
+
+/** A put without an entry, as tests make it, is audited without an author. */
+function auditColumns({ at, by, detail }: AuditedPut = { at: 0, by: null, detail: '{}' }): readonly unknown[] {
+  return [at, by, detail];
 }
 
 interface PutRow<Refusal extends string> {

@@ -227,7 +227,7 @@ function idleActions(edits: readonly PreparedEdit[]): ReadonlySet<ActionId> {
 const none: ReadonlySet<ActionId> = new Set();
 
 /** Returns whether readers can see that an outcome changed. Only the decision knows which of several actions first occupied a vessel. */
-function isVisible({ effect, rewrites }: CellarDecided): boolean {
+export function isVisible({ effect, rewrites }: CellarDecided): boolean {
   if (effect === 'changed') return rewrites.some(({ stream }) => streamName(stream).kind === 'lot');
   return effect === 'conflict' || effect === 'restoration';
 }

@@ -41,10 +41,15 @@ interface ReportParts {
   readonly judgement: Exclude<Judgement, { readonly problem: unknown }>;
   readonly rows: Pick<ProposalRows, 'asserted' | 'retracted'>;
   readonly lots: Pick<ChangedLots, 'count' | 'first'>;
+  /** How much is changed that the caller may not change, or null. */
+  readonly withheld: readonly JsonObject[] | null;
 }
 
 /** The report of a decided change set. */
-export function reportOf(input: DecisionInput, { findings, judgement, rows, lots }: ReportParts): ChangeReport {
+export function reportOf(
+  input: DecisionInput,
+  { findings, judgement, rows, lots, withheld }: ReportParts,
+): ChangeReport {
   const { conflicts, conflictCount, changed, changedCount, overfilled } = judgement;
   // Literals without spreads: spreads cost every action some microseconds.
   return {
@@ -59,6 +64,7 @@ export function reportOf(input: DecisionInput, { findings, judgement, rows, lots
       conflicts: conflicts.map(({ action, refusal }) => publicConflict(action, refusal)),
       conflictCount,
       warnings: overfilled.map(({ action, vessel }) => ({ action: action.position.id, code: 'over_capacity', vessel })),
+      ...(withheld === null ? {} : { withheld }),
     },
     lots: showsLots(input.command) ? lots.first() : [],
     lotCount: lots.count,

@@ -12,6 +12,7 @@ import type { SettingsSnapshot } from '../settings/settings-snapshot.js';
 import type { JudgedFindings, SettingsNeed } from './change-findings.js';
 import type { ChangedLots, LotEnd } from './changed-lots.js';
 import type { KeptRows } from './proposal-rows.js';
+import type { KeptScopeFindings } from './scope-findings.js';
 
 /** A slice of a stream, and what the commit must know of it. */
 export interface ReadSlice extends Slice<CellarState, CellarEvent> {
@@ -54,6 +55,8 @@ export interface DecisionSnapshot {
   readonly rows: KeptRows;
   readonly lots: ReturnType<ChangedLots['kept']>;
   readonly settings: SettingsSnapshot;
+  /** Present if the command has a scope. */
+  readonly scope?: KeptScopeFindings;
   readonly counts: DecisionCounts;
 }
 

@@ -19,7 +19,7 @@ import type { CheckpointRow, Proposal } from '../ports/proposal.js';
 import type { Problem } from '../result.js';
 import { extended, type SettingsSnapshot } from '../settings/settings-snapshot.js';
 import { ChangeFindings } from './change-findings.js';
-import { isRejected, judge } from './change-judgement.js';
+import { isRejected, type Judgement, judge } from './change-judgement.js';
 import { checkedReads, checkpointRow, proposalOf, tieBoundsOf } from './change-proposal.js';
 import { type ChangeReport, reportOf } from './change-report.js';
 import { ChangedLots, type LotEnd } from './changed-lots.js';
@@ -35,6 +35,7 @@ import { unexpectedImpact } from './expected-impact.js';
 import { effectiveEdits, wineriesOfEdit } from './prepared-change.js';
 import { ProposalRows } from './proposal-rows.js';
 import { ReadLog, type Reads } from './read-log.js';
+import { ScopeFindings } from './scope-findings.js';
 
 export type Decision =
   /** Rests on history and settings, so the store must confirm that they are current before the refusal is returned. */
@@ -82,6 +83,8 @@ class ChangeDecision {
   private readonly findings: ChangeFindings;
   private readonly rows: ProposalRows;
   private readonly changedLots: ChangedLots;
+  /** Null if the caller may change everything. */
+  private readonly scope: ScopeFindings | null;
   private settings: SettingsSnapshot;
   private checkpoints: CheckpointRow[] = [];
   private spans: DirtySpan[] = [];
@@ -102,6 +105,7 @@ class ChangeDecision {
       from?.rows,
     );
     this.changedLots = new ChangedLots(entries, from?.lots);
+    this.scope = command.scope === undefined ? null : new ScopeFindings(command.scope, command, from?.scope);
     this.settings = from?.settings ?? input.settings;
     for (const [index, { track }] of (from?.cascade.frontier ?? []).entries())
       this.reads.restore(track.stream, from?.numbers[index] ?? 0);
@@ -138,6 +142,7 @@ class ChangeDecision {
     const { workPerStep, rowsPerStep } = this.input.limits;
     switch (step.kind) {
       case 'decided':
+        this.scope?.noteDecided(step);
         yield* findings.add(step, workPerStep);
         yield* rows.add(step, workPerStep);
         break;
@@ -148,7 +153,7 @@ class ChangeDecision {
       case 'released': {
         const { stream, end, dirty } = step;
         const lot = end === null ? null : changedLots.add(end, () => reads.number(stream));
-        if (lot !== null) this.lots.push(lot);
+        if (lot !== null) this.takeLot(lot);
         if (dirty !== null) this.spans.push(dirty);
         reads.release(stream);
         break;
@@ -161,6 +166,11 @@ class ChangeDecision {
     }
     if (findings.pending >= rowsPerStep) yield* this.judge();
     if (rows.pending + this.lots.length + this.spans.length >= rowsPerStep) yield this.results();
+  }
+
+  private takeLot(lot: LotEnd): void {
+    this.scope?.noteLot(lot);
+    this.lots.push(lot);
   }
 
   /** Judges what was found, with the settings that this needs. */
@@ -189,6 +199,7 @@ class ChangeDecision {
       cascade,
       found,
       settings: this.settings,
+      ...(this.scope === null ? {} : { scope: this.scope.kept() }),
       numbers: cascade.frontier.map(({ track }) => this.reads.number(track.stream)),
       rows: this.rows.kept(),
       lots: this.changedLots.kept(),
@@ -208,16 +219,13 @@ class ChangeDecision {
     yield* this.judge();
     const { settings } = this;
     const admittedUnder = this.admittedUnder();
-    const judgement = judge({ command, edits, found: findings, settings });
+    const lots = this.lotsAt(end);
+    const judgement = this.scopeProblem(judge({ command, edits, found: findings, settings }));
     if (isRejected(judgement))
       return { kind: 'refused', problem: judgement.problem, reads: checkedReads(reads), admittedUnder };
     yield pause;
-    const lots: LotEnd[] = [];
-    for (const one of end.ends) {
-      const lot = changedLots.add(one, () => reads.number(one.stream));
-      if (lot !== null) lots.push(lot);
-    }
-    const report = reportOf(input, { findings, judgement, rows, lots: changedLots });
+    const withheld = this.scope?.shown() ?? null;
+    const report = reportOf(input, { findings, judgement, rows, lots: changedLots, withheld });
     yield pause;
     const unexpected = yield* unexpectedImpact(command, report, input.limits.impactEntries);
     if (unexpected !== null) return { kind: 'refused', problem: unexpected, reads: checkedReads(reads), admittedUnder };
@@ -234,6 +242,28 @@ class ChangeDecision {
       lots,
       touched: end.touched,
     };
+  }
+
+  /** Returns the changed lots that are in memory at the end of the cascade. */
+  private lotsAt({ ends }: CascadeEnd<CellarState>): readonly LotEnd[] {
+    const lots: LotEnd[] = [];
+    for (const one of ends) {
+      const lot = this.changedLots.add(one, () => this.reads.number(one.stream));
+      if (lot === null) continue;
+      this.scope?.noteLot(lot);
+      lots.push(lot);
+    }
+    return lots;
+  }
+
+  /** Returns the judgement, or the problem of a change set that its caller may not make. That comes before any that would tell of what the caller may not see. */
+  private scopeProblem(judgement: Judgement): Judgement {
+    const { scope } = this;
+    if (scope === null) return judgement;
+    if (scope.problem !== null) return { problem: scope.problem };
+    const isOwn = isRejected(judgement) && judgement.problem.code !== 'conflicts';
+    const problem = this.input.command.preview || isOwn ? null : scope.refusal();
+    return problem === null ? judgement : { problem };
   }
 
   /** Notes the supplied history, and returns it in the form that the cascade takes. */

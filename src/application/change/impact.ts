@@ -18,6 +18,8 @@ export interface ImpactFacts {
   readonly conflictCount?: number;
   readonly warnings: readonly JsonObject[];
   readonly totals?: { readonly lots: number; readonly actions: number; readonly conflicts: number };
+  /** Of a preview: how much is changed, by winery, that the caller may not change. */
+  readonly withheld?: readonly JsonObject[];
 }
 
 /** The lots of an impact that are shown, and how many there are. */
@@ -45,6 +47,7 @@ export function publicImpact(facts: ImpactFacts, lots: ImpactLots, entries: numb
     warnings: facts.warnings,
     filings: [],
   };
+  if (facts.withheld !== undefined) impact.withheld = facts.withheld;
   if (longest > entries) {
     impact.truncated = true;
     impact.totals = totals;

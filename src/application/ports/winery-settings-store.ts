@@ -39,14 +39,27 @@ export interface IdempotentPut {
   readonly answer: string;
 }
 
+/** Who puts settings, and what they were and are: the entry of a put in the audit trail. */
+export interface AuditedPut {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly by: string | null;
+  /** JSON text of an object. */
+  readonly detail: string;
+}
+
 interface WineryPut {
   readonly request?: IdempotentPut | undefined;
+  /** Stored with the put, if the put changes anything. */
+  readonly audited?: AuditedPut;
   /** The revision of the record to be replaced, or null if there must be none yet. Without it, whatever is there is replaced. */
   readonly replaces?: number | null;
 }
 
 interface VesselPut {
   readonly request?: IdempotentPut | undefined;
+  /** Stored with the put, if the put changes anything. */
+  readonly audited?: AuditedPut;
   /** The record to be replaced, or null if there must be none yet. Without it, whatever is there is replaced. */
   readonly replaces?: VesselRecord | null;
 }
@@ -66,8 +79,8 @@ export interface WinerySettingsStore {
   winery(winery: string): Promise<WineryRecord | null>;
   /** The wineries that exist, in no particular order. */
   wineriesByCode(wineries: readonly string[]): Promise<WineryRecord[]>;
-  /** Wineries in the order of their codes. */
-  listWineries(page: Keyset): Promise<WineryRecord[]>;
+  /** Wineries in the order of their codes. `only`: these alone; by default all. */
+  listWineries(page: Keyset, only?: readonly string[]): Promise<WineryRecord[]>;
   /**
    * Inserts or replaces a winery, serialised with commits. Returns `units_fixed`, and puts nothing, if units or currency would change after
    * an action was recorded in them.

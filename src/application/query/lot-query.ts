@@ -1,6 +1,7 @@
 import { limits } from '../../../config/limits.js';
 import { heldIn } from '../../cellar/lot.js';
 import { lotState } from '../../cellar/public-lot.js';
+import type { Lot } from '../../cellar/state.js';
 import { lotStream, streamName, vesselStream } from '../../cellar/stream.js';
 import { UnreadableContent } from '../../encryption/unreadable-content.js';
 import type { StreamId } from '../../kernel/position.js';
@@ -67,7 +68,8 @@ export class LotQuery {
     const limit = query.limit ?? this.parts.pageLimit;
     const room = new PageRoom(limit);
     const items: JsonObject[] = [];
-    const isFiltered = query.status !== undefined || query.at !== undefined || query.known !== undefined;
+    const isFiltered =
+      query.status !== undefined || query.owner !== undefined || query.at !== undefined || query.known !== undefined;
     const leastRead = isFiltered ? limits.codesPerFilteredRead : 0;
     let { after } = query;
     for (let examined = 0; examined < limits.codesPerPage; ) {
@@ -79,7 +81,7 @@ export class LotQuery {
       const streams = codes.map((code) => lotStream(winery, code));
       for await (const { stream, state, number } of statesOf({ view, turns: this.parts.turns }, streams, query)) {
         const { code } = streamName(stream);
-        const matches = state.stream === 'lot' && (query.status === undefined || state.status === query.status);
+        const matches = state.stream === 'lot' && fulfils(state, query);
         const shown = matches ? publicState(winery, code, { lot: state, number }) : null;
         if (shown !== null) {
           if (!room.takeItem(shown)) return success({ items, next: encodeCursor(after) });
@@ -171,6 +173,10 @@ async function occupantsOf(
     }
   }
   return occupants;
+}
+
+function fulfils(lot: Lot, { status, owner }: LotFilter): boolean {
+  return (status === undefined || lot.status === status) && (owner === undefined || lot.owner === owner);
 }
 
 /** Returns a lot in its public shape; null if it does not exist in that state. */

@@ -1,4 +1,5 @@
 import type { ActionId } from '../../kernel/position.js';
+import type { CommandScope } from '../access/command-scope.js';
 import type { JsonObject } from '../json-object.js';
 import type { SentData } from '../ports/proposal.js';
 import type { Problem } from '../result.js';
@@ -62,6 +63,8 @@ export interface ChangeCommand {
   /** The digest of a preview: the write is refused if its impact has another one. It does not identify the request. */
   readonly expect?: string;
   readonly recordedBy: string | null;
+  /** What the caller may change; absent: everything. */
+  readonly scope?: CommandScope;
   /** False if the server made up the id: no client can send the command again under it, so its answer need not be remembered. */
   readonly repeatable: boolean;
   /** True if the answer needs no lists of changed lots and actions, so that the reply may leave out the lots, which are the most work. */

@@ -2,6 +2,7 @@ import { limits } from '../../../config/limits.js';
 import { publicQuantity, toMicro } from '../../cellar/quantity.js';
 import type { JsonObject } from '../json-object.js';
 import type {
+  AuditedPut,
   IdempotentPut,
   PutOutcome,
   VesselRecord,
@@ -45,7 +46,8 @@ export class WinerySettings {
       if (!read.ok) return read;
       const answer = publicWinery(read.value);
       const request = this.remembered([winery, body], options, answer);
-      const outcome = await this.store.putWinery(read.value, { request, replaces: before?.revision ?? null });
+      const audited = this.audited(options, before === null ? null : publicWinery(before), answer);
+      const outcome = await this.store.putWinery(read.value, { request, audited, replaces: before?.revision ?? null });
       if (outcome === 'units_fixed')
         return failure('units_fixed', `The units and the currency of winery ${winery} are fixed by its first action.`);
       return outcome === 'outdated' ? outcome : resultOf(outcome, answer);
@@ -67,9 +69,19 @@ export class WinerySettings {
       // Settings move no wine, so the content may be read before the write.
       const answer = await shown(read.value);
       const request = this.remembered([winery, vessel, body], options, answer);
-      const outcome = await this.store.putVessel(read.value, { request, replaces });
+      const before = replaces === null ? null : vesselWithoutContents(replaces);
+      const audited = this.audited(options, before, vesselWithoutContents(read.value));
+      const outcome = await this.store.putVessel(read.value, { request, audited, replaces });
       return outcome === 'outdated' ? outcome : resultOf(outcome, answer);
     });
+  }
+
+  private audited(
+    { recordedBy }: Pick<PutOptions, 'recordedBy'>,
+    before: JsonObject | null,
+    after: JsonObject,
+  ): AuditedPut {
+    return { at: this.now(), by: recordedBy ?? null, detail: JSON.stringify({ before, after }) };
   }
 
   /** Returns the data by which a repeat of the request is recognised; undefined without an Idempotency-Key, because then every request is new. */

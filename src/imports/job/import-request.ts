@@ -1,4 +1,5 @@
 import type { VesselRecord } from '../../application/ports/winery-settings-store.js';
+import type { UseCases } from '../../application/use-cases.js';
 
 /** A file to import, and how to import it. */
 export interface ImportRequest {
@@ -20,4 +21,6 @@ export interface ImportRequest {
   readonly revise: boolean;
   /** The kind with which missing vessels that rows name are created, unless the map states another. If null, such rows are refused. */
   readonly createVessels: VesselRecord['kind'] | null;
+  /** The use cases as the caller may use them; by default without a guard. */
+  readonly as?: Pick<UseCases, 'change' | 'putVessel' | 'listLots'>;
 }

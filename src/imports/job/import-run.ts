@@ -64,6 +64,11 @@ export class ImportRun {
     this.warnings = new WarningList(this.report.warnings, parts.limits.warnings);
   }
 
+  /** The use cases as the caller of the import may use them. */
+  private get solera(): NonNullable<ImportRequest['as']> {
+    return this.request.as ?? this.parts.solera;
+  }
+
   /** Runs the import and fills its report. @throws ImportStopped, StoreUnavailable */
   async run(): Promise<void> {
     const { request, parts, report } = this;
@@ -107,7 +112,8 @@ export class ImportRun {
     }
     // Only new rows can introduce new names.
     const fresh = plan.rows.flatMap((one) => (one.kind === 'step' ? [one.step.row] : []));
-    const { solera, settingsStore, limits } = parts;
+    const { settingsStore, limits } = parts;
+    const { solera } = this;
     this.warnings.add([
       ...plan.warnings,
       ...(await nameWarnings(fresh, { solera, settingsStore, most: limits.knownNames })),
@@ -141,7 +147,8 @@ export class ImportRun {
     context: PlanContext,
   ): Promise<void> {
     const { request, parts, report } = this;
-    const { solera, pause, limits, actionIndex } = parts;
+    const { pause, limits, actionIndex } = parts;
+    const { solera } = this;
     const tries = limits.triesAfterSet;
     const previews = (): PreviewingSender => {
       const assumedVessels = assumed(vessels.values());

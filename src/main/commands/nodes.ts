@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { clientLimits } from '../../../config/node.js';
 import { CommandFailure } from '../command-failure.js';
 import { commandLine } from '../command-line.js';
+import { clientHeaders } from '../configuration.js';
 import { clearScreen, formatNumber, print, table } from '../terminal.js';
 
 interface ClusterAnswer {
@@ -78,6 +79,7 @@ async function readAny(
   for (const url of new Set(urls)) {
     try {
       const response = await fetch(new URL('/v1/cluster', url), {
+        headers: clientHeaders(process.env),
         signal: AbortSignal.timeout(clientLimits.nodeAnswerMs),
       });
       // Solera's own answer.

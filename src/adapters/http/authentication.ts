@@ -1,0 +1,160 @@
+/**
+ * Decides, before anything of a request is read but its headers, who sends it and whether that caller may use the route.
+ *
+ * Owns: nothing. Does not own: the tokens and the permissions (the application's).
+ * Invariants: 1. `request.granted` is set before a handler runs. 2. A request is judged in the order in which it arrived on its connection, also if the tokens have to be
+ * read again first.
+ */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { AccessControl, Granted } from '../../application/access/access-control.js';
+import type { Authenticator } from '../../application/access/authenticator.js';
+import type { Caller } from '../../application/access/caller.js';
+import type { Failure, Result } from '../../application/result.js';
+import { HttpProblem } from './problem.js';
+import { fastifyPattern, type Route, type RoutePermission } from './route.js';
+import { pathText } from './request-part.js';
+import { cookieOf } from './session-cookie.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the caller may use. */
+    granted: Granted;
+  }
+}
+
+export interface Authentication {
+  readonly authenticator: Pick<
+    Authenticator,
+    'isRequired' | 'ensureCurrent' | 'byBearer' | 'bySession' | 'beginSession'
+  >;
+  readonly control: Pick<AccessControl, 'for'>;
+  /** Paths that need no credentials although others do, each with those below it. */
+  readonly publicPaths: readonly string[];
+}
+
+/** A write by cookie must have this header, which a page of another site cannot send. */
+export const requestHeader = 'x-solera-request';
+
+/** Authenticates the requests of all routes but those that are open to everyone. */
+export function authenticateRequests(app: FastifyInstance, routes: readonly Route[], access: Authentication): void {
+  const permissions = new Map<string, RoutePermission>();
+  for (const served of routes) permissions.set(`${served.method} ${fastifyPattern(served)}`, served.permission);
+  const everything = access.control.for(null);
+  app.decorateRequest('granted', { getter: () => everything });
+  app.addHook('onRequest', (request, _reply, next) => {
+    const pattern = request.routeOptions.url ?? '';
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
+    const permission = permissions.get(`${method} ${pattern}`) ?? permissionBeside(pattern);
+    if (permission === 'none' || access.publicPaths.some((path) => isBelow(pattern, path))) return next();
+    const stale = access.authenticator.ensureCurrent();
+    const admit = (): void | Promise<void> => admitted(request, permission, access);
+    // Without a wait, requests go on in the same turn of the event loop, in the order in which they came.
+    settle(stale === null ? attempt(admit) : stale.then(admit), next);
+  });
+}
+
+/** Addresses that are no routes of the API are the page, which shows nothing by itself, answers of 405, and the description of the API. */
+function permissionBeside(pattern: string): RoutePermission {
+  return isBelow(pattern, '/docs') ? 'signed_in' : 'none';
+}
+
+function isBelow(pattern: string, path: string): boolean {
+  return pattern === path || pattern.startsWith(`${path}/`);
+}
+
+/** Adds the headers that keep the answers for one caller from others: caches between must not share them. */
+export function keepAnswersPrivate(
+  app: FastifyInstance,
+  { authenticator }: Pick<Authentication, 'authenticator'>,
+): void {
+  app.addHook('onSend', (_request, reply, payload, next) => {
+    if (authenticator.isRequired) {
+      const given = String(reply.getHeader('cache-control') ?? 'no-cache');
+      const isPrivate = /\b(?:private|no-store)\b/.test(given);
+      reply.header('cache-control', isPrivate ? given : `private, ${given.replace(/public,? ?/, '')}`);
+      const vary = reply.getHeader('vary');
+      reply.header('vary', `${vary === undefined ? '' : `${String(vary)}, `}Authorization, Cookie`);
+    }
+    next(null, payload);
+  });
+}
+
+function admitted(
+  request: FastifyRequest,
+  permission: Exclude<RoutePermission, 'none'>,
+  { authenticator, control }: Authentication,
+): void | Promise<void> {
+  if (!authenticator.isRequired) return grant(request, control.for(null));
+  const found = callerOf(request, authenticator);
+  const judge = (result: Result<Caller>): void => {
+    if (!result.ok) throw unauthorizedProblem(result, hasCredentials(request));
+    const granted = control.for(result.value);
+    const refusal =
+      permission === 'signed_in' ? null : granted.permit(permission.needs, placeOf(request, permission.in));
+    if (refusal !== null) throw new HttpProblem('forbidden', refusal.problem.detail);
+    grant(request, granted);
+  };
+  return found instanceof Promise ? found.then(judge) : judge(found);
+}
+
+function placeOf(request: FastifyRequest, place: 'winery' | 'some' | 'all') {
+  return place === 'winery' ? { winery: pathText(request, 'winery') } : place;
+}
+
+function grant(request: FastifyRequest, granted: Granted): void {
+  Object.defineProperty(request, 'granted', { value: granted });
+}
+
+function callerOf(
+  request: FastifyRequest,
+  authenticator: Authentication['authenticator'],
+): Result<Caller> | Promise<Result<Caller>> {
+  const { authorization } = request.headers;
+  const address = request.ip;
+  if (authorization !== undefined) {
+    const token = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
+    if (token === undefined)
+      throw unauthorizedProblem(
+        { ok: false, problem: { code: 'unauthorized', detail: 'Send the token as Authorization: Bearer <token>.' } },
+        true,
+      );
+    return authenticator.byBearer(token, address);
+  }
+  const cookie = cookieOf(request);
+  if (cookie === null) throw unauthorizedProblem(missing, false);
+  const isWrite = request.method !== 'GET' && request.method !== 'HEAD';
+  if (isWrite && request.headers[requestHeader] !== '1')
+    throw new HttpProblem('forbidden', 'A write with a session cookie needs the header X-Solera-Request: 1.');
+  return authenticator.bySession(cookie, address);
+}
+
+const missing: Failure = {
+  ok: false,
+  problem: {
+    code: 'unauthorized',
+    detail: 'The request needs credentials: Authorization: Bearer <token>. `solera token create` makes a token.',
+  },
+};
+
+function hasCredentials(request: FastifyRequest): boolean {
+  return request.headers.authorization !== undefined || cookieOf(request) !== null;
+}
+
+/** RFC 6750: a request without credentials gets no error code, so that clients can tell the two apart. */
+function unauthorizedProblem({ problem }: Failure, isInvalid: boolean): HttpProblem {
+  const challenge = `Bearer realm="Solera"${isInvalid ? ', error="invalid_token"' : ''}`;
+  return new HttpProblem('unauthorized', problem.detail, { headers: { 'www-authenticate': challenge } });
+}
+
+function attempt(work: () => void | Promise<void>): void | Promise<void> | Error {
+  try {
+    return work();
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function settle(outcome: void | Error | Promise<void>, next: (error?: Error) => void): void {
+  if (outcome instanceof Promise) outcome.then(() => next(), next);
+  else next(outcome instanceof Error ? outcome : undefined);
+}

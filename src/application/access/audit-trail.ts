@@ -1,0 +1,69 @@
+import { instantText } from '../../cellar/instant-text.js';
+import type { JsonObject } from '../json-object.js';
+import type { AccessStore, AuditEntry, AuditPlace } from '../ports/access-store.js';
+import { encodeCursor } from '../request/cursor.js';
+import { unexpected } from '../request/faults.js';
+import { type Result, success } from '../result.js';
+import type { Page } from '../use-cases.js';
+import type { AuditQuery } from './access-use-cases.js';
+
+interface AuditTrailParts {
+  readonly store: Pick<AccessStore, 'audit'>;
+  readonly limits: { readonly auditExamined: number };
+  readonly pageLimit: number;
+}
+
+/** Reads the audit trail. */
+export class AuditTrail {
+  constructor(private readonly parts: AuditTrailParts) {}
+
+  /** `wineries`: entries of these alone, or null for all, and those of no winery. */
+  async list(query: AuditQuery, wineries: readonly string[] | null): Promise<Result<Page<JsonObject>>> {
+    const start = placeIn(query.cursor);
+    if (!start.ok) return start;
+    const { store, limits, pageLimit } = this.parts;
+    const limit = query.limit ?? pageLimit;
+    const filter = { wineries, by: query.by ?? null, from: query.from ?? null, to: query.to ?? null };
+    const items: JsonObject[] = [];
+    let before = start.value;
+    for (let examined = 0; examined < limits.auditExamined; examined += limit) {
+      const found = await store.audit(filter, { before, limit });
+      for (const entry of found) {
+        if (entry.matches && items.length === limit) return success(page(items, before));
+        if (entry.matches) items.push(publicEntry(entry));
+        before = entry.place;
+      }
+      if (found.length < limit) return success(page(items, null));
+    }
+    return success(page(items, before));
+  }
+}
+
+function page(items: readonly JsonObject[], after: AuditPlace | null): Page<JsonObject> {
+  return { items, next: after === null ? null : encodeCursor([after.head, after.number]) };
+}
+
+function placeIn(cursor: string | undefined): Result<AuditPlace | null> {
+  if (cursor === undefined) return success(null);
+  const value = decoded(cursor);
+  const isPlace = Array.isArray(value) && value.length === 2 && value.every(Number.isSafeInteger);
+  if (!isPlace) return unexpected('/cursor', 'the "next" of an earlier page of this list', cursor);
+  const [head, number] = value as [number, number]; // Checked above.
+  return success({ head, number });
+}
+
+function decoded(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    return undefined; // The caller refuses the cursor.
+  }
+}
+
+function publicEntry({ at, kind, by, winery, change, detail }: AuditEntry): JsonObject {
+  return {
+    ...{ at: instantText(at), kind, by, winery },
+    ...(change === null ? {} : { change }),
+    detail: JSON.parse(detail) as JsonObject, // Stored as the JSON of an object.
+  };
+}

@@ -1,0 +1,119 @@
+import { type Failure, failure, type Result, success } from '../result.js';
+import type { Caller } from './caller.js';
+import type { RefusedSignIns } from './refused-sign-ins.js';
+import type { Sealer } from './sealer.js';
+import type { TokenDirectory } from './token-directory.js';
+import { secretHash, tokenFault } from './token-text.js';
+import type { TokenVerifier, VerifiedIdentity } from './token-verifier.js';
+
+interface AuthenticatorParts {
+  readonly directory: TokenDirectory;
+  readonly sealer: Pick<Sealer, 'seal' | 'open'>;
+  /** Null without an issuer. */
+  readonly verifier: TokenVerifier | null;
+  readonly refusals: Pick<RefusedSignIns, 'add'>;
+  readonly limits: { readonly credentialsCharacters: number; readonly sessionHours: number };
+  /** True if a proxy in front authenticates: then no request needs credentials. */
+  readonly isOff: boolean;
+  readonly now: () => number;
+}
+
+/** The session of a page: a token's id, or the identity for which an issuer vouched. Times are milliseconds since 1970. */
+interface Session {
+  readonly token?: string;
+  readonly identity?: VerifiedIdentity;
+  readonly expiresAt: number;
+}
+
+/** A session that begins. `endsAt` is in milliseconds since 1970. */
+export interface NewSession {
+  readonly cookie: string;
+  readonly caller: Caller;
+  readonly endsAt: number;
+}
+
+const sessionPurpose = 'session';
+const millisecondsPerHour = 3_600_000;
+
+/** Decides who sends a request. */
+export class Authenticator {
+  constructor(private readonly parts: AuthenticatorParts) {}
+
+  /** Whether requests need credentials: an issuer is configured, or a token exists. Current after `ensureCurrent`. */
+  get isRequired(): boolean {
+    const { isOff, verifier, directory } = this.parts;
+    return !isOff && (verifier !== null || directory.hasTokens);
+  }
+
+  /** Returns null if tokens in memory are current, or a promise of when they are. */
+  ensureCurrent(): Promise<void> | null {
+    return this.parts.isOff ? null : this.parts.directory.ensureCurrent();
+  }
+
+  /**
+   * Returns the caller of a bearer token; call it when the tokens are current. `address`: of the client, for the audit trail. A failure is `unauthorized`, and repeats
+   * nothing of the token.
+   */
+  byBearer(token: string, address: string): Result<Caller> | Promise<Result<Caller>> {
+    const { directory, verifier, limits } = this.parts;
+    if (token.length > limits.credentialsCharacters) return this.refused(address, 'The credentials are too long.');
+    const fault = tokenFault(token);
+    if (fault === null) {
+      const caller = directory.byTokenHash(secretHash(token));
+      return caller === null
+        ? this.refused(address, 'The token is unknown, has expired or was revoked.')
+        : success(caller);
+    }
+    if (verifier === null || token.startsWith('solera_')) return this.refused(address, fault);
+    return verifier
+      .verify(token)
+      .then((verified) =>
+        verified.ok ? success(callerOf(verified.identity)) : this.refused(address, verified.reason),
+      );
+  }
+
+  /** Returns the caller of a session cookie; call it when the tokens are current. */
+  bySession(cookie: string, address: string): Result<Caller> {
+    const { sealer, directory, now } = this.parts;
+    const text = sealer.open(sessionPurpose, cookie);
+    if (text === null) return this.refused(address, 'The session is invalid. Sign in again.');
+    const { token, identity, expiresAt } = JSON.parse(text) as Session; // Sealed by this system.
+    const caller =
+      expiresAt <= now() ? null : identity === undefined ? directory.byTokenId(token ?? '') : callerOf(identity);
+    return caller === null ? unauthorized('The session has ended. Sign in again.') : success(caller);
+  }
+
+  /** Returns the cookie of a session that begins now for the bearer of a token of Solera, and when it ends. */
+  async beginSession(token: string, address: string): Promise<Result<NewSession>> {
+    const fault = tokenFault(token);
+    const found = fault === null ? await this.byBearer(token, address) : this.refused(address, fault);
+    return found.ok ? success({ ...this.session({ token: found.value.id }), caller: found.value }) : found;
+  }
+
+  /** Returns the cookie of a session that begins now for an identity, and when it ends. */
+  sessionOf(identity: VerifiedIdentity): NewSession {
+    return { ...this.session({ identity }), caller: callerOf(identity) };
+  }
+
+  private session(of: Omit<Session, 'expiresAt'>): Omit<NewSession, 'caller'> {
+    const { sealer, limits, now } = this.parts;
+    const endsAt = now() + limits.sessionHours * millisecondsPerHour;
+    return { cookie: sealer.seal(sessionPurpose, JSON.stringify({ ...of, expiresAt: endsAt })), endsAt };
+  }
+
+  private refused(address: string, reason: string): Failure {
+    this.parts.refusals.add(address, reason);
+    return unauthorized(reason);
+  }
+}
+
+/** Returns the failure of a request without valid credentials. */
+export function unauthorized(reason: string): Failure {
+  return failure('unauthorized', reason);
+}
+
+function callerOf({ subject, roles, wineries, owner, expiresAt }: VerifiedIdentity): Caller {
+  const places = wineries ?? [null];
+  const grants = roles.flatMap((role) => places.map((winery) => ({ role, winery })));
+  return { id: `oidc:${subject}`, name: subject, grants, owner, expiresAt, isVouchedFor: true };
+}

@@ -1,0 +1,34 @@
+import { failure } from '../result.js';
+import type { UseCases } from '../use-cases.js';
+import type { AccessUseCases } from './access-use-cases.js';
+import type { Granted } from './access-control.js';
+import { unauthorized } from './authenticator.js';
+
+const noTokens = async () => failure('not_found', 'This server keeps no tokens.');
+
+const withoutTokens: AccessUseCases = {
+  createToken: noTokens,
+  listTokens: noTokens,
+  revokeToken: noTokens,
+  listAudit: noTokens,
+};
+
+/** Returns the access to a server without tokens: no request needs credentials, and every request may do everything. */
+export function openAccess(solera: UseCases) {
+  const everything: Granted = {
+    ...{ caller: null, solera, access: withoutTokens, visibility: null, pages: null },
+    permit: () => null,
+    isCurrent: () => true,
+  };
+  return {
+    control: { for: () => everything },
+    authenticator: {
+      isRequired: false,
+      ensureCurrent: () => null,
+      byBearer: () => unauthorized('This server keeps no tokens.'),
+      bySession: () => unauthorized('This server keeps no sessions.'),
+      beginSession: async () => unauthorized('This server keeps no tokens.'),
+    },
+    publicPaths: [],
+  };
+}

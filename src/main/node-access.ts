@@ -1,0 +1,90 @@
+/** Who may do what at one node: its parts, and the work in the background that keeps them current. */
+import { randomBytes } from 'node:crypto';
+import { accessLimits } from '../../config/access.js';
+import { AccessControl } from '../application/access/access-control.js';
+import { AuditTrail } from '../application/access/audit-trail.js';
+import { Authenticator } from '../application/access/authenticator.js';
+import { RefusedSignIns } from '../application/access/refused-sign-ins.js';
+import { Sealer } from '../application/access/sealer.js';
+import { TokenDirectory } from '../application/access/token-directory.js';
+import type { TokenVerifier } from '../application/access/token-verifier.js';
+import { Tokens } from '../application/access/tokens.js';
+import type { VisibilitySource } from '../application/access/visibility.js';
+import { type KnownLevel, levelOfScopes } from '../application/level.js';
+import type { AccessStore, NewAuditEntry } from '../application/ports/access-store.js';
+import type { ChangeCommand } from '../application/request/command.js';
+import type { UseCases } from '../application/use-cases.js';
+
+interface NodeAccessParts {
+  readonly store: AccessStore;
+  readonly solera: UseCases;
+  readonly visibility: VisibilitySource;
+  readonly level: KnownLevel;
+  /** Null without an issuer. */
+  readonly verifier: TokenVerifier | null;
+  /** True if a proxy in front authenticates. */
+  readonly isOff: boolean;
+  readonly pageLimit: number;
+  readonly newId: () => string;
+  readonly onTrouble: (what: string, error: unknown) => void;
+}
+
+export interface NodeAccess {
+  readonly authenticator: Authenticator;
+  readonly control: AccessControl;
+  /** Writes what is not written yet, and ends the work in the background. */
+  close(): Promise<void>;
+}
+
+/** Rejects with StoreUnavailable. */
+export async function openAccess(parts: NodeAccessParts): Promise<NodeAccess> {
+  const { store, solera, visibility, level, verifier, isOff, pageLimit, newId, onTrouble } = parts;
+  const now = Date.now;
+  const limits = accessLimits;
+  const sealer = new Sealer(await store.secret());
+  const directory = new TokenDirectory({ store, limits, elapsedMs: () => performance.now(), now });
+  await directory.refresh();
+  const refusals = new RefusedSignIns({ store, limits, now });
+  const authenticator = new Authenticator({ directory, sealer, verifier, refusals, limits, isOff, now });
+  const tokens = new Tokens({
+    ...{ store, limits, pageLimit, now, newId },
+    randomSecret: () => randomBytes(32),
+    onChanged: () => directory.refresh(),
+  });
+  const control = new AccessControl({
+    ...{ solera, tokens, directory, sealer, now, ...visibility },
+    trail: new AuditTrail({ store, limits, pageLimit }),
+    scopesAreKnown: () => level.value >= levelOfScopes,
+  });
+  const timers = [
+    setInterval(() => {
+      // Until it succeeds again, requests wait for the tokens themselves, and fail with the database.
+      directory.refresh().catch(() => undefined);
+    }, limits.refreshMs),
+    setInterval(() => {
+      refusals.flush().catch((error: unknown) => onTrouble('writing refused sign-ins to the audit trail', error));
+    }, limits.refusalsFlushMs),
+  ];
+  for (const timer of timers) timer.unref();
+  return {
+    authenticator,
+    control,
+    close: async () => {
+      for (const timer of timers) clearInterval(timer);
+      await refusals.flush().catch((error: unknown) => onTrouble('writing refused sign-ins to the audit trail', error));
+    },
+  };
+}
+
+/** Returns the function that announces a command which overrides locks in the audit trail. */
+export function overrideNotes(store: Pick<AccessStore, 'append'>): (command: ChangeCommand) => Promise<void> {
+  return ({ change, winery, recordedBy, edits }) => {
+    const actions = edits.map(({ id }) => id).slice(0, actionsNamed);
+    const detail = { actions, count: edits.length };
+    const entry: NewAuditEntry = { at: Date.now(), kind: 'lock_overridden', by: recordedBy, winery, change, detail };
+    return store.append([entry]);
+  };
+}
+
+/** Actions that an entry of the audit trail names: enough to find a small change set, and bounded for a large one. */
+const actionsNamed = 100;
