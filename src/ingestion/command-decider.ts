@@ -10,7 +10,8 @@ import type { Timers } from '../cluster/timers.js';
 import type { QueuedCommand } from './command-queue.js';
 
 interface DeciderParts {
-  readonly solera: Pick<UseCases, 'record' | 'change'>;
+  /** Returns the use cases as the sender of a command may use them, or why it is not recognised. */
+  readonly grantedTo: (authorization: string | undefined) => Promise<Result<Writes>>;
   /** Parses the bytes of a body as those of a request: strict JSON of bounded size. */
   readonly parseBody: (bytes: Uint8Array) => Result<unknown>;
   readonly timers: Pick<Timers, 'elapsedMs'>;
@@ -51,8 +52,11 @@ export class CommandDecider {
     if (winery === null || !codePattern.test(winery)) return refused(unknownWinery(subject), null);
     const begunAtMs = this.parts.timers.elapsedMs();
     try {
+      const granted = await this.parts.grantedTo(command.authorization);
+      if (!granted.ok) return refused(granted, null);
+      const solera = granted.value;
       // No one reads the lists of an answer that is not sent.
-      const result = await this.send(winery, body.value, {
+      const result = await sent(solera, winery, body.value, {
         minimal: command.replySubject === null,
         trace: command.trace,
       });
@@ -61,7 +65,7 @@ export class CommandDecider {
         return {
           kind: 'answered',
           answer: result.value,
-          minimal: () => this.again(winery, body.value),
+          minimal: () => again(solera, winery, body.value),
           begunAtMs,
           created,
         };
@@ -74,17 +78,18 @@ export class CommandDecider {
       return isTemporary ? { kind: 'open' } : { kind: 'failed', id, error };
     }
   }
+}
 
-  private send(winery: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
-    const { solera } = this.parts;
-    return isChangeSet(body) ? solera.change(winery, body, options) : solera.record(winery, body, options);
-  }
+type Writes = Pick<UseCases, 'record' | 'change'>;
 
-  /** Returns the answer to a repeat of an answered command, without its lists. */
-  private async again(winery: string, body: unknown): Promise<JsonObject> {
-    const result = await this.send(winery, body, { minimal: true });
-    return result.ok ? result.value : {};
-  }
+function sent(solera: Writes, winery: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
+  return isChangeSet(body) ? solera.change(winery, body, options) : solera.record(winery, body, options);
+}
+
+/** Returns the answer to a repeat of an answered command, without its lists. */
+async function again(solera: Writes, winery: string, body: unknown): Promise<JsonObject> {
+  const result = await sent(solera, winery, body, { minimal: true });
+  return result.ok ? result.value : {};
 }
 
 function isChangeSet(body: unknown): boolean {

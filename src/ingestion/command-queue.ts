@@ -9,6 +9,8 @@ export interface QueuedCommand {
   readonly body: Uint8Array;
   /** Where the publisher wants the result; null if it does not want it. */
   readonly replySubject: string | null;
+  /** The header `Authorization` of the message, if it has one. It is not kept with refusals. */
+  readonly authorization?: string | undefined;
   /** The trace that the publisher named in its headers. */
   readonly trace?: TraceContext | undefined;
 }
@@ -34,7 +36,7 @@ export interface CommandQueue {
   /** Opens the queue over the current connection, and creates it if it is missing. */
   open(): Promise<QueueSession>;
   /** Appends a command. Resolves when it is stored. */
-  append(subject: string, command: Pick<QueuedCommand, 'body' | 'replySubject'>): Promise<void>;
+  append(subject: string, command: Pick<QueuedCommand, 'body' | 'replySubject' | 'authorization'>): Promise<void>;
   /** Sends a result to a subject that a publisher named. Returns false, and sends nothing, if there is no connection or the body is too large. */
   reply(subject: string, body: Uint8Array): boolean;
   /** Appends the report of a refusal for its subscribers; once, if it is repeated soon. Resolves with false, and appends nothing, if the body is too large. */

@@ -8,8 +8,8 @@ import type { IngestionStore, ListedRefusal } from './ingestion-store.js';
 export interface IngestionControl {
   /** Returns the answer of `GET /v1/ingestion`. */
   inspect(): Promise<JsonObject>;
-  /** Sends the refused commands with an id again, and forgets their refusals. */
-  retry(id: string): Promise<Result<JsonObject>>;
+  /** Sends the refused commands with an id again, with the credentials of the operator, and forgets their refusals. */
+  retry(id: string, authorization?: string): Promise<Result<JsonObject>>;
 }
 
 interface ControlParts {
@@ -47,13 +47,13 @@ export class QueueControl implements IngestionControl {
     return { enabled: waiting !== null, detail, lag, refusals: await store.count(), wineries };
   }
 
-  async retry(id: string): Promise<Result<JsonObject>> {
+  async retry(id: string, authorization?: string): Promise<Result<JsonObject>> {
     const { queue, store } = this.parts;
     const refused = await store.refused(id);
     if (refused.length === 0) return unknownRefusal(id);
     try {
       for (const refusal of refused) {
-        await queue.append(refusal.subject, refusal);
+        await queue.append(refusal.subject, { ...refusal, authorization });
         await store.forget(refusal);
       }
     } catch (error) {

@@ -1,11 +1,10 @@
-import type { UseCases } from '../application/use-cases.js';
 import { CommandDecider } from './command-decider.js';
 import { Ingester, type IngesterParts } from './ingester.js';
 import { type IngestionControl, QueueControl } from './ingestion-control.js';
 import { ResultSender } from './result-sender.js';
 
 interface IngestionParts extends Omit<IngesterParts, 'decider' | 'sender'> {
-  readonly solera: Pick<UseCases, 'record' | 'change'>;
+  readonly grantedTo: ConstructorParameters<typeof CommandDecider>[0]['grantedTo'];
   readonly parseBody: ConstructorParameters<typeof CommandDecider>[0]['parseBody'];
 }
 

@@ -53,6 +53,7 @@ export async function openAccess(parts: NodeAccessParts): Promise<NodeAccess> {
   });
   const control = new AccessControl({
     ...{ solera, tokens, directory, sealer, now, ...visibility },
+    sessionOf: (caller) => authenticator.sessionOf(caller),
     trail: new AuditTrail({ store, limits, pageLimit }),
     scopesAreKnown: () => level.value >= levelOfScopes,
   });

@@ -4,13 +4,14 @@ import { parseCommandBody, problemDocument } from '../adapters/http/command-body
 import { CommandStream } from '../adapters/nats/command-stream.js';
 import type { NatsMessages } from '../adapters/nats/nats-messages.js';
 import type { Log } from '../adapters/telemetry/log.js';
+import { success } from '../application/result.js';
 import { createIngestion, type Ingestion } from '../ingestion/ingestion.js';
 import { noIngestion } from '../ingestion/ingestion-control.js';
 import type { IngestionObserver } from '../ingestion/observer.js';
 import { type Composed, type ComposedCluster, timers } from './compose.js';
 
 interface NodeIngestionParts {
-  readonly composed: Pick<Composed, 'solera' | 'cluster' | 'postgres'>;
+  readonly composed: Pick<Composed, 'access' | 'cluster' | 'postgres'>;
   /** Undefined for a node without a broker. */
   readonly cluster: (ComposedCluster & { readonly messages: NatsMessages }) | undefined;
   readonly observer: IngestionObserver;
@@ -31,7 +32,11 @@ export function createNodeIngestion({
   const { messages, cell, self } = cluster;
   const ingestion = createIngestion({
     ...{ observer, log, onTrouble, timers, problemDocument },
-    solera: composed.solera,
+    grantedTo: async (authorization) => {
+      const { authenticator, control } = composed.access;
+      const found = await authenticator.byHeader(authorization, 'the broker');
+      return found.ok ? success(control.for(found.value).solera) : found;
+    },
     queue: new CommandStream(messages, cell),
     store: composed.postgres.ingestionStore(cell),
     node: self.node,

@@ -133,7 +133,8 @@ function openCluster(
 }
 
 interface StreamParts
-  extends Pick<Parameters<typeof createNodeMirror>[0], 'composed' | 'cluster' | 'log' | 'onTrouble'> {
+  extends Pick<Parameters<typeof createNodeMirror>[0], 'cluster' | 'log' | 'onTrouble'> {
+  readonly composed: Composed;
   readonly observed: Pick<ReturnType<typeof nodeMetrics>, 'ingestionObserver' | 'mirrorObserver'>;
   readonly log: Log;
 }

@@ -28,6 +28,8 @@ describe('the configuration', () => {
       edge: false,
       leaveMs: 3_000,
       keys: null,
+      authenticates: true,
+      publicPaths: [],
       logLevel: 'info',
     };
     expect(readConfiguration({})).toEqual(defaults);

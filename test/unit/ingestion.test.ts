@@ -57,7 +57,11 @@ async function holder(): Promise<{ readonly term: Term; readonly turn: () => Pro
   const commands = new WineryCommands('w', {
     ...{ term, queue, store, timers, limits, now: () => elapsedMs },
     session: await queue.open(),
-    decider: new CommandDecider({ solera: { record, change: record }, parseBody, timers }),
+    decider: new CommandDecider({
+      grantedTo: async () => ({ ok: true, value: { record, change: record } }),
+      parseBody,
+      timers,
+    }),
     sender: new ResultSender({ queue, store, limits }),
     observer: { taken: () => undefined, refused: () => undefined, retried: () => undefined, lag: () => undefined },
     problemDocument: (problem) => ({ ...problem }),

@@ -47,7 +47,7 @@ function retryRoute(ingestion: IngestionControl): Route {
       },
     },
     async (request, _query, reply) => {
-      const result = await ingestion.retry(pathCommandId(request));
+      const result = await ingestion.retry(pathCommandId(request), request.granted.authorization() ?? undefined);
       const payload = resultPayload(reply, result);
       // The outcome is not known yet.
       if (result.ok) reply.code(202);

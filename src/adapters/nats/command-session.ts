@@ -48,7 +48,8 @@ export class CommandSession implements QueueSession {
       const named = replySubject === '' ? null : replySubject;
       const textOf = (name: string): string | undefined => header.get(name, Match.IgnoreCase) || undefined;
       const trace = readTraceContext(textOf('traceparent'), textOf('tracestate'));
-      return { sequence: seq, storedAtMs: time.getTime(), body: data, replySubject: named, trace };
+      const authorization = textOf('Authorization');
+      return { sequence: seq, storedAtMs: time.getTime(), body: data, replySubject: named, authorization, trace };
     });
   }
 

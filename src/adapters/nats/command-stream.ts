@@ -66,10 +66,15 @@ export class CommandStream implements CommandQueue {
     return session;
   }
 
-  async append(subject: string, { body, replySubject }: Pick<QueuedCommand, 'body' | 'replySubject'>): Promise<void> {
+  async append(
+    subject: string,
+    { body, replySubject, authorization }: Pick<QueuedCommand, 'body' | 'replySubject' | 'authorization'>,
+  ): Promise<void> {
     const named = headers();
     if (replySubject !== null) named.set(replyHeader, replySubject);
-    await this.publish(subject, body, replySubject === null ? {} : { headers: named });
+    if (authorization !== undefined) named.set('Authorization', authorization);
+    const isBare = replySubject === null && authorization === undefined;
+    await this.publish(subject, body, isBare ? {} : { headers: named });
   }
 
   reply(subject: string, body: Uint8Array): boolean {

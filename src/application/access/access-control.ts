@@ -22,6 +22,8 @@ interface AccessControlParts {
   readonly ownersOf: VisibilitySource['ownersOf'];
   readonly actions: (ids: readonly string[]) => Promise<readonly StoredAction[]>;
   readonly scopesAreKnown: () => boolean;
+  /** Returns a session of a caller, as `Authenticator.sessionOf` does. */
+  readonly sessionOf: (caller: Caller) => { readonly cookie: string };
   readonly now: () => number;
 }
 
@@ -36,6 +38,8 @@ export interface Granted {
   readonly pages: LimitedPages | null;
   /** Returns the failure `forbidden` if the caller lacks a permission, or null. */
   permit(permission: Permission, place: Place): Failure | null;
+  /** Returns the header `Authorization` with which a command that is queued for the caller is sent; null if none is needed. */
+  authorization(): string | null;
   /** Whether the credentials still count. Streams of a caller end when they do not. */
   isCurrent(): boolean;
 }
@@ -51,6 +55,7 @@ export class AccessControl {
     this.all = {
       ...{ caller: null, solera: parts.solera, access: this.accessOf(null), visibility: null, pages: this.pages },
       permit: () => null,
+      authorization: () => null,
       isCurrent: () => true,
     };
   }
@@ -66,7 +71,7 @@ export class AccessControl {
   }
 
   private grant(caller: Caller): Granted {
-    const { solera, ownersOf, actions, scopesAreKnown, directory, now } = this.parts;
+    const { solera, ownersOf, actions, scopesAreKnown, directory, sessionOf, now } = this.parts;
     const visibility = new Visibility(caller, { ownersOf, actions });
     const answers = new ShownAnswers(visibility);
     return {
@@ -76,6 +81,7 @@ export class AccessControl {
       visibility,
       pages: this.pages,
       permit: (permission, place) => lacking(caller, permission, place),
+      authorization: () => `Session ${sessionOf(caller).cookie}`,
       isCurrent: () =>
         (caller.expiresAt === null || caller.expiresAt > now()) &&
         (caller.isVouchedFor || directory.byTokenId(caller.id) === caller),

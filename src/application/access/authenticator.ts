@@ -18,10 +18,10 @@ interface AuthenticatorParts {
   readonly now: () => number;
 }
 
-/** The session of a page: a token's id, or the identity for which an issuer vouched. Times are milliseconds since 1970. */
+/** A session: a token's id, or a caller for whom an issuer vouched. Times are milliseconds since 1970. */
 interface Session {
   readonly token?: string;
-  readonly identity?: VerifiedIdentity;
+  readonly caller?: Caller;
   readonly expiresAt: number;
 }
 
@@ -32,6 +32,7 @@ export interface NewSession {
   readonly endsAt: number;
 }
 
+const headerForm = /^(Bearer|Session) +(\S+) *$/i;
 const sessionPurpose = 'session';
 const millisecondsPerHour = 3_600_000;
 
@@ -77,9 +78,8 @@ export class Authenticator {
     const { sealer, directory, now } = this.parts;
     const text = sealer.open(sessionPurpose, cookie);
     if (text === null) return this.refused(address, 'The session is invalid. Sign in again.');
-    const { token, identity, expiresAt } = JSON.parse(text) as Session; // Sealed by this system.
-    const caller =
-      expiresAt <= now() ? null : identity === undefined ? directory.byTokenId(token ?? '') : callerOf(identity);
+    const { token, caller: vouched, expiresAt } = JSON.parse(text) as Session; // Sealed by this system.
+    const caller = expiresAt <= now() ? null : (vouched ?? directory.byTokenId(token ?? ''));
     return caller === null ? unauthorized('The session has ended. Sign in again.') : success(caller);
   }
 
@@ -87,18 +87,30 @@ export class Authenticator {
   async beginSession(token: string, address: string): Promise<Result<NewSession>> {
     const fault = tokenFault(token);
     const found = fault === null ? await this.byBearer(token, address) : this.refused(address, fault);
-    return found.ok ? success({ ...this.session({ token: found.value.id }), caller: found.value }) : found;
+    return found.ok ? success(this.sessionOf(found.value)) : found;
   }
 
-  /** Returns the cookie of a session that begins now for an identity, and when it ends. */
-  sessionOf(identity: VerifiedIdentity): NewSession {
-    return { ...this.session({ identity }), caller: callerOf(identity) };
-  }
-
-  private session(of: Omit<Session, 'expiresAt'>): Omit<NewSession, 'caller'> {
+  /** Returns the cookie of a session that begins now for a caller, and when it ends. */
+  sessionOf(caller: Caller): NewSession {
     const { sealer, limits, now } = this.parts;
     const endsAt = now() + limits.sessionHours * millisecondsPerHour;
-    return { cookie: sealer.seal(sessionPurpose, JSON.stringify({ ...of, expiresAt: endsAt })), endsAt };
+    const session: Session = { ...(caller.isVouchedFor ? { caller } : { token: caller.id }), expiresAt: endsAt };
+    return { cookie: sealer.seal(sessionPurpose, JSON.stringify(session)), caller, endsAt };
+  }
+
+  /**
+   * Returns the caller whom the header `Authorization` of a command in a queue names: `Bearer` and a token, or `Session` and a session, with which an operator sends a
+   * command again. Null if no command needs credentials. Rejects with StoreUnavailable.
+   */
+  async byHeader(authorization: string | undefined, address: string): Promise<Result<Caller | null>> {
+    await this.ensureCurrent();
+    if (!this.isRequired) return success(null);
+    const [, scheme, credentials = ''] = headerForm.exec(authorization ?? '') ?? [];
+    if (scheme === undefined)
+      return unauthorized('The command needs credentials: the header Authorization with Bearer and a token.');
+    return scheme.toLowerCase() === 'session'
+      ? this.bySession(credentials, address)
+      : this.byBearer(credentials, address);
   }
 
   private refused(address: string, reason: string): Failure {
@@ -112,7 +124,8 @@ export function unauthorized(reason: string): Failure {
   return failure('unauthorized', reason);
 }
 
-function callerOf({ subject, roles, wineries, owner, expiresAt }: VerifiedIdentity): Caller {
+/** Returns the caller for whom an issuer vouches. */
+export function callerOf({ subject, roles, wineries, owner, expiresAt }: VerifiedIdentity): Caller {
   const places = wineries ?? [null];
   const grants = roles.flatMap((role) => places.map((winery) => ({ role, winery })));
   return { id: `oidc:${subject}`, name: subject, grants, owner, expiresAt, isVouchedFor: true };

@@ -18,6 +18,7 @@ export function openAccess(solera: UseCases) {
   const everything: Granted = {
     ...{ caller: null, solera, access: withoutTokens, visibility: null, pages: null },
     permit: () => null,
+    authorization: () => null,
     isCurrent: () => true,
   };
   return {
