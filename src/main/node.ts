@@ -29,6 +29,7 @@ import { listenFailure } from './listen-failure.js';
 import { createNodeIngestion } from './node-ingestion.js';
 import { nodeMetrics } from './node-metrics.js';
 import { createNodeMirror } from './node-mirror.js';
+import { openTransport } from './node-transport.js';
 import { startUpkeep } from './node-upkeep.js';
 import { pageFolder } from './page-folder.js';
 import { programVersion } from './program-version.js';
@@ -39,6 +40,8 @@ export interface Node {
   readonly database: Database;
   readonly composed: Composed;
   readonly log: Log;
+  /** Reads the certificate of the server again; see NodeTransport. */
+  renewCertificate(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -52,6 +55,7 @@ export async function startNode(configuration: Configuration, own: readonly Foll
   try {
     // Checked before a database is started in vain. Another program may still take the port before the server binds it.
     await assertPortFree(host, port);
+    const transport = await openTransport(configuration, log);
     const database = await openDatabase(configuration, log);
     opened.push(() => database.close());
     const { metrics, onBatch, onReply, clusterObserver, editObserver, ...observed } = nodeMetrics();
@@ -82,14 +86,14 @@ export async function startNode(configuration: Configuration, own: readonly Foll
       },
       ...{ solera: composed.solera, imports: composed.imports, model: composed.model, kinds: actionKinds },
       ...{ ingestion: streams.ingestion.control, followers: composed.followers, log, metrics, tracer },
-      ...{ stream: configuration.stream, page: pageFolder() },
+      ...{ stream: configuration.stream, page: pageFolder(), transport: transport.served },
       limits: { ...httpLimits, notificationPageSize: composed.postgres.log.pageSize },
     });
     opened.push(() => server.close());
     await server.listen({ host, port }).catch((error: unknown) => {
       throw listenFailure(error, host, port);
     });
-    const url = urlOf(host, server.server.address(), port);
+    const url = `${transport.scheme}://${authorityOf(host, server.server.address(), port)}`;
     address.url = url;
     const leave = async (): Promise<void> => {
       leaving = true;
@@ -97,7 +101,8 @@ export async function startNode(configuration: Configuration, own: readonly Foll
       await Promise.all([streams.stop(), composed.leaveCluster()]);
       await sleep(configuration.leaveMs);
     };
-    return { url, database, composed, log, close: () => leave().finally(close) };
+    const { renewCertificate } = transport;
+    return { url, database, composed, log, renewCertificate, close: () => leave().finally(close) };
   } catch (error) {
     await close();
     throw error;
@@ -187,9 +192,9 @@ async function assertPortFree(host: string, port: number): Promise<void> {
   await new Promise((resolve) => probe.close(resolve));
 }
 
-function urlOf(host: string, listening: AddressInfo | string | null, asked: number): string {
+function authorityOf(host: string, listening: AddressInfo | string | null, asked: number): string {
   const port = typeof listening === 'object' && listening !== null ? listening.port : asked;
   const isAll = host === '0.0.0.0' || host === '::';
   const name = isAll ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
-  return `http://${name}:${port}`;
+  return `${name}:${port}`;
 }

@@ -5,7 +5,7 @@
  * Closing: it stops listening, ends the event streams, refuses new requests on open connections with `overloaded`, waits for the requests in flight,
  * and cuts the remaining connections after `drainTimeoutMs`.
  */
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type HTTPMethods } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { HttpLimits } from '../../../config/http.js';
 import { defaultMirrorStream } from '../../../config/mirror.js';
 import type { ModelUseCases } from '../../application/model/model-changes.js';
@@ -16,14 +16,17 @@ import type { ImportUseCases } from '../../imports/job/imports.js';
 import type { IngestionControl } from '../../ingestion/ingestion-control.js';
 import { actionHistoryRoutes } from './action-history-routes.js';
 import { actionRoutes } from './action-routes.js';
+import { bareServer } from './bare-server.js';
 import { boundBytes } from './byte-admission.js';
 import { clusterRoutes } from './cluster-routes.js';
+import { allowOrigins } from './cross-origin.js';
 import { type Documentation, documentRoutes, serveDocumentation } from './documentation.js';
 import { drainConnections } from './draining.js';
 import { editRoutes } from './edit-routes.js';
 import { EventStreams } from './event-streams.js';
-import { noResourceDetail, rejectBrokenRequest, sendFailure } from './failure.js';
+import { noResourceDetail } from './failure.js';
 import { followerRoutes, type ServedFollowers } from './follower-routes.js';
+import type { HttpTransport } from './http-transport.js';
 import { importRoutes } from './import-routes.js';
 import { InFlight } from './in-flight.js';
 import { ingestionRoutes } from './ingestion-routes.js';
@@ -36,17 +39,18 @@ import type { HttpMetrics } from './metrics.js';
 import { modelRoutes } from './model-routes.js';
 import { notificationRoutes } from './notification-routes.js';
 import { probeRoutes } from './operation-routes.js';
-import { servePage } from './page.js';
+import { type ServedPage, servePage } from './page.js';
 import { HttpProblem } from './problem.js';
 import { refuseBadEncoding } from './query.js';
 import { refuseBadHeaders } from './request-headers.js';
 import { RequestOrder } from './request-order.js';
-import { requestNames, traceRequests } from './request-trace.js';
+import { limitRates } from './rate-limits.js';
+import { traceRequests } from './request-trace.js';
 import { ResponseEnds } from './response-ends.js';
 import { nodeHeader } from './result-payload.js';
 import { revalidateAnswers } from './revalidation.js';
 import { fastifyPattern, type Route } from './route.js';
-import { parseStrictJson } from './strict-json.js';
+import { securityHeaders } from './security-headers.js';
 import { Transfers } from './transfers.js';
 import { TurnQueue } from './turn-queue.js';
 import { serveUpload } from './upload-route.js';
@@ -72,6 +76,8 @@ interface HttpServerParts {
   /** By default, no spans are recorded. */
   readonly tracer?: Tracer;
   readonly limits: HttpLimits;
+  /** How clients reach this server. By default: plain HTTP, from its own origin, without a limit on the rate. */
+  readonly transport?: HttpTransport;
 }
 
 /** This node among others. */
@@ -89,11 +95,13 @@ const everyMethod: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATC
 
 /** Returns a server that is ready to listen. */
 export function createHttpServer(parts: HttpServerParts): FastifyInstance {
-  const { solera, metrics, limits, place } = parts;
+  const { solera, metrics, limits, place, transport = {} } = parts;
   const leaving = place?.leaving ?? (() => false);
   const log = new LimitedLog(parts.log, limits.repeatedLineMs);
   const nodeHeaders = place === undefined ? {} : { [nodeHeader]: place.node };
-  const app = bareServer(limits, log, nodeHeaders);
+  const { certificate = null, origins = [], trustedProxies, rates } = transport;
+  const security = securityHeaders('answers', certificate !== null);
+  const app = bareServer({ limits, log, headers: { ...nodeHeaders, ...security }, certificate, trustedProxies });
   const ends = new ResponseEnds();
   app.decorate('turns', new TurnQueue());
   const streams = new EventStreams(solera, ends, limits, log, nodeHeaders);
@@ -134,7 +142,13 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
 
   const unbounded = new Set(routes.filter((served) => served.unbounded).map(fastifyPattern));
   traceRequests(app, { tracer: parts.tracer ?? noTracer, ends, unbounded });
+  app.addHook('onRequest', (_request, reply, next) => {
+    reply.headers(security);
+    next();
+  });
+  allowOrigins(app, origins, limits);
   admitRequests(app, { unbounded, inFlight, limits, draining: () => draining, leaving });
+  if (rates !== undefined) limitRates(app, rates, limits);
   if (place !== undefined) nameNode(app, place.node);
   observeRequests(app, unbounded, metrics);
   revalidateAnswers(app);
@@ -145,7 +159,8 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     drainConnections(app.server, () => inFlight.count === 0 && streams.count === 0, limits);
     done();
   });
-  serveRoutes(app, routes, parts.page);
+  const page = parts.page === undefined ? undefined : { folder: parts.page, isSecure: certificate !== null };
+  serveRoutes(app, routes, page);
   return app;
 }
 
@@ -209,49 +224,7 @@ function observeRequests(app: FastifyInstance, unbounded: ReadonlySet<string>, m
   });
 }
 
-/** Fastify with the body parser and the failures of this contract, and without its own validation, serialization and logging. */
-function bareServer(limits: HttpLimits, log: HttpLog, headers: Readonly<Record<string, string>>): FastifyInstance {
-  const app = fastify({
-    logger: false,
-    genReqId: requestNames(),
-    bodyLimit: limits.bodyBytes,
-    requestTimeout: limits.requestTimeoutMs,
-    // Node applies the larger of the two timeouts to the whole request, and by default checks for slow senders only every half minute.
-    http: {
-      headersTimeout: limits.requestTimeoutMs,
-      // `refuseBadHeaders` refuses a request without Host, with a problem document.
-      requireHostHeader: false,
-      connectionsCheckingInterval: Math.ceil(limits.requestTimeoutMs / 4),
-    },
-    // `admitRequests` refuses requests during a shutdown, with a problem document.
-    return503OnClosing: false,
-    // Node's limit on headers bounds the path; the routes judge its codes.
-    routerOptions: { maxParamLength: 16_384 },
-    frameworkErrors: (error, request, reply) => void sendFailure(error, request, reply.headers(headers), log),
-    clientErrorHandler: (error, socket) => rejectBrokenRequest(error, socket, headers),
-  });
-  // A server may ignore an expectation that it does not know. Node would refuse it without a problem document.
-  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser<Buffer>(
-    /^application\/(?:[\w.-]+\+)?json\s*(?:;\s*charset="?utf-8"?\s*)?$/i,
-    { parseAs: 'buffer' },
-    (_request, bytes, done) => {
-      try {
-        done(null, parseStrictJson(bytes, limits.jsonDepth));
-      } catch (error) {
-        done(error instanceof Error ? error : new Error(String(error)));
-      }
-    },
-  );
-  app.setErrorHandler((error, request, reply) => sendFailure(error, request, reply, log));
-  app.setNotFoundHandler((request) => {
-    throw new HttpProblem('not_found', noResourceDetail(request));
-  });
-  return app;
-}
-
-function serveRoutes(app: FastifyInstance, routes: readonly Route[], page: string | undefined): void {
+function serveRoutes(app: FastifyInstance, routes: readonly Route[], page: ServedPage | undefined): void {
   if (page !== undefined) servePage(app, page);
   const served = new Map<string, Set<HTTPMethods>>();
   for (const each of routes) {

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { clientLimits } from '../../../config/node.js';
 import { CommandFailure } from '../command-failure.js';
 import { commandLine } from '../command-line.js';
+import { permanentFailure } from '../permanent-failure.js';
 import { clearScreen, formatNumber, print, table } from '../terminal.js';
 
 interface ClusterAnswer {
@@ -71,7 +72,7 @@ async function watchNodes(first: string, json: boolean): Promise<void> {
   }
 }
 
-/** Returns the answer of the first node that answers in time, or null. */
+/** Returns the answer of the first node that answers in time, or null. @throws CommandFailure if a node is not trusted */
 async function readAny(
   urls: readonly string[],
 ): Promise<{ readonly url: string; readonly answer: ClusterAnswer } | null> {
@@ -82,7 +83,9 @@ async function readAny(
       });
       // Solera's own answer.
       if (response.ok) return { url, answer: (await response.json()) as ClusterAnswer };
-    } catch {
+    } catch (error) {
+      const permanent = permanentFailure(error, url);
+      if (permanent !== undefined) throw permanent;
       // The next node is asked.
     }
   }
