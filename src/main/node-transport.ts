@@ -5,7 +5,7 @@ import type { Log } from '../adapters/telemetry/log.js';
 import type { Configuration } from './configuration.js';
 import { isLoopback } from './loopback.js';
 
-export interface NodeTransport {
+interface NodeTransport {
   readonly scheme: 'http' | 'https';
   readonly served: HttpTransport;
   /** Reads the certificate again. If it cannot be used, logs why, and the one in use stays. Does nothing without TLS. */

@@ -40,7 +40,7 @@ export interface Node {
   readonly database: Database;
   readonly composed: Composed;
   readonly log: Log;
-  /** Reads the certificate of the server again; see NodeTransport. */
+  /** Reads the certificate of the server again; see node-transport.ts. */
   renewCertificate(): Promise<void>;
   close(): Promise<void>;
 }
@@ -90,9 +90,7 @@ export async function startNode(configuration: Configuration, own: readonly Foll
       limits: { ...httpLimits, notificationPageSize: composed.postgres.log.pageSize },
     });
     opened.push(() => server.close());
-    await server.listen({ host, port }).catch((error: unknown) => {
-      throw listenFailure(error, host, port);
-    });
+    await listen(server, host, port);
     const url = `${transport.scheme}://${authorityOf(host, server.server.address(), port)}`;
     address.url = url;
     const leave = async (): Promise<void> => {
@@ -178,6 +176,12 @@ function closingAll(opened: readonly (() => Promise<void>)[]): () => Promise<voi
     closing ??= closeAll();
     return closing;
   };
+}
+
+async function listen(server: ReturnType<typeof createHttpServer>, host: string, port: number): Promise<void> {
+  await server.listen({ host, port }).catch((error: unknown) => {
+    throw listenFailure(error, host, port);
+  });
 }
 
 async function assertPortFree(host: string, port: number): Promise<void> {

@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { oidcLimits as limits } from '../../config/oidc.js';
-import type { IdentityResult } from '../../src/adapters/oidc/identity.js';
 import { SealedTransactions } from '../../src/adapters/oidc/sealed-transactions.js';
 import { SignIn } from '../../src/adapters/oidc/sign-in.js';
 import { LocalIssuer, signingKey } from '../support/local-issuer.js';
+import { reasonOf } from '../support/verified-token.js';
 
 let issuer: LocalIssuer;
 let now: number;
@@ -28,8 +28,6 @@ function signIn(secret = 's3cret'): SignIn {
   const client = { id: 'page', secret, scope: 'openid profile' };
   return new SignIn({ issuer: issuer.url, audience: 'solera', ...claims, client }, () => now);
 }
-
-const reasonOf = (result: IdentityResult): string => (result.ok ? 'it was believed' : result.reason);
 
 describe('a sign-in', () => {
   it('sends the person to the issuer, and returns who they are', async () => {

@@ -17,7 +17,7 @@ export interface RateLimits {
 const exempt: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
 
 /** Returns the key of a client that is known by its address alone. */
-export function addressKey({ ip }: FastifyRequest): string {
+function addressKey({ ip }: FastifyRequest): string {
   return `address ${clientOf(ip)}`;
 }
 

@@ -10,7 +10,7 @@ export interface CertificateFiles {
   readonly keyFile: string;
 }
 
-export interface ServerCertificate {
+interface ServerCertificate {
   /** PEM. */
   readonly cert: string;
   /** PEM. */

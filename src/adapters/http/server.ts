@@ -107,15 +107,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   const streams = new EventStreams(solera, ends, limits, log, nodeHeaders);
   const inFlight = new InFlight(limits.inFlightRequests, ends);
   const transfers = new Transfers(limits, log, ends);
-  metrics.gauge('solera_http_requests_in_flight', 'Requests that are being answered.', () => inFlight.count);
-  metrics.gauge('solera_http_bytes_held', 'Bytes of bodies and answers in memory.', () => transfers.held);
-  metrics.gauge('solera_http_requests_waiting', 'Requests that wait for bytes of memory.', () => transfers.waiting);
-  metrics.gauge('solera_http_streams_open', 'Open event streams.', () => streams.count);
-  metrics.gauge(
-    'solera_http_stream_lag',
-    'Notifications by which the slowest event stream is behind.',
-    () => streams.lag,
-  );
+  watchRequests(metrics, { inFlight, transfers, streams });
 
   let draining = false;
   let documentation: Documentation = { openApi: '', asyncApi: '', schemas: new Map() };
@@ -142,10 +134,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
 
   const unbounded = new Set(routes.filter((served) => served.unbounded).map(fastifyPattern));
   traceRequests(app, { tracer: parts.tracer ?? noTracer, ends, unbounded });
-  app.addHook('onRequest', (_request, reply, next) => {
-    reply.headers(security);
-    next();
-  });
+  secureAnswers(app, security);
   allowOrigins(app, origins, limits);
   admitRequests(app, { unbounded, inFlight, limits, draining: () => draining, leaving });
   if (rates !== undefined) limitRates(app, rates, limits);
@@ -162,6 +151,29 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   const page = parts.page === undefined ? undefined : { folder: parts.page, isSecure: certificate !== null };
   serveRoutes(app, routes, page);
   return app;
+}
+
+function secureAnswers(app: FastifyInstance, headers: Readonly<Record<string, string>>): void {
+  app.addHook('onRequest', (_request, reply, next) => {
+    reply.headers(headers);
+    next();
+  });
+}
+
+function watchRequests(
+  metrics: HttpMetrics,
+  parts: { readonly inFlight: InFlight; readonly transfers: Transfers; readonly streams: EventStreams },
+): void {
+  const { inFlight, transfers, streams } = parts;
+  metrics.gauge('solera_http_requests_in_flight', 'Requests that are being answered.', () => inFlight.count);
+  metrics.gauge('solera_http_bytes_held', 'Bytes of bodies and answers in memory.', () => transfers.held);
+  metrics.gauge('solera_http_requests_waiting', 'Requests that wait for bytes of memory.', () => transfers.waiting);
+  metrics.gauge('solera_http_streams_open', 'Open event streams.', () => streams.count);
+  metrics.gauge(
+    'solera_http_stream_lag',
+    'Notifications by which the slowest event stream is behind.',
+    () => streams.lag,
+  );
 }
 
 /** Refuses what cannot be served before its body is read: unknown addresses, load beyond the limit, and everything during a shutdown. */

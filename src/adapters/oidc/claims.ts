@@ -3,7 +3,7 @@ import { oidcLimits as limits } from '../../../config/oidc.js';
 import { type ClaimSettings, type IdentityResult, refused } from './identity.js';
 
 /** The claims of a token. Their values may be anything. */
-export type Claims = Readonly<Record<string, unknown>>;
+type Claims = Readonly<Record<string, unknown>>;
 
 /** The roles of Solera. */
 export const roleNames: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
 /** Who a token speaks for, as the issuer says. */
-export interface Identity {
+interface Identity {
   /** The name of the person or program at the issuer: `sub`. */
   readonly subject: string;
   /** A name for people, or the subject. */

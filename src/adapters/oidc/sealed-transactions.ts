@@ -29,12 +29,21 @@ export class SealedTransactions {
         keyManagementAlgorithms: [algorithms.alg],
         contentEncryptionAlgorithms: [algorithms.enc],
       });
-      const { redirectUri, state, nonce, codeVerifier, beganAt } = payload;
-      const areTexts = [redirectUri, state, nonce, codeVerifier].every((each) => typeof each === 'string');
-      if (!areTexts || typeof beganAt !== 'number') return null;
-      return { redirectUri, state, nonce, codeVerifier, beganAt } as SignInTransaction; // Checked above.
+      return isTransaction(payload) ? transactionOf(payload) : null;
     } catch {
       return null;
     }
   }
+}
+
+/** Without the members that the seal has added. */
+function transactionOf({ redirectUri, state, nonce, codeVerifier, beganAt }: SignInTransaction): SignInTransaction {
+  return { redirectUri, state, nonce, codeVerifier, beganAt };
+}
+
+function isTransaction(payload: object): payload is SignInTransaction {
+  const { redirectUri, state, nonce, codeVerifier, beganAt }: Partial<Record<string, unknown>> = { ...payload };
+  return (
+    [redirectUri, state, nonce, codeVerifier].every((each) => typeof each === 'string') && typeof beganAt === 'number'
+  );
 }
