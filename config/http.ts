@@ -46,6 +46,19 @@ export interface HttpLimits {
   readonly repeatedLineMs: number;
   /** Time for a client to send one request. Without it, a slow sender would occupy a socket indefinitely. */
   readonly requestTimeoutMs: number;
+  /** Time for the handshake of TLS. Node's own limit of two minutes would let slow clients hold sockets. */
+  readonly handshakeTimeoutMs: number;
+  /** A connection without requests is closed after this time: longer than load balancers keep connections, which otherwise send requests into closing ones. */
+  readonly keepAliveTimeoutMs: number;
+  /**
+   * Clients, by token or address, and addresses with failed logins whose counts are in memory: some 100 bytes each. Beyond it, the client that was
+   * silent longest is forgotten, and may begin again.
+   */
+  readonly rateLimitedKeys: number;
+  /** Requests with bad credentials of one address. A person who mistypes a token needs a few; beyond it, guessing costs the server nothing more. */
+  readonly failedLoginsPerMinute: number;
+  /** How long a browser remembers that another site may call the API. Chromium allows two hours. */
+  readonly preflightMaxAgeS: number;
   /** Time for requests in progress to end during a shutdown. Then their sockets are closed. */
   readonly drainTimeoutMs: number;
   /** How soon the clients of event streams that a shutdown ends should reconnect. Load balancers send them to another node. */
@@ -126,6 +139,11 @@ export const httpLimits: HttpLimits = {
   retryAfterS: 1,
   repeatedLineMs: 1_000,
   requestTimeoutMs: 30_000,
+  handshakeTimeoutMs: 10_000,
+  keepAliveTimeoutMs: 72_000,
+  rateLimitedKeys: 10_000,
+  failedLoginsPerMinute: 30,
+  preflightMaxAgeS: 600,
   drainTimeoutMs: 10_000,
   reconnectAfterMs: 100,
   drainPollMs: 25,
@@ -153,3 +171,12 @@ export const httpLimits: HttpLimits = {
   tailEntries: 1_000,
   tailCharacters: 8_000_000,
 };
+
+/**
+ * Requests of one client in a minute, unless SOLERA_RATE_LIMIT names another number: 500 a second, a third of what one core answers. A page needs a few a
+ * second; an import that sends single actions comes near it, and then continues at this rate.
+ */
+export const requestsPerMinute = 30_000;
+
+/** How long browsers use nothing but HTTPS for a server that has answered with TLS: a year, as browsers' own lists demand. */
+export const strictTransportMaxAgeS = 365 * 24 * 3_600;

@@ -30,6 +30,8 @@ const adviceByName: Readonly<Record<string, string>> = {
   EmbeddedPostgresGaveUp:
     'All acknowledged actions are durable. Read postgres.log in the data folder, then start again.',
   StoreUnavailable: 'Check that the PostgreSQL server of DATABASE_URL runs and accepts this role, then try again.',
+  CertificateUnusable:
+    'TLS_CERT is the path of a certificate in PEM form, followed by those of intermediate authorities; TLS_KEY that of its private key without a passphrase.',
   InvalidKeys:
     'Solera does not run with keys that it cannot use, because content would be unreadable. docs/encryption.md describes the key document.',
   UnreadableContent:

@@ -2,8 +2,11 @@ import { hostname } from 'node:os';
 import { defaultMirrorStream } from '../../config/mirror.js';
 import { nodeLimits } from '../../config/node.js';
 import { commandStream, refusalStream } from '../adapters/nats/command-subjects.js';
+import type { OidcSettings } from '../adapters/oidc/identity.js';
 import { CommandFailure } from './command-failure.js';
 import { commandLine } from './command-line.js';
+import { readOidc } from './oidc-settings.js';
+import { readTransport, type TransportSettings } from './transport-settings.js';
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -12,6 +15,9 @@ export interface Configuration {
   /** The default, the loopback address, refuses other machines. */
   readonly host: string;
   readonly port: number;
+  readonly transport: TransportSettings;
+  /** The issuer whose tokens are accepted; null for none. */
+  readonly oidc: OidcSettings | null;
   /** The folder of the embedded server's data; unused if `databaseUrl` is set. */
   readonly dataDir: string;
   /** A PostgreSQL server of the user's own, or null for the embedded one. */
@@ -57,6 +63,8 @@ export function readConfiguration(environment: Environment): Configuration {
   const configuration: Configuration = {
     host: value('HOST') ?? '127.0.0.1',
     port: port(value('PORT'), faults),
+    transport: readTransport(value, faults),
+    oidc: readOidc(value, faults),
     dataDir: value('SOLERA_DATA') ?? './.solera',
     databaseUrl: url('DATABASE_URL', value('DATABASE_URL'), ['postgres:', 'postgresql:'], faults),
     natsUrls: natsUrls(value('NATS_URL'), faults),
@@ -157,11 +165,6 @@ function publicPaths(text: string | undefined, faults: string[]): readonly strin
     if (!mayBePublic.some((known) => known === path))
       faults.push(`SOLERA_PUBLIC must list paths among ${mayBePublic.join(', ')}; "${path}" is none of them.`);
   return paths;
-}
-
-/** Returns whether only this machine can reach an address. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 function milliseconds(variable: string, text: string | undefined, fallback: number, faults: string[]): number {

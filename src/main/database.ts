@@ -95,7 +95,12 @@ const noResponse: Fault = [
   'Correct the host and the port in DATABASE_URL, or check the network and the firewalls between.',
 ];
 
-/** By the network's or PostgreSQL's code. */
+const distrusted: Fault = [
+  'no authority that this node trusts has signed the certificate of the server',
+  'Name the file of the authority in DATABASE_URL: …?sslmode=verify-full&sslrootcert=/path/authority.pem',
+];
+
+/** By the network's, TLS's or PostgreSQL's code. */
 const faults: Readonly<Record<string, Fault>> = {
   ECONNREFUSED: [
     'no server listens on that port',
@@ -106,6 +111,15 @@ const faults: Readonly<Record<string, Fault>> = {
   ETIMEDOUT: noResponse,
   EHOSTUNREACH: noResponse,
   ENETUNREACH: noResponse,
+  DEPTH_ZERO_SELF_SIGNED_CERT: distrusted,
+  SELF_SIGNED_CERT_IN_CHAIN: distrusted,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: distrusted,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: distrusted,
+  CERT_HAS_EXPIRED: ['the certificate of the server has expired', 'Renew the certificate of the server.'],
+  ERR_TLS_CERT_ALTNAME_INVALID: [
+    'the certificate of the server is valid for another host',
+    'Write the host in DATABASE_URL as the certificate names it.',
+  ],
   '28000': [
     'the server does not admit this role',
     'Correct the role in DATABASE_URL, or admit it in the server’s pg_hba.conf.',

@@ -30,6 +30,7 @@ interface NodeAccessParts {
 }
 
 export interface NodeAccess {
+  readonly sealer: Pick<Sealer, 'keyOf'>;
   readonly authenticator: Authenticator;
   readonly control: AccessControl;
   /** Writes what is not written yet, and ends the work in the background. */
@@ -68,6 +69,7 @@ export async function openAccess(parts: NodeAccessParts): Promise<NodeAccess> {
   ];
   for (const timer of timers) timer.unref();
   return {
+    sealer,
     authenticator,
     control,
     close: async () => {

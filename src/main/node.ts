@@ -23,17 +23,18 @@ import type { ClusterObserver } from '../cluster/observer.js';
 import type { FollowerDefinition } from '../followers/definition.js';
 import { clusterLog, countedAndLogged } from './cluster-log.js';
 import { type Composed, type ComposedCluster, compose } from './compose.js';
-import { CommandFailure } from './command-failure.js';
-import { commandLine } from './command-line.js';
-import { type Configuration, isLoopback } from './configuration.js';
+import type { Configuration } from './configuration.js';
 import { type Database, openDatabase, openingFailure } from './database.js';
+import { verifierOf } from './issuer.js';
 import { listenFailure } from './listen-failure.js';
 import { createNodeIngestion } from './node-ingestion.js';
 import { nodeMetrics } from './node-metrics.js';
 import { createNodeMirror } from './node-mirror.js';
+import { openTransport } from './node-transport.js';
 import { startUpkeep } from './node-upkeep.js';
 import { pageFolder } from './page-folder.js';
 import { programVersion } from './program-version.js';
+import { servedAccess } from './served-access.js';
 
 export interface Node {
   /** An address that can be opened on this machine. */
@@ -41,6 +42,8 @@ export interface Node {
   readonly database: Database;
   readonly composed: Composed;
   readonly log: Log;
+  /** Reads the certificate of the server again; see node-transport.ts. */
+  renewCertificate(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -54,6 +57,7 @@ export async function startNode(configuration: Configuration, own: readonly Foll
   try {
     // Checked before a database is started in vain. Another program may still take the port before the server binds it.
     await assertPortFree(host, port);
+    const transport = await openTransport(configuration, log);
     const database = await openDatabase(configuration, log);
     opened.push(() => database.close());
     const { metrics, onBatch, onReply, clusterObserver, editObserver, ...observed } = nodeMetrics();
@@ -65,14 +69,14 @@ export async function startNode(configuration: Configuration, own: readonly Foll
     if (cluster !== undefined) opened.push(() => cluster.messages.close());
     const observers = { onBatch, onReply, onTrouble, onUnknownWinery: unknownWineryWarning(log), tracer, editObserver };
     const followers = { definitions: [...readModels, ...own], observer: observed.followersObserver };
-    const authIsOff = !configuration.authenticates;
-    const composed = await compose({ connectionString, keys, cluster, followers, authIsOff, ...observers }).catch(
+    const access = { authIsOff: !configuration.authenticates, verifier: verifierOf(configuration.oidc) };
+    const composed = await compose({ connectionString, keys, cluster, followers, ...access, ...observers }).catch(
       (error) => {
         throw openingFailure(error, database);
       },
     );
     opened.push(() => composed.close());
-    assertGuarded(configuration, composed.access);
+    const guard = servedAccess(configuration, composed.access);
     const streams = startStreams(configuration, { composed, cluster, observed, log, onTrouble });
     opened.push(() => streams.stop());
     const stopWatching = await observed.watch(composed);
@@ -86,17 +90,24 @@ export async function startNode(configuration: Configuration, own: readonly Foll
         leaving: () => leaving,
         mirrorProblem: () => streams.mirror.problem(),
       },
-      access: { ...composed.access, publicPaths: configuration.publicPaths },
-      ...{ solera: composed.solera, imports: composed.imports, model: composed.model, kinds: actionKinds },
+      ...{
+        access: guard,
+        solera: composed.solera,
+        imports: composed.imports,
+        model: composed.model,
+        kinds: actionKinds,
+      },
       ...{ ingestion: streams.ingestion.control, followers: composed.followers, log, metrics, tracer },
-      ...{ stream: configuration.stream, page: pageFolder() },
+      ...{
+        stream: configuration.stream,
+        page: pageFolder(),
+        transport: transport.served(() => guard.authenticator.isRequired),
+      },
       limits: { ...httpLimits, notificationPageSize: composed.postgres.log.pageSize },
     });
     opened.push(() => server.close());
-    await server.listen({ host, port }).catch((error: unknown) => {
-      throw listenFailure(error, host, port);
-    });
-    const url = urlOf(host, server.server.address(), port);
+    await listen(server, host, port);
+    const url = `${transport.scheme}://${authorityOf(host, server.server.address(), port)}`;
     address.url = url;
     const leave = async (): Promise<void> => {
       leaving = true;
@@ -104,20 +115,12 @@ export async function startNode(configuration: Configuration, own: readonly Foll
       await Promise.all([streams.stop(), composed.leaveCluster()]);
       await sleep(configuration.leaveMs);
     };
-    return { url, database, composed, log, close: () => leave().finally(close) };
+    const { renewCertificate } = transport;
+    return { url, database, composed, log, renewCertificate, close: () => leave().finally(close) };
   } catch (error) {
     await close();
     throw error;
   }
-}
-
-/** A server that other machines can reach must not serve everyone by mistake. @throws CommandFailure */
-function assertGuarded({ host, authenticates }: Configuration, { authenticator }: Composed['access']): void {
-  if (isLoopback(host) || !authenticates || authenticator.isRequired) return;
-  throw new CommandFailure(
-    `Other machines can reach ${host}, but no request would need credentials: there is no token, and SOLERA_OIDC_ISSUER is not set.`,
-    `Make a token: ${commandLine('token create --name admin --role admin --winery "*"')}. Or set SOLERA_OIDC_ISSUER; or SOLERA_AUTH=off if a proxy in front authenticates; or leave HOST out, so that only this machine can reach Solera.`,
-  );
 }
 
 /** Opens the connection to the broker, if there is one, and names this start of the node. */
@@ -132,8 +135,7 @@ function openCluster(
   return { cell, self, edge, messages, url: () => address.url, observer };
 }
 
-interface StreamParts
-  extends Pick<Parameters<typeof createNodeMirror>[0], 'cluster' | 'log' | 'onTrouble'> {
+interface StreamParts extends Pick<Parameters<typeof createNodeMirror>[0], 'cluster' | 'log' | 'onTrouble'> {
   readonly composed: Composed;
   readonly observed: Pick<ReturnType<typeof nodeMetrics>, 'ingestionObserver' | 'mirrorObserver'>;
   readonly log: Log;
@@ -192,6 +194,12 @@ function closingAll(opened: readonly (() => Promise<void>)[]): () => Promise<voi
   };
 }
 
+async function listen(server: ReturnType<typeof createHttpServer>, host: string, port: number): Promise<void> {
+  await server.listen({ host, port }).catch((error: unknown) => {
+    throw listenFailure(error, host, port);
+  });
+}
+
 async function assertPortFree(host: string, port: number): Promise<void> {
   if (port === 0) return;
   const probe = createServer();
@@ -204,9 +212,9 @@ async function assertPortFree(host: string, port: number): Promise<void> {
   await new Promise((resolve) => probe.close(resolve));
 }
 
-function urlOf(host: string, listening: AddressInfo | string | null, asked: number): string {
+function authorityOf(host: string, listening: AddressInfo | string | null, asked: number): string {
   const port = typeof listening === 'object' && listening !== null ? listening.port : asked;
   const isAll = host === '0.0.0.0' || host === '::';
   const name = isAll ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
-  return `http://${name}:${port}`;
+  return `${name}:${port}`;
 }

@@ -11,11 +11,14 @@ import { clientLimits } from '../../config/node.js';
 import { CommandFailure } from './command-failure.js';
 import { commandLine } from './command-line.js';
 import { clientHeaders } from './configuration.js';
+import { permanentFailure } from './permanent-failure.js';
 import { notice } from './terminal.js';
 
 export interface ServerAnswer {
   readonly status: number;
   readonly text: string;
+  /** The pause that the server asks for; undefined if it asks for none. */
+  readonly retryAfterMs?: number | undefined;
 }
 
 export interface ServerRequest {
@@ -62,8 +65,8 @@ export class ServerClient {
   }
 
   /**
-   * Sends a request and returns its answer. Retries for `retryTimeoutMs` while the server is unreachable or answers 503, with the code `overloaded`
-   * (nothing was done) or `unknown` (the request may or may not have been committed). Every request of Solera's API is safe to repeat. Rejects at
+   * Sends a request and returns its answer. Retries for `retryTimeoutMs` while the server is unreachable, has too many requests of this client (429), or
+   * answers 503, with the code `overloaded` (nothing was done) or `unknown` (the request may or may not have been committed). Every request of Solera's API is safe to repeat. Rejects at
    * once when the client's signal is aborted.
    */
   async send(request: ServerRequest): Promise<ServerAnswer> {
@@ -72,15 +75,18 @@ export class ServerClient {
     if (!this.reached) this.startWaitingNotice();
     for (;;) {
       const outcome = await this.attempt(request);
-      if (!(outcome instanceof Error) && outcome.status !== 503) {
+      if (!(outcome instanceof Error) && !temporaryStatuses.has(outcome.status)) {
         this.reached = true;
         this.stopWaitingNotice();
         return outcome;
       }
       this.signal.throwIfAborted();
-      if (Date.now() + pauseMs > deadline) throw this.giveUpFailure(outcome);
+      const permanent = outcome instanceof Error ? permanentFailure(outcome, this.url) : undefined;
+      if (permanent !== undefined) throw permanent;
+      const waitMs = outcome instanceof Error ? pauseMs : Math.max(pauseMs, outcome.retryAfterMs ?? 0);
+      if (Date.now() + waitMs > deadline) throw this.giveUpFailure(outcome);
       this.startWaitingNotice();
-      await sleep(pauseMs, undefined, { signal: this.signal });
+      await sleep(waitMs, undefined, { signal: this.signal });
       pauseMs = Math.min(2 * pauseMs, clientLimits.longestRetryPauseMs);
     }
   }
@@ -133,7 +139,9 @@ export class ServerClient {
       const chunks: Buffer[] = [];
       // A response without an encoding yields buffers.
       for await (const chunk of response) chunks.push(chunk as Buffer);
-      return { status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') };
+      const retryAfterS = Number(response.headers['retry-after']);
+      const retryAfterMs = retryAfterS > 0 ? retryAfterS * 1_000 : undefined;
+      return { status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8'), retryAfterMs };
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));
     }
@@ -146,7 +154,12 @@ export class ServerClient {
     return new CommandFailure(`No Solera server responds on ${this.url} (${code}).`, advice, { cause: outcome });
   }
 
-  private unavailable({ text }: ServerAnswer): CommandFailure {
+  private unavailable({ status, text }: ServerAnswer): CommandFailure {
+    if (status === 429)
+      return new CommandFailure(
+        `The Solera server on ${this.url} has refused requests for a minute, because this client sends too many.`,
+        'Run the same command again later, or raise SOLERA_RATE_LIMIT of the server. Nothing is recorded twice.',
+      );
     const isUnknown = problemCode(text) === 'unknown';
     return new CommandFailure(
       isUnknown
@@ -156,6 +169,9 @@ export class ServerClient {
     );
   }
 }
+
+/** Statuses after which the same request may succeed. */
+const temporaryStatuses: ReadonlySet<number> = new Set([429, 503]);
 
 interface Content {
   readonly type: string;

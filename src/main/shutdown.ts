@@ -7,9 +7,9 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Resolves with the first signal that asks the process to end. From then on the shutdown has `shutdownTimeoutMs`; a second signal ends the
- * process at once. In both cases the exit code is 1, and the embedded server ends too.
+ * process at once. In both cases the exit code is 1, and the embedded server ends too. `onHangUp`: called with SIGHUP, which then does not ask for the end.
  */
-export function shutdownSignal(): Promise<NodeJS.Signals> {
+export function shutdownSignal(onHangUp?: () => void): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     let first: number | undefined;
     const receive = (signal: NodeJS.Signals): void => {
@@ -20,7 +20,7 @@ export function shutdownSignal(): Promise<NodeJS.Signals> {
         resolve(signal);
       } else if (now - first > commandLimits.duplicateSignalMs) process.exit(1);
     };
-    for (const signal of signals) process.on(signal, receive);
+    for (const signal of signals) process.on(signal, signal === 'SIGHUP' ? (onHangUp ?? receive) : receive);
     // Writing to a closed terminal fails. The shutdown continues without output.
     process.on('SIGHUP', () => {
       for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);

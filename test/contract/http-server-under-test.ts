@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { type HttpLimits, httpLimits } from '../../config/http.js';
+import type { HttpTransport } from '../../src/adapters/http/http-transport.js';
 import type { KindDescription } from '../../src/adapters/http/kind-description.js';
 import { createHttpServer } from '../../src/adapters/http/server.js';
 import { createMetrics } from '../../src/adapters/telemetry/metrics.js';
@@ -48,7 +49,7 @@ export function serving(
   solera: UseCases,
   served: readonly KindDescription[],
   limits: Partial<HttpLimits> = {},
-  options: { readonly stream?: string } = {},
+  options: { readonly stream?: string; readonly transport?: HttpTransport } = {},
 ): Served {
   const lines: LoggedLine[] = [];
   const logAs = (level: LoggedLine['level']) => (fields: object, message: string) =>

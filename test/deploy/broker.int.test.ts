@@ -55,6 +55,8 @@ function startServer(config: string, name: string, routePorts: readonly number[]
     NATS_SERVER_NAME: name,
     NATS_USER: credentials.user,
     NATS_PASSWORD: credentials.pass,
+    NATS_CONSUMER_PASSWORD: 'consumer-secret',
+    NATS_CREW_PASSWORD: 'crew-secret',
     NATS_ROUTES: `[${routePorts.map((port) => `nats://routes:password@127.0.0.1:${port}`).join(', ')}]`,
     NATS_ROUTE_USER: 'routes',
     NATS_ROUTE_PASSWORD: 'password',

@@ -32,10 +32,25 @@ describe('the operations guide', () => {
         },
       },
     );
-    const { port, host, dataDir, databaseUrl, cell, stream, edge, leaveMs, logLevel } = readConfiguration(environment);
+    const { port, host, transport, dataDir, databaseUrl, cell, stream, edge, leaveMs, logLevel } =
+      readConfiguration(environment);
     const defaults = {
       PORT: port,
       HOST: host,
+      TLS_CERT: null,
+      TLS_KEY: null,
+      SOLERA_CORS: null,
+      SOLERA_RATE_LIMIT: transport.requestsPerMinute,
+      SOLERA_TRUSTED_PROXIES: null,
+      SOLERA_OIDC_ISSUER: null,
+      SOLERA_OIDC_AUDIENCE: null,
+      SOLERA_OIDC_ROLE_CLAIM: 'solera_role',
+      SOLERA_OIDC_WINERIES_CLAIM: 'solera_wineries',
+      SOLERA_OIDC_OWNER_CLAIM: 'solera_owner',
+      SOLERA_OIDC_ROLES: null,
+      SOLERA_OIDC_CLIENT_ID: null,
+      SOLERA_OIDC_CLIENT_SECRET: null,
+      SOLERA_OIDC_SCOPE: null,
       SOLERA_DATA: dataDir,
       DATABASE_URL: databaseUrl,
       NATS_URL: null,

@@ -1,12 +1,11 @@
 /** How a node identifies itself to NATS, and which servers it accepts. */
-import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { nkeys } from 'nats';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeCertificates } from '../support/certificates.js';
 import { NatsSite } from '../support/nats-site.js';
 
 let site: NatsSite;
@@ -94,38 +93,6 @@ describe('a server', () => {
     await new Promise((resolve) => listener.close(resolve));
   });
 });
-
-interface Certificates {
-  readonly authority: string;
-  readonly certificate: string;
-  readonly key: string;
-}
-
-async function makeCertificates(folder: string): Promise<Certificates> {
-  const openssl = (...args: string[]) => promisify(execFile)('openssl', args, { cwd: folder });
-  const request = ['req', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  await openssl(
-    ...request,
-    '-x509',
-    '-days',
-    '2',
-    '-subj',
-    '/CN=test-authority',
-    '-keyout',
-    'ca.key',
-    '-out',
-    'ca.pem',
-  );
-  await openssl(...request, '-subj', '/CN=node', '-keyout', 'node.key', '-out', 'node.csr');
-  await writeFile(
-    join(folder, 'names'),
-    'subjectAltName=IP:127.0.0.1,DNS:localhost\nextendedKeyUsage=serverAuth,clientAuth',
-  );
-  const signer = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '2', '-extfile', 'names'];
-  await openssl('x509', '-req', '-in', 'node.csr', ...signer, '-out', 'node.pem');
-  const path = (name: string): string => join(folder, name);
-  return { authority: path('ca.pem'), certificate: path('node.pem'), key: path('node.key') };
-}
 
 /** An operator with one account and one user in it, as `nsc` makes them. */
 async function operatorWithUser(): Promise<{ configuration: string; creds: string }> {

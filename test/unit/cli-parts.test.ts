@@ -8,6 +8,7 @@ import { InvalidKeys } from '../../src/encryption/invalid-keys.js';
 import { DependencyOrder } from '../../src/imports/dependency-order.js';
 import { CommandFailure, failureText } from '../../src/main/command-failure.js';
 import { commandLine } from '../../src/main/command-line.js';
+import { requestsPerMinute } from '../../config/http.js';
 import { readConfiguration } from '../../src/main/configuration.js';
 import { requestOf, sharedNames } from '../../src/main/import/step-request.js';
 import { listenFailure } from '../../src/main/listen-failure.js';
@@ -18,6 +19,8 @@ describe('the configuration', () => {
     const defaults = {
       host: '127.0.0.1',
       port: 8080,
+      transport: { tls: null, origins: [], requestsPerMinute, trustedProxies: [] },
+      oidc: null,
       dataDir: './.solera',
       databaseUrl: null,
       natsUrls: [],

@@ -9,7 +9,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AccessControl, Granted } from '../../application/access/access-control.js';
 import type { Authenticator } from '../../application/access/authenticator.js';
 import type { Caller } from '../../application/access/caller.js';
+import type { Verification } from '../../application/access/token-verifier.js';
 import type { Failure, Result } from '../../application/result.js';
+import type { FailedLogins } from './failed-logins.js';
 import { HttpProblem } from './problem.js';
 import { fastifyPattern, type Route, type RoutePermission } from './route.js';
 import { pathText } from './request-part.js';
@@ -22,32 +24,53 @@ declare module 'fastify' {
   }
 }
 
+/** Signs people in at an issuer. A transaction is a sealed text, which the browser keeps meanwhile. Rejects with a retryable error if the issuer does not answer. */
+export interface PageSignIn {
+  begin(redirectUri: string): Promise<{ readonly url: string; readonly transaction: string }>;
+  /** `callback`: the whole address to which the browser came back. */
+  finish(callback: string, transaction: string): Promise<Verification>;
+}
+
 export interface Authentication {
   readonly authenticator: Pick<
     Authenticator,
-    'isRequired' | 'ensureCurrent' | 'byBearer' | 'bySession' | 'beginSession'
+    'isRequired' | 'ensureCurrent' | 'byBearer' | 'bySession' | 'beginSession' | 'sessionOf'
   >;
   readonly control: Pick<AccessControl, 'for'>;
   /** Paths that need no credentials although others do, each with those below it. */
   readonly publicPaths: readonly string[];
+  /** Signs people in at the issuer; null if that is not possible. */
+  readonly signIn: PageSignIn | null;
 }
+
+/** The header of a 401 that tells a page where people sign in at the issuer. */
+const signInHeader = 'solera-sign-in';
+export const signInPath = '/v1/sign-in';
 
 /** A write by cookie must have this header, which a page of another site cannot send. */
 export const requestHeader = 'x-solera-request';
 
 /** Authenticates the requests of all routes but those that are open to everyone. */
-export function authenticateRequests(app: FastifyInstance, routes: readonly Route[], access: Authentication): void {
+export function authenticateRequests(
+  app: FastifyInstance,
+  {
+    routes,
+    access,
+    failedLogins,
+  }: { readonly routes: readonly Route[]; readonly access: Authentication; readonly failedLogins: FailedLogins },
+): void {
   const permissions = new Map<string, RoutePermission>();
   for (const served of routes) permissions.set(`${served.method} ${fastifyPattern(served)}`, served.permission);
   const everything = access.control.for(null);
-  app.decorateRequest('granted', { getter: () => everything });
+  app.decorateRequest('granted');
   app.addHook('onRequest', (request, _reply, next) => {
+    request.granted = everything;
     const pattern = request.routeOptions.url ?? '';
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     const permission = permissions.get(`${method} ${pattern}`) ?? permissionBeside(pattern);
     if (permission === 'none' || access.publicPaths.some((path) => isBelow(pattern, path))) return next();
     const stale = access.authenticator.ensureCurrent();
-    const admit = (): void | Promise<void> => admitted(request, permission, access);
+    const admit = (): void | Promise<void> => admitted(request, permission, { ...access, failedLogins });
     // Without a wait, requests go on in the same turn of the event loop, in the order in which they came.
     settle(stale === null ? attempt(admit) : stale.then(admit), next);
   });
@@ -62,12 +85,10 @@ function isBelow(pattern: string, path: string): boolean {
   return pattern === path || pattern.startsWith(`${path}/`);
 }
 
-/** Adds the headers that keep the answers for one caller from others: caches between must not share them. */
-export function keepAnswersPrivate(
-  app: FastifyInstance,
-  { authenticator }: Pick<Authentication, 'authenticator'>,
-): void {
+/** Adds the headers that keep the answers for one caller from others, because caches between must not share them, and the one that says where to sign in. */
+export function keepAnswersPrivate(app: FastifyInstance, { authenticator, signIn }: Authentication): void {
   app.addHook('onSend', (_request, reply, payload, next) => {
+    if (reply.statusCode === 401 && signIn !== null) reply.header(signInHeader, signInPath);
     if (authenticator.isRequired) {
       const given = String(reply.getHeader('cache-control') ?? 'no-cache');
       const isPrivate = /\b(?:private|no-store)\b/.test(given);
@@ -82,27 +103,27 @@ export function keepAnswersPrivate(
 function admitted(
   request: FastifyRequest,
   permission: Exclude<RoutePermission, 'none'>,
-  { authenticator, control }: Authentication,
+  { authenticator, control, failedLogins }: Authentication & { readonly failedLogins: FailedLogins },
 ): void | Promise<void> {
-  if (!authenticator.isRequired) return grant(request, control.for(null));
+  if (!authenticator.isRequired) return;
+  assertMayTry(request, failedLogins);
   const found = callerOf(request, authenticator);
   const judge = (result: Result<Caller>): void => {
-    if (!result.ok) throw unauthorizedProblem(result, hasCredentials(request));
+    if (!result.ok) {
+      failedLogins.failed(request.ip);
+      throw unauthorizedProblem(result, true);
+    }
     const granted = control.for(result.value);
     const refusal =
       permission === 'signed_in' ? null : granted.permit(permission.needs, placeOf(request, permission.in));
     if (refusal !== null) throw new HttpProblem('forbidden', refusal.problem.detail);
-    grant(request, granted);
+    request.granted = granted;
   };
   return found instanceof Promise ? found.then(judge) : judge(found);
 }
 
 function placeOf(request: FastifyRequest, place: 'winery' | 'some' | 'all') {
   return place === 'winery' ? { winery: pathText(request, 'winery') } : place;
-}
-
-function grant(request: FastifyRequest, granted: Granted): void {
-  Object.defineProperty(request, 'granted', { value: granted });
 }
 
 function callerOf(
@@ -136,8 +157,12 @@ const missing: Failure = {
   },
 };
 
-function hasCredentials(request: FastifyRequest): boolean {
-  return request.headers.authorization !== undefined || cookieOf(request) !== null;
+/** An address whose credentials failed often is refused before the next ones are looked up. @throws HttpProblem `too_many_requests` */
+export function assertMayTry({ ip }: FastifyRequest, failedLogins: FailedLogins): void {
+  if (failedLogins.admits(ip)) return;
+  const retryAfterS = failedLogins.retryAfterS(ip);
+  const detail = `Too many requests of this address had bad credentials. Send the request again after ${retryAfterS} s.`;
+  throw new HttpProblem('too_many_requests', detail, { retryAfterS });
 }
 
 /** RFC 6750: a request without credentials gets no error code, so that clients can tell the two apart. */

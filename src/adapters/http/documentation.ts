@@ -8,6 +8,7 @@ import { pathText } from './request-part.js';
 import { jsonMediaType } from './result-payload.js';
 import { type Route, type RouteParts, route } from './route.js';
 import { schemaDocuments } from './schema-documents.js';
+import { securityHeaders } from './security-headers.js';
 
 /** The texts of the documents that describe the API and the log. */
 export interface Documentation {
@@ -118,7 +119,8 @@ export function serveDocumentation(
   const { components } = JSON.parse(openApi) as { readonly components: { readonly schemas: Record<string, unknown> } };
   const { schemas } = components;
   app.register(swagger, { mode: 'static', specification: { document: JSON.parse(openApi) } });
-  app.register(swaggerUi, { routePrefix: '/docs', uiConfig: { docExpansion: 'list' } });
+  const { 'content-security-policy': staticCSP = '' } = securityHeaders('documentation', false);
+  app.register(swaggerUi, { routePrefix: '/docs', uiConfig: { docExpansion: 'list' }, staticCSP });
   return {
     openApi,
     asyncApi: JSON.stringify(

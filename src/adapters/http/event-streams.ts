@@ -159,6 +159,9 @@ export class EventStreams {
         },
       );
     }
+    // Those that hooks have set.
+    for (const [name, value] of Object.entries(reply.getHeaders()))
+      if (value !== undefined) reply.raw.setHeader(name, value);
     reply.hijack();
     reply.raw.writeHead(200, {
       ...this.#headers,

@@ -20,6 +20,8 @@ export function sendFailure(error: unknown, request: FastifyRequest, reply: Fast
     else if (problem.problem.code === 'internal') log.error({ err: error, ...where }, 'A request failed.');
     else if (problem.problem.code === 'key_missing')
       log.warn({ ...causeOf(error), ...where }, 'This node does not have a key; requests that need it are refused.');
+    else if (errorProperties(error).code === 'issuer_unavailable')
+      log.warn({ ...causeOf(error), ...where }, 'The issuer is unavailable; its tokens are answered with overloaded.');
     else
       log.warn({ ...causeOf(error), ...where }, 'The database is unavailable; requests are answered with overloaded.');
   }
@@ -62,6 +64,11 @@ function asProblem(error: unknown, request: FastifyRequest): HttpProblem {
   if (statusCode === 404) return new HttpProblem('not_found', noResourceDetail(request));
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500)
     return new HttpProblem('bad_request', 'The request cannot be read.', { status: statusCode });
+  if (code === 'issuer_unavailable')
+    return new HttpProblem(
+      'overloaded',
+      'The issuer of the token does not answer, so the token cannot be verified. Send the request again.',
+    );
   // An operating failure carries a `retryable` flag.
   if (retryable === true)
     return new HttpProblem(

@@ -6,7 +6,13 @@ import { sessionCookieName } from './session-cookie.js';
 
 type Node = Record<string, unknown>;
 
-const problemsOfEveryRoute: readonly ProblemCode[] = ['bad_request', 'internal', 'overloaded', 'unknown'];
+const problemsOfEveryRoute: readonly ProblemCode[] = [
+  'bad_request',
+  'internal',
+  'overloaded',
+  'too_many_requests',
+  'unknown',
+];
 /** The problems of routes that read or write the content of a winery, which may be encrypted. */
 const problemsOfContent: readonly ProblemCode[] = ['content_destroyed', 'key_missing'];
 
@@ -100,7 +106,9 @@ function introduction({ bodyBytes, jsonDepth }: RouteParts['limits']): string {
     '',
     '**Caching.** Every answer has a `Cache-Control`. Reads are `no-cache` with an `ETag`; full pages of the log never change and are `immutable`; problems and answers to writes are `no-store`. A read whose `If-None-Match` names the current tag is answered with 304.',
     '',
-    '**Retries.** Every write is idempotent: after a lost connection, `overloaded` or `unknown`, send the same request again.',
+    '**Limits.** A server that other machines can reach limits how many requests a client may send in a minute. `RateLimit-Policy` and `RateLimit` of each answer state the limit and what is left (draft-ietf-httpapi-ratelimit-headers). Beyond it, requests are refused with 429 `too_many_requests` and `Retry-After`.',
+    '',
+    '**Retries.** Every write is idempotent: after a lost connection, `too_many_requests`, `overloaded` or `unknown`, send the same request again.',
   ].join('\n');
 }
 
@@ -233,7 +241,7 @@ function problemNode(status: number, description: string): Node {
   const retryAfter = { 'Retry-After': { description: 'Seconds to wait before a retry.', schema: { type: 'integer' } } };
   return {
     description,
-    ...(status === 503 ? { headers: retryAfter } : {}),
+    ...(status === 503 || status === 429 ? { headers: retryAfter } : {}),
     content: { [problemMediaType]: { schema: schemaOf('Problem') } },
   };
 }

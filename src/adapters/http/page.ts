@@ -6,37 +6,27 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { securityHeaders } from './security-headers.js';
 
 /** The addresses of the screens: src/page/reading/route.ts. */
 const screens = ['/', '/w/*', '/conflicts', '/feed', '/feed/*', '/edits', '/edits/*', '/operations'];
 
-/** Nothing may run or load but the files of this server; nothing is put into the document as HTML. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "font-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-].join('; ');
-
-const shellHeaders = {
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': contentSecurityPolicy,
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cache-control': 'no-cache',
-} as const;
+export interface ServedPage {
+  /** The folder that the page was built into. */
+  readonly folder: string;
+  /** Whether the server speaks HTTPS. */
+  readonly isSecure: boolean;
+}
 
 const assetsMaxAgeMs = 365 * 24 * 3_600_000;
 
-/** Registers the page that was built into a folder. */
-export function servePage(app: FastifyInstance, folder: string): void {
+/** Registers the page. */
+export function servePage(app: FastifyInstance, { folder, isSecure }: ServedPage): void {
+  const shellHeaders = {
+    ...securityHeaders('page', isSecure),
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-cache',
+  };
   const shell = readFileSync(join(folder, 'index.html'), 'utf8');
   for (const url of screens)
     app.get(url, { exposeHeadRoute: true }, (_request, reply) => reply.headers(shellHeaders).send(shell));
@@ -48,6 +38,5 @@ export function servePage(app: FastifyInstance, folder: string): void {
     preCompressed: true,
     immutable: true,
     maxAge: assetsMaxAgeMs,
-    setHeaders: (reply) => void reply.setHeader('x-content-type-options', 'nosniff'),
   });
 }

@@ -41,6 +41,7 @@ const problems = {
   not_empty: [422, 'The lot is not empty'],
   composition_incomplete: [422, 'The composition is incomplete'],
   period_locked: [422, 'The period is locked'],
+  too_many_requests: [429, 'The client has sent too many requests'],
   edit_failed: [500, 'The edit failed'],
   internal: [500, 'The request failed unexpectedly'],
   key_missing: [503, 'The node does not have the key of the content'],
@@ -112,7 +113,7 @@ export function problemDocument({ code, detail, retryAfterS: _header, ...rest }:
 export function problemPayload(reply: FastifyReply, problem: Problem, status = statusOf(problem.code)): Buffer {
   reply.code(status).header('content-type', problemMediaType).header('cache-control', 'no-store');
   reply.removeHeader('etag');
-  if (status === 503) reply.header('retry-after', String(problem.retryAfterS ?? 1));
+  if (status === 503 || status === 429) reply.header('retry-after', String(problem.retryAfterS ?? 1));
   return Buffer.from(renderProblem(problem, status));
 }
 

@@ -76,11 +76,11 @@ function traceOf({ headers }: FastifyRequest): TraceContext | undefined {
 }
 
 /** By OpenTelemetry's semantic conventions for HTTP servers. The query is left out: it may hold what a person searched for. */
-function requestAttributes({ method, url, raw }: FastifyRequest): Record<string, string> {
+function requestAttributes({ method, protocol, url, raw }: FastifyRequest): Record<string, string> {
   const path = url.split('?', 1)[0] ?? '';
   return {
     'http.request.method': method,
-    'url.scheme': 'http',
+    'url.scheme': protocol,
     'url.path': path,
     'network.protocol.version': raw.httpVersion,
   };

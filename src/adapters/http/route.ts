@@ -58,7 +58,7 @@ export interface Operation {
   )[];
   /** Responses of success by status. */
   readonly responses: Readonly<Record<number, DocumentedResponse>>;
-  /** The codes of the problems that it may answer, except those of every route: `bad_request`, `internal`, `overloaded` and `unknown`. */
+  /** The codes of the problems that it may answer, except those of every route: `bad_request`, `internal`, `overloaded`, `too_many_requests` and `unknown`. */
   readonly problems?: readonly ProblemCode[];
 }
 

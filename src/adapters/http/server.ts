@@ -5,7 +5,7 @@
  * Closing: it stops listening, ends the event streams, refuses new requests on open connections with `overloaded`, waits for the requests in flight,
  * and cuts the remaining connections after `drainTimeoutMs`.
  */
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type HTTPMethods } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { HttpLimits } from '../../../config/http.js';
 import { defaultMirrorStream } from '../../../config/mirror.js';
 import { openAccess } from '../../application/access/open-access.js';
@@ -19,15 +19,19 @@ import { accessRoutes } from './access-routes.js';
 import { actionHistoryRoutes } from './action-history-routes.js';
 import { actionRoutes } from './action-routes.js';
 import { type Authentication, authenticateRequests, keepAnswersPrivate } from './authentication.js';
+import { bareServer } from './bare-server.js';
 import { boundBytes } from './byte-admission.js';
 import { clusterRoutes } from './cluster-routes.js';
+import { allowOrigins } from './cross-origin.js';
 import { type Documentation, documentRoutes, serveDocumentation } from './documentation.js';
 import { drainConnections } from './draining.js';
 import { editRoutes } from './edit-routes.js';
 import { EventStreams } from './event-streams.js';
-import { noResourceDetail, rejectBrokenRequest, sendFailure } from './failure.js';
+import { noResourceDetail } from './failure.js';
+import { FailedLogins } from './failed-logins.js';
 import { followerRoutes, type ServedFollowers } from './follower-routes.js';
 import { decorateWithUseCases } from './granted-use-cases.js';
+import type { HttpTransport } from './http-transport.js';
 import { importRoutes } from './import-routes.js';
 import { InFlight } from './in-flight.js';
 import { ingestionRoutes } from './ingestion-routes.js';
@@ -40,17 +44,18 @@ import type { HttpMetrics } from './metrics.js';
 import { modelRoutes } from './model-routes.js';
 import { notificationRoutes } from './notification-routes.js';
 import { probeRoutes } from './operation-routes.js';
-import { servePage } from './page.js';
+import { type ServedPage, servePage } from './page.js';
 import { HttpProblem } from './problem.js';
 import { refuseBadEncoding } from './query.js';
 import { refuseBadHeaders } from './request-headers.js';
 import { RequestOrder } from './request-order.js';
-import { requestNames, traceRequests } from './request-trace.js';
+import { limitRates } from './rate-limits.js';
+import { traceRequests } from './request-trace.js';
 import { ResponseEnds } from './response-ends.js';
 import { nodeHeader } from './result-payload.js';
 import { revalidateAnswers } from './revalidation.js';
 import { fastifyPattern, type Route } from './route.js';
-import { parseStrictJson } from './strict-json.js';
+import { securityHeaders } from './security-headers.js';
 import { Transfers } from './transfers.js';
 import { TurnQueue } from './turn-queue.js';
 import { sessionRoutes } from './session-routes.js';
@@ -79,6 +84,8 @@ interface HttpServerParts {
   /** By default, no spans are recorded. */
   readonly tracer?: Tracer;
   readonly limits: HttpLimits;
+  /** How clients reach this server. By default: plain HTTP, from its own origin, without a limit on the rate. */
+  readonly transport?: HttpTransport;
 }
 
 /** This node among others. */
@@ -96,25 +103,20 @@ const everyMethod: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATC
 
 /** Returns a server that is ready to listen. */
 export function createHttpServer(parts: HttpServerParts): FastifyInstance {
-  const { solera, metrics, limits, place, access = openAccess(solera) } = parts;
+  const { solera, metrics, limits, place, access = openAccess(solera), transport = {} } = parts;
   const leaving = place?.leaving ?? (() => false);
   const log = new LimitedLog(parts.log, limits.repeatedLineMs);
   const nodeHeaders = place === undefined ? {} : { [nodeHeader]: place.node };
-  const app = bareServer(limits, log, nodeHeaders);
+  const { certificate = null, trustedProxies } = transport;
+  const security = securityHeaders('answers', certificate !== null);
+  const app = bareServer({ limits, log, headers: { ...nodeHeaders, ...security }, certificate, trustedProxies });
   const ends = new ResponseEnds();
+  const failedLogins = new FailedLogins(limits);
   app.decorate('turns', new TurnQueue());
   const streams = new EventStreams(solera, ends, limits, log, nodeHeaders);
   const inFlight = new InFlight(limits.inFlightRequests, ends);
   const transfers = new Transfers(limits, log, ends);
-  metrics.gauge('solera_http_requests_in_flight', 'Requests that are being answered.', () => inFlight.count);
-  metrics.gauge('solera_http_bytes_held', 'Bytes of bodies and answers in memory.', () => transfers.held);
-  metrics.gauge('solera_http_requests_waiting', 'Requests that wait for bytes of memory.', () => transfers.waiting);
-  metrics.gauge('solera_http_streams_open', 'Open event streams.', () => streams.count);
-  metrics.gauge(
-    'solera_http_stream_lag',
-    'Notifications by which the slowest event stream is behind.',
-    () => streams.lag,
-  );
+  watchRequests(metrics, { inFlight, transfers, streams });
 
   let draining = false;
   let documentation: Documentation = { openApi: '', asyncApi: '', schemas: new Map() };
@@ -135,7 +137,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
       draining: () => draining || leaving(),
       warning: () => place?.mirrorProblem() ?? null,
     }),
-    ...[...accessRoutes(parts), ...sessionRoutes(access.authenticator)],
+    ...[...accessRoutes(parts), ...sessionRoutes(access, failedLogins)],
     ...documentRoutes(() => documentation),
   ];
   documentation = serveDocumentation(app, routes, { ...parts, stream: parts.stream ?? defaultMirrorStream });
@@ -143,8 +145,9 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   const unbounded = new Set(routes.filter((served) => served.unbounded).map(fastifyPattern));
   traceRequests(app, { tracer: parts.tracer ?? noTracer, ends, unbounded });
   decorateWithUseCases(app, { imports: parts.imports, models: parts.followers?.queries ?? null });
-  admitRequests(app, { unbounded, inFlight, limits, draining: () => draining, leaving });
-  authenticateRequests(app, routes, access);
+  secureAnswers(app, security);
+  const admission = { unbounded, inFlight, limits, draining: () => draining, leaving };
+  admitClients(app, { routes, access, failedLogins, transport, admission });
   if (place !== undefined) nameNode(app, place.node);
   observeRequests(app, unbounded, metrics);
   revalidateAnswers(app);
@@ -156,8 +159,51 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     drainConnections(app.server, () => inFlight.count === 0 && streams.count === 0, limits);
     done();
   });
-  serveRoutes(app, routes, parts.page);
+  const page = parts.page === undefined ? undefined : { folder: parts.page, isSecure: certificate !== null };
+  serveRoutes(app, routes, page);
   return app;
+}
+
+function secureAnswers(app: FastifyInstance, headers: Readonly<Record<string, string>>): void {
+  app.addHook('onRequest', (_request, reply, next) => {
+    reply.headers(headers);
+    next();
+  });
+}
+
+function watchRequests(
+  metrics: HttpMetrics,
+  parts: { readonly inFlight: InFlight; readonly transfers: Transfers; readonly streams: EventStreams },
+): void {
+  const { inFlight, transfers, streams } = parts;
+  metrics.gauge('solera_http_requests_in_flight', 'Requests that are being answered.', () => inFlight.count);
+  metrics.gauge('solera_http_bytes_held', 'Bytes of bodies and answers in memory.', () => transfers.held);
+  metrics.gauge('solera_http_requests_waiting', 'Requests that wait for bytes of memory.', () => transfers.waiting);
+  metrics.gauge('solera_http_streams_open', 'Open event streams.', () => streams.count);
+  metrics.gauge(
+    'solera_http_stream_lag',
+    'Notifications by which the slowest event stream is behind.',
+    () => streams.lag,
+  );
+}
+
+/** Admits requests before their bodies are read: preflights of browsers, then what can be served, then who may use it, then how often. */
+function admitClients(
+  app: FastifyInstance,
+  clients: {
+    readonly routes: readonly Route[];
+    readonly access: Authentication;
+    readonly failedLogins: FailedLogins;
+    readonly transport: HttpTransport;
+    readonly admission: Parameters<typeof admitRequests>[1];
+  },
+): void {
+  const { routes, access, failedLogins, transport, admission } = clients;
+  const { limits } = admission;
+  allowOrigins(app, transport.origins ?? [], limits);
+  admitRequests(app, admission);
+  authenticateRequests(app, { routes, access, failedLogins });
+  if (transport.rates !== undefined) limitRates(app, transport.rates, limits);
 }
 
 /** Refuses what cannot be served before its body is read: unknown addresses, load beyond the limit, and everything during a shutdown. */
@@ -220,49 +266,7 @@ function observeRequests(app: FastifyInstance, unbounded: ReadonlySet<string>, m
   });
 }
 
-/** Fastify with the body parser and the failures of this contract, and without its own validation, serialization and logging. */
-function bareServer(limits: HttpLimits, log: HttpLog, headers: Readonly<Record<string, string>>): FastifyInstance {
-  const app = fastify({
-    logger: false,
-    genReqId: requestNames(),
-    bodyLimit: limits.bodyBytes,
-    requestTimeout: limits.requestTimeoutMs,
-    // Node applies the larger of the two timeouts to the whole request, and by default checks for slow senders only every half minute.
-    http: {
-      headersTimeout: limits.requestTimeoutMs,
-      // `refuseBadHeaders` refuses a request without Host, with a problem document.
-      requireHostHeader: false,
-      connectionsCheckingInterval: Math.ceil(limits.requestTimeoutMs / 4),
-    },
-    // `admitRequests` refuses requests during a shutdown, with a problem document.
-    return503OnClosing: false,
-    // Node's limit on headers bounds the path; the routes judge its codes.
-    routerOptions: { maxParamLength: 16_384 },
-    frameworkErrors: (error, request, reply) => void sendFailure(error, request, reply.headers(headers), log),
-    clientErrorHandler: (error, socket) => rejectBrokenRequest(error, socket, headers),
-  });
-  // A server may ignore an expectation that it does not know. Node would refuse it without a problem document.
-  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser<Buffer>(
-    /^application\/(?:[\w.-]+\+)?json\s*(?:;\s*charset="?utf-8"?\s*)?$/i,
-    { parseAs: 'buffer' },
-    (_request, bytes, done) => {
-      try {
-        done(null, parseStrictJson(bytes, limits.jsonDepth));
-      } catch (error) {
-        done(error instanceof Error ? error : new Error(String(error)));
-      }
-    },
-  );
-  app.setErrorHandler((error, request, reply) => sendFailure(error, request, reply, log));
-  app.setNotFoundHandler((request) => {
-    throw new HttpProblem('not_found', noResourceDetail(request));
-  });
-  return app;
-}
-
-function serveRoutes(app: FastifyInstance, routes: readonly Route[], page: string | undefined): void {
+function serveRoutes(app: FastifyInstance, routes: readonly Route[], page: ServedPage | undefined): void {
   if (page !== undefined) servePage(app, page);
   const served = new Map<string, Set<HTTPMethods>>();
   for (const each of routes) {

@@ -1,19 +1,22 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 export const sessionCookieName = 'solera_session';
+const transactionCookieName = 'solera_sign_in';
 
-/** Characters of the longest cookie that is looked at: that of a caller with a role in a thousand wineries has more than others. */
-const longestCookie = 65_536;
+/** Characters of the longest header that is looked at: that of a caller with a role in a thousand wineries is longer than others. */
+const longestCookies = 65_536;
+
+/** Seconds for which a sign-in at the issuer may last. */
+const transactionSeconds = 600;
 
 /** Returns the session cookie of a request, or null. */
 export function cookieOf(request: FastifyRequest): string | null {
-  const { cookie } = request.headers;
-  if (cookie === undefined || cookie.length > longestCookie) return null;
-  for (const part of cookie.split(';')) {
-    const [name = '', value = ''] = part.trim().split('=', 2);
-    if (name === sessionCookieName && value !== '') return value;
-  }
-  return null;
+  return cookieNamed(request, sessionCookieName);
+}
+
+/** Returns the transaction of a sign-in at the issuer, or null. */
+export function transactionOf(request: FastifyRequest): string | null {
+  return cookieNamed(request, transactionCookieName);
 }
 
 /**
@@ -21,13 +24,39 @@ export function cookieOf(request: FastifyRequest): string | null {
  * They treat the loopback address as secure, also without TLS.
  */
 export function setCookie(reply: FastifyReply, value: string, endsAt: number): void {
-  const expires = new Date(endsAt).toUTCString();
-  reply.header(
-    'set-cookie',
-    `${sessionCookieName}=${value}; Path=/; Expires=${expires}; HttpOnly; Secure; SameSite=Strict`,
-  );
+  add(reply, `${sessionCookieName}=${value}; Path=/; Expires=${new Date(endsAt).toUTCString()}; ${secrecy('Strict')}`);
 }
 
 export function clearCookie(reply: FastifyReply): void {
   setCookie(reply, '', 0);
+}
+
+/** Sets the cookie of a sign-in. The issuer sends the browser back, so it must come with a request that another site causes. */
+export function setTransaction(reply: FastifyReply, transaction: string): void {
+  add(
+    reply,
+    `${transactionCookieName}=${transaction}; Path=/v1/sign-in; Max-Age=${transactionSeconds}; ${secrecy('Lax')}`,
+  );
+}
+
+export function clearTransaction(reply: FastifyReply): void {
+  add(reply, `${transactionCookieName}=; Path=/v1/sign-in; Max-Age=0; ${secrecy('Lax')}`);
+}
+
+function cookieNamed({ headers: { cookie } }: FastifyRequest, wanted: string): string | null {
+  if (cookie === undefined || cookie.length > longestCookies) return null;
+  for (const part of cookie.split(';')) {
+    const [name = '', value = ''] = part.trim().split('=', 2);
+    if (name === wanted && value !== '') return value;
+  }
+  return null;
+}
+
+function secrecy(sameSite: 'Strict' | 'Lax'): string {
+  return `HttpOnly; Secure; SameSite=${sameSite}`;
+}
+
+/** Fastify sends each value of `set-cookie` as a header of its own. */
+function add(reply: FastifyReply, cookie: string): void {
+  reply.header('set-cookie', cookie);
 }

@@ -5,18 +5,21 @@ import { publicGrants } from '../../application/access/token-request.js';
 import type { JsonObject } from '../../application/json-object.js';
 import { readObject, unexpected } from '../../application/request/faults.js';
 import { success } from '../../application/result.js';
-import type { Authentication } from './authentication.js';
+import { type Authentication, assertMayTry } from './authentication.js';
+import type { FailedLogins } from './failed-logins.js';
 import { HttpProblem } from './problem.js';
 import { requiredBody } from './request-part.js';
 import { resultPayload } from './result-payload.js';
 import { type Route, route } from './route.js';
 import { clearCookie, setCookie } from './session-cookie.js';
+import { signInRoutes } from './sign-in-routes.js';
 
 const session = '/v1/session';
 
 /** The session of a page: who is signed in, signing in with a token, and signing out. */
-export function sessionRoutes(authenticator: Authentication['authenticator']): readonly Route[] {
-  return [getRoute(), signInRoute(authenticator), signOutRoute()];
+export function sessionRoutes({ authenticator, signIn }: Authentication, failedLogins: FailedLogins): readonly Route[] {
+  const own = [getRoute(), signInRoute(authenticator, failedLogins), signOutRoute()];
+  return signIn === null ? own : [...own, ...signInRoutes(signIn, authenticator)];
 }
 
 function getRoute(): Route {
@@ -42,7 +45,7 @@ function getRoute(): Route {
   );
 }
 
-function signInRoute(authenticator: Authentication['authenticator']): Route {
+function signInRoute(authenticator: Authentication['authenticator'], failedLogins: FailedLogins): Route {
   return route(
     {
       method: 'POST',
@@ -60,15 +63,19 @@ function signInRoute(authenticator: Authentication['authenticator']): Route {
         responses: {
           200: { description: 'The caller.', schema: 'Session', headers: { 'Set-Cookie': 'The session.' } },
         },
-        problems: ['unauthorized'],
+        problems: ['unauthorized', 'too_many_requests'],
       },
     },
     async (request, _query, reply) => {
       const token = tokenIn(request);
+      assertMayTry(request, failedLogins);
       await authenticator.ensureCurrent();
       const begun = await authenticator.beginSession(token, request.ip);
       reply.header('cache-control', 'no-store');
-      if (!begun.ok) return resultPayload(reply, begun);
+      if (!begun.ok) {
+        failedLogins.failed(request.ip);
+        return resultPayload(reply, begun);
+      }
       setCookie(reply, begun.value.cookie, begun.value.endsAt);
       return resultPayload(reply, success(publicSession(begun.value.caller)));
     },

@@ -29,7 +29,11 @@ export function openAccess(solera: UseCases) {
       byBearer: () => unauthorized('This server keeps no tokens.'),
       bySession: () => unauthorized('This server keeps no sessions.'),
       beginSession: async () => unauthorized('This server keeps no tokens.'),
+      sessionOf: () => {
+        throw new Error('a server without tokens keeps no sessions');
+      },
     },
     publicPaths: [],
+    signIn: null,
   };
 }

@@ -36,7 +36,8 @@ export class Sealer {
     }
   }
 
-  private keyOf(purpose: string): Uint8Array {
+  /** Returns the key of a purpose: 32 bytes, the same at every node. */
+  keyOf(purpose: string): Uint8Array {
     const known = this.keys.get(purpose);
     if (known !== undefined) return known;
     const key = new Uint8Array(hkdfSync('sha256', this.secret, '', `solera ${purpose}`, 32));

@@ -14,8 +14,12 @@ export interface JetStreamOptions {
   readonly servers: string | readonly string[];
   /** A credentials file as `nsc` writes it: its path, or its content. */
   readonly creds?: string | undefined;
+  /** The path of a file with the authorities that may sign the certificate of the server. Without it, those that Node trusts. */
+  readonly ca?: string | undefined;
   /** The name of the stream. Default `SOLERA`. */
   readonly stream?: string | undefined;
+  /** The domain under which the API of JetStream is reached, if the stream belongs to another account: `solera` with the accounts of Solera. */
+  readonly domain?: string | undefined;
 }
 
 /** What is needed of the package `nats`. */
@@ -53,16 +57,22 @@ interface Message {
 export function jetStreamChannel(options: JetStreamOptions): PushChannel {
   const servers = typeof options.servers === 'string' ? [options.servers] : options.servers;
   if (servers.length === 0) throw new InvalidOption('source.nats.servers names no server.');
-  const { stream = 'SOLERA', creds } = options;
+  const { stream = 'SOLERA', creds, ca, domain } = options;
   if (!/^[^\s.*>/\\]+$/.test(stream)) throw new InvalidOption(`source.nats.stream is "${stream}", which is no name.`);
-  const open: PushChannel['open'] = (start, signal) => deliveries({ servers, creds, stream }, start, signal);
+  if (domain !== undefined && !/^[^\s.*>/\\]+$/.test(domain))
+    throw new InvalidOption(`source.nats.domain is "${domain}", which is no name.`);
+  const api = domain === undefined ? '$JS.API' : `$JS.${domain}.API`;
+  const open: PushChannel['open'] = (start, signal) => deliveries({ servers, creds, ca, stream, api }, start, signal);
   return { name: 'jetstream', hasHistory: true, open };
 }
 
 interface Mirror {
   readonly servers: readonly string[];
   readonly creds: string | undefined;
+  readonly ca: string | undefined;
   readonly stream: string;
+  /** What the subjects of the API begin with. */
+  readonly api: string;
 }
 
 async function* deliveries(
@@ -76,17 +86,16 @@ async function* deliveries(
   signal.addEventListener('abort', close, { once: true });
   try {
     if (signal.aborted) return;
-    const consumer = await createConsumer(connection, mirror.stream, after);
-    yield* messages(connection, { inbox: nats.createInbox(), stream: mirror.stream, consumer, log });
+    const consumer = await createConsumer(connection, mirror, after);
+    yield* messages(connection, { ...mirror, inbox: nats.createInbox(), consumer, log });
   } finally {
     signal.removeEventListener('abort', close);
     close();
   }
 }
 
-interface ConsumerOfMirror {
+interface ConsumerOfMirror extends Pick<Mirror, 'stream' | 'api'> {
   readonly inbox: string;
-  readonly stream: string;
   readonly consumer: string;
   readonly log: string | null;
 }
@@ -94,7 +103,7 @@ interface ConsumerOfMirror {
 /** Yields the texts of messages as they arrive. Asks for the next batch before the last of the one before are taken, so that they arrive meanwhile. */
 async function* messages(
   connection: NatsConnection,
-  { inbox, stream, consumer, log }: ConsumerOfMirror,
+  { inbox, stream, api, consumer, log }: ConsumerOfMirror,
 ): AsyncGenerator<readonly string[], void, undefined> {
   const arriving = new Inbox(connection, inbox);
   const silenceMs = 2 * limits.heartbeatMs;
@@ -102,7 +111,7 @@ async function* messages(
   let batch: number = limits.firstBatch;
   for (let wanted = 0; ; ) {
     if (wanted === 0) {
-      ask(connection, `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`, { reply: inbox, batch });
+      ask(connection, `${api}.CONSUMER.MSG.NEXT.${stream}.${consumer}`, { reply: inbox, batch });
       wanted = batch;
     }
     if (texts.length > 0) yield texts;
@@ -220,7 +229,7 @@ export async function loadNats(): Promise<Nats> {
   }
 }
 
-async function connected(nats: Nats, { servers, creds }: Mirror): Promise<NatsConnection> {
+async function connected(nats: Nats, { servers, creds, ca }: Mirror): Promise<NatsConnection> {
   const logins = servers.filter((server) => server.includes('@')).map((server) => new URL(server));
   const login = logins[0];
   const user = login === undefined ? '' : decodeURIComponent(login.username);
@@ -229,6 +238,7 @@ async function connected(nats: Nats, { servers, creds }: Mirror): Promise<NatsCo
     servers: servers.map((server) => server.replace(/^([a-z]+:\/\/)?[^@/]*@/, '$1')),
     ...(user === '' ? {} : pass === '' ? { token: user } : { user, pass }),
     ...(creds === undefined ? {} : { authenticator: nats.credsAuthenticator(await credentials(creds)) }),
+    ...(ca === undefined ? {} : { tls: { caFile: ca } }),
     name: 'solera/feed',
     // The follower connects again, after the last number that arrived.
     reconnect: false,
@@ -241,7 +251,7 @@ async function credentials(creds: string): Promise<Uint8Array> {
 }
 
 /** Creates a consumer that begins after a number, or with the oldest message if the stream has lost that one. Returns its name. */
-async function createConsumer(connection: NatsConnection, stream: string, after: number): Promise<string> {
+async function createConsumer(connection: NatsConnection, { stream, api }: Mirror, after: number): Promise<string> {
   const config = {
     deliver_policy: 'by_start_sequence',
     opt_start_seq: after + 1,
@@ -251,7 +261,7 @@ async function createConsumer(connection: NatsConnection, stream: string, after:
     mem_storage: true,
   };
   const payload = JSON.stringify({ stream_name: stream, config });
-  const answer = await connection.request(`$JS.API.CONSUMER.CREATE.${stream}`, payload, { timeout: limits.timeoutMs });
+  const answer = await connection.request(`${api}.CONSUMER.CREATE.${stream}`, payload, { timeout: limits.timeoutMs });
   const { name, error } = JSON.parse(new TextDecoder().decode(answer.data)) as {
     name?: string;
     error?: { description?: string };

@@ -11,6 +11,8 @@ export interface NodeProcess {
   readonly url: string;
   /** Resolves with the exit code or signal when the process has ended. Never rejects. */
   readonly ended: Promise<string>;
+  /** Makes a node that speaks HTTPS read its certificate again. */
+  renewCertificate(): void;
   stop(): void;
 }
 
@@ -45,7 +47,8 @@ export async function launchNode({ name, environment, logPath }: NodeLaunch): Pr
       `Its messages are in ${logPath}.`,
     );
   }
-  return { name, pid: child.pid, url, ended, stop: () => stop(child) };
+  const renewCertificate = (): void => void child.kill('SIGHUP');
+  return { name, pid: child.pid, url, ended, renewCertificate, stop: () => stop(child) };
 }
 
 /** Lets the node finish what it accepted. One that does not end in time is killed; one that was stopped continues first, because it handles no signal before. */

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { type LocalCluster, launchCluster } from '../cluster/launcher.js';
+import type { NodeProcess } from '../cluster/node-process.js';
 import { CommandFailure } from '../command-failure.js';
 import { commandLine } from '../command-line.js';
 import { readConfiguration } from '../configuration.js';
@@ -15,7 +16,7 @@ export function clusterCommand(): Command {
     .addHelpText(
       'after',
       `
-The nodes listen on PORT (8080), the next port, and so on. Data are kept in SOLERA_DATA (./.solera), or in the database of DATABASE_URL. nats-server is
+The nodes listen on PORT (8080), the next port, and so on. With TLS_CERT and TLS_KEY they speak HTTPS, and SIGHUP makes them read these files again. Data are kept in SOLERA_DATA (./.solera), or in the database of DATABASE_URL. nats-server is
 taken from NATS_SERVER (a path), from the PATH, or from Debian's package, which is downloaded.
 
 Examples:
@@ -32,13 +33,20 @@ Ctrl-C stops everything.`,
           'Example: --nodes 3',
         );
       const configuration = readConfiguration(process.env);
-      const signal = shutdownSignal();
+      const ready: NodeProcess[] = [];
+      const renew = (): void => {
+        for (const node of ready) node.renewCertificate();
+      };
+      const signal = shutdownSignal(configuration.transport.tls === null ? undefined : renew);
       const cluster = await launchCluster({
         configuration,
         nodes: count,
         firstPort: configuration.port,
         log: { info: () => undefined, warn: notice },
-        onReady: ({ name, url, pid }) => print(`${name} is ready on ${url} (pid ${pid})`),
+        onReady: (node) => {
+          ready.push(node);
+          print(`${node.name} is ready on ${node.url} (pid ${node.pid})`);
+        },
         cancelled: signal,
       });
       if (cluster.nodes.length === count) print(suggestions(cluster));

@@ -4,6 +4,7 @@ import { clientLimits } from '../../../config/node.js';
 import { CommandFailure } from '../command-failure.js';
 import { commandLine } from '../command-line.js';
 import { clientHeaders } from '../configuration.js';
+import { permanentFailure } from '../permanent-failure.js';
 import { clearScreen, formatNumber, print, table } from '../terminal.js';
 
 interface ClusterAnswer {
@@ -72,7 +73,7 @@ async function watchNodes(first: string, json: boolean): Promise<void> {
   }
 }
 
-/** Returns the answer of the first node that answers in time, or null. */
+/** Returns the answer of the first node that answers in time, or null. @throws CommandFailure if a node is not trusted */
 async function readAny(
   urls: readonly string[],
 ): Promise<{ readonly url: string; readonly answer: ClusterAnswer } | null> {
@@ -84,7 +85,9 @@ async function readAny(
       });
       // Solera's own answer.
       if (response.ok) return { url, answer: (await response.json()) as ClusterAnswer };
-    } catch {
+    } catch (error) {
+      const permanent = permanentFailure(error, url);
+      if (permanent !== undefined) throw permanent;
       // The next node is asked.
     }
   }

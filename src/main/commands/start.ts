@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { requestsPerMinute } from '../../../config/http.js';
 import { commandLine } from '../command-line.js';
 import { readConfiguration } from '../configuration.js';
 import { type Node, startNode } from '../node.js';
@@ -20,6 +21,13 @@ Environment:
   PORT           port to listen on (8080; 0 for any free port)
   HOST           address to listen on (127.0.0.1, which refuses other machines; 0.0.0.0 for all addresses).
                  There is no authentication yet: anyone who can reach the port can read and write everything.
+  TLS_CERT, TLS_KEY
+                 files of a certificate and its key, with which the server speaks HTTPS. SIGHUP makes it read them again
+  SOLERA_CORS    origins of other sites whose scripts may call the API, separated by commas (none)
+  SOLERA_RATE_LIMIT
+                 requests of one client in a minute, 0 for no limit (${requestsPerMinute}); off while HOST is a loopback address
+  SOLERA_TRUSTED_PROXIES
+                 addresses of proxies whose X-Forwarded-For names the client, separated by commas (none)
   SOLERA_DATA    folder of the embedded PostgreSQL's data (./.solera)
   DATABASE_URL   a PostgreSQL server of your own instead of the embedded one
   NATS_URL       servers of a NATS, separated by commas: nodes with the same DATABASE_URL and NATS_URL share the work
@@ -38,16 +46,20 @@ Examples:
   PORT=9000 SOLERA_DATA=/var/lib/solera ${commandLine('start')}
   DATABASE_URL=postgresql://solera:secret@db.example/solera ${commandLine('start')}
 
-On SIGTERM, SIGHUP or Ctrl-C the server stops accepting requests, answers those in progress, and exits with 0. A second signal ends it at once.`,
+On SIGTERM, SIGHUP (without TLS_CERT) or Ctrl-C the server stops accepting requests, answers those in progress, and exits with 0. A second signal ends it at once.`,
     )
     .action(async ({ followers: module }: { readonly followers?: string }) => {
       const configuration = readConfiguration(process.env);
       // A node that `solera cluster` started ends with it, even if that process was killed.
       if (process.connected) endWithParent();
       // Listens before the start, so that an interrupted start closes everything and leaves no database running.
-      const signal = shutdownSignal();
+      let started: Node | undefined;
+      // During the start, the files are being read anyway.
+      const renew = (): void => void started?.renewCertificate();
+      const signal = shutdownSignal(configuration.transport.tls === null ? undefined : renew);
       const followers = module === undefined ? [] : await ownFollowers(module);
       const node = await startNode(configuration, followers);
+      started = node;
       print(`Solera is ready on ${node.url} (API: ${node.url}/docs; ${node.database.description})`);
       await serveUntil(signal, node);
       // Everything is closed; an unclosed socket must not keep the process alive.

@@ -1,0 +1,49 @@
+/** Limits the requests of each client, so that one client cannot take the server from the others. Each node counts for itself. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { HttpLimits } from '../../../config/http.js';
+import { clientOf } from './client-address.js';
+import { type Allowance, RateLimiter } from './rate-limiter.js';
+import { HttpProblem } from './problem.js';
+
+export interface RateLimits {
+  readonly requestsPerMinute: number;
+  /** Returns whether requests are limited at present. */
+  readonly isOn: () => boolean;
+  /** Returns what identifies the client of a request: its token, or its address. By default, its credentials, or its address if it has none. */
+  readonly keyOf?: (request: FastifyRequest) => string;
+}
+
+/** Probes do not count: a busy node is alive. */
+const exempt: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
+
+/** Returns the key of a client: its credentials, or its address if it has none. */
+function clientKey({ ip, granted }: FastifyRequest): string {
+  return granted.caller === null ? `address ${clientOf(ip)}` : `caller ${granted.caller.id}`;
+}
+
+/** Adds a hook that counts requests, and refuses those beyond the limit before their bodies are read. It must come after the hook that authenticates. An event stream counts once, when it is opened. */
+export function limitRates(
+  app: FastifyInstance,
+  { requestsPerMinute, isOn, keyOf = clientKey }: RateLimits,
+  limits: HttpLimits,
+): void {
+  const limiter = new RateLimiter({ perMinute: requestsPerMinute, keys: limits.rateLimitedKeys });
+  // As the draft of the IETF writes them: draft-ietf-httpapi-ratelimit-headers-10.
+  const policy = `"requests";q=${requestsPerMinute};w=60`;
+  const headersOf = ({ left, completeInS }: Allowance): Record<string, string> => ({
+    'ratelimit-policy': policy,
+    ratelimit: `"requests";r=${left};t=${completeInS}`,
+  });
+  app.addHook('onRequest', (request, reply, next) => {
+    if (!isOn() || exempt.has(request.routeOptions.url ?? '')) return next();
+    const allowance = limiter.take(keyOf(request));
+    reply.headers(headersOf(allowance));
+    if (allowance.isAdmitted) return next();
+    const { retryAfterS } = allowance;
+    throw new HttpProblem(
+      'too_many_requests',
+      `This client has sent more than ${requestsPerMinute} requests a minute. Send the request again after ${retryAfterS} s.`,
+      { retryAfterS },
+    );
+  });
+}
