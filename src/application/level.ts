@@ -16,8 +16,9 @@ import type { DatabaseLevel } from './ports/database-level.js';
  *   encrypted.
  * - 7 (2026-11-30): Encrypted content may be deflated before it is sealed.
  * - 8 (2026-11-30): A write can name the impact that it must have, and change sets can have actions of several wineries.
+ * - 9 (2026-11-30): The log can hold numbers that were lost when the database was restored to an earlier point.
  */
-export const currentLevel = 8;
+export const currentLevel = 9;
 
 /** The level from which on actions keep their versions of the rules. */
 const levelOfKeptRules = 4;
@@ -31,6 +32,8 @@ export function rulesAt(level: number): RulesInUse {
 export const levelOfEncryption = 6;
 /** The level from which on content is deflated before it is sealed, where that pays. */
 export const levelOfDeflation = 7;
+/** The level from which on the log can hold lost numbers. */
+export const levelOfLostNumbers = 9;
 /** The level from which on large change sets claim the streams that they read. */
 export const levelOfClaims = 3;
 
