@@ -24,7 +24,7 @@ import { RetryingClient } from './retrying-client.js';
 const kills = Number(process.env.SOLERA_BACKUP_KILLS ?? 6);
 const seed = Number(process.env.SOLERA_SEED ?? Date.now() % 1_000_000);
 const program = fileURLToPath(new URL('../../dist/src/main/cli.js', import.meta.url));
-const firstWrites = 1_500;
+const firstWrites = 800;
 
 let server: TestServer;
 let node: NodeProcess;
@@ -148,8 +148,10 @@ async function logOf(connectionString: string): Promise<readonly string[]> {
   await sql.connect();
   try {
     const { rows } = await sql.query<{ row: string }>(
-      `select p::text as row from publication p union all select r::text from revision r
-      union all select t::text from touch t union all select s::text from status_change s order by row collate "C"`,
+      `select row from (
+        select p::text as row from publication p union all select r::text from revision r
+        union all select t::text from touch t union all select s::text from status_change s
+      ) rows order by row collate "C"`,
     );
     return rows.map(({ row }) => row);
   } finally {
