@@ -48,7 +48,7 @@ afterAll(async () => {
 });
 
 test(`after ${kills} kills, archives and databases are good or say what is wrong (seed ${seed})`, {
-  timeout: 180_000 + kills * 30_000,
+  timeout: 300_000 + kills * 60_000,
 }, async () => {
   const chance = new Chance(seed);
   const traffic = new CellarTraffic({ seed, lots: 24, wineries: 2, poison: null });

@@ -25,7 +25,7 @@ import { RetryingClient } from './retrying-client.js';
 
 const baseline = process.env.SOLERA_BASELINE ?? '';
 const seed = Number(process.env.SOLERA_SEED ?? Date.now() % 1_000_000);
-const levelPatienceMs = 60_000;
+const levelPatienceMs = 120_000;
 
 let server: TestServer;
 let broker: NatsServer;
@@ -142,7 +142,10 @@ async function levelOf(): Promise<number> {
 async function pagesOf(node: NodeProcess): Promise<readonly string[]> {
   const pages: string[] = [];
   for (let first = 1; ; first += 100) {
-    const { status, text } = await clientFor(node)({ method: 'GET', path: `/v1/notifications/${first},${first + 99}` });
+    const path = `/v1/notifications/${first},${first + 99}`;
+    const { status, text } = await clientFor(node)({ method: 'GET', path }).catch((cause: unknown) => {
+      throw new Error(`a node does not serve its pages: ${node.log}`, { cause });
+    });
     if (status === 404) return pages;
     expect(status, text).toBe(200);
     // The page that is being filled is not final.
