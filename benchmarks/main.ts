@@ -1,7 +1,8 @@
-/** `npm run bench -- append | edit | encryption | cascade | checkpoints | feed | harvest | harvest-sets | page | recall | cost | loop-delay | memory | storage | attacks | cluster | compare`: each benchmark states what it measures, on which machine, and what it does not measure. */
+/** `npm run bench -- append | edit | encryption | cascade | checkpoints | feed | harvest | harvest-sets | page | recall | cost | loop-delay | memory | storage | backup | attacks | cluster | compare`: each benchmark states what it measures, on which machine, and what it does not measure. */
 import { Argument, Command, Option } from 'commander';
 import { type AppendOptions, benchAppend } from './append.bench.js';
 import { benchAttacks } from './attacks.bench.js';
+import { benchBackup } from './backup.bench.js';
 import { benchCascade, cascadeParts } from './cascade.bench.js';
 import { benchCheckpoints, type CheckpointOptions } from './checkpoints.bench.js';
 import { benchCluster, clusterParts } from './cluster.bench.js';
@@ -185,6 +186,22 @@ program
   .option('--seconds <s>', 'duration of the traffic', Number, 120)
   .option('--no-save', 'print the results without saving them')
   .action(benchMemory);
+
+program
+  .command('backup')
+  .description('taking and restoring a backup of a large history under load, compared with pg_dump and bare COPY')
+  .option('--size <n>', 'actions of the history', Number, 100_000)
+  .option('--lots <n>', 'lots of the history', Number, 10_000)
+  .option('--clients <n>', 'clients that record meanwhile', Number, 16)
+  .option('--seconds <s>', 'duration of a quiet period', Number, 10)
+  .option('--runs <n>', 'runs of each, interleaved', Number, 3)
+  .option(
+    '--server <url>',
+    'a running server to measure on, such as one of the version of pg_dump, instead of an embedded one',
+    '',
+  )
+  .option('--no-save', 'print the results without saving them')
+  .action(benchBackup);
 
 program
   .command('storage')

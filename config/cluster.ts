@@ -62,7 +62,7 @@ export const clusterLimits = {
   membersAtFullHintRate: 8,
   /** Latencies kept to estimate the 99th percentile that `solera nodes` shows. */
   latenciesKept: 1_000,
-  /** A node that was not heard for this long is no longer listed. */
+  /** A node that was not heard for this long is no longer listed, and no longer keeps the level of the database down. It may have stood still, and must not be shut out meanwhile. */
   forgetNodeAfterMs: 60_000,
 } as const;
 

@@ -16,7 +16,8 @@ import type { DatabaseLevel } from './ports/database-level.js';
  *   encrypted.
  * - 7 (2026-11-30): Encrypted content may be deflated before it is sealed.
  * - 8 (2026-11-30): A write can name the impact that it must have, and change sets can have actions of several wineries.
- * - 9 (2026-11-30): A command carries the scope of its caller: what it may change beyond its own actions.
+ * - 9 (2026-11-30): A command carries the scope of its caller: what it may change beyond its own actions. The log can hold numbers that were lost when the database
+ *   was restored to an earlier point.
  */
 export const currentLevel = 9;
 
@@ -34,6 +35,8 @@ export const levelOfEncryption = 6;
 export const levelOfDeflation = 7;
 /** The level from which on every node judges commands by the scopes of their callers. */
 export const levelOfScopes = 9;
+/** The level from which on the log can hold lost numbers. */
+export const levelOfLostNumbers = 9;
 /** The level from which on large change sets claim the streams that they read. */
 export const levelOfClaims = 3;
 

@@ -48,7 +48,10 @@ export class ClusterInspection implements Inspection {
     return { partition, owner: membership.ownerOf(partition)?.node ?? null };
   }
 
-  /** The highest level that all nodes know, or 0 if that is not known: without a broker, or before all members were heard. */
+  /**
+   * The highest level that all nodes know, or 0 if that is not known: without a broker, or before all members were heard. A node that is silent counts until it is
+   * forgotten, also if it was removed from the view: it may only have stood still for some seconds, and a level that rose meanwhile would shut it out for ever.
+   */
   commonLevel(): number {
     const { membership, ownBeat, timers, lostAfterMs, connected } = this.parts;
     if (!connected()) return 0;
@@ -57,7 +60,7 @@ export class ClusterInspection implements Inspection {
       if (!membership.isSelf({ incarnation }) && membership.heard.find(incarnation) === undefined) return 0;
     const now = timers.elapsedMs();
     for (const { beat, heardAt } of membership.heard.all())
-      if (now - heardAt < lostAfterMs()) common = Math.min(common, beat.level);
+      if (!hasLeft(beat, now - heardAt, lostAfterMs())) common = Math.min(common, beat.level);
     return common;
   }
 
@@ -71,11 +74,12 @@ export class ClusterInspection implements Inspection {
   private nodes(owned: ReadonlyMap<string, number>): JsonObject[] {
     const { membership, self, ownBeat, timers, now, lostAfterMs } = this.parts;
     const elapsed = timers.elapsedMs();
-    const heard = membership.heard.all().filter(({ beat, heardAt }) => {
-      // A node that has left is not lost.
-      const hasLeft = beat.status === 'draining' && elapsed - heardAt >= lostAfterMs();
-      return beat.incarnation !== self.incarnation && !hasLeft;
-    });
+    const heard = membership.heard
+      .all()
+      .filter(
+        ({ beat, heardAt }) =>
+          beat.incarnation !== self.incarnation && !hasLeft(beat, elapsed - heardAt, lostAfterMs()),
+      );
     const rows = [{ beat: ownBeat(), heardAt: elapsed }, ...heard].map(({ beat, heardAt }) => ({
       node: beat.node,
       url: beat.url,
@@ -97,4 +101,9 @@ export class ClusterInspection implements Inspection {
     if (status === 'storeless' || (!isSelf && silentMs >= this.parts.lostAfterMs())) return 'lost';
     return status;
   }
+}
+
+/** Returns whether a node has announced its end and is silent: it is not lost. */
+function hasLeft({ status }: Beat, silentMs: number, lostAfterMs: number): boolean {
+  return status === 'draining' && silentMs >= lostAfterMs;
 }

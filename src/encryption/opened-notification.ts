@@ -1,6 +1,6 @@
 /** Opens the encrypted content of notifications. */
 import { lotStream } from '../cellar/stream.js';
-import type { EncryptedContent, Notification } from '../feed/notification.js';
+import type { ActionNotification, EncryptedContent, Notification } from '../feed/notification.js';
 import { openedSchemaUri } from '../feed/notification-schema.js';
 import { actionPlace, eventPlace, refusalPlace } from './places.js';
 import type { Place } from './tampered-text.js';
@@ -10,6 +10,7 @@ type Open = (sealed: EncryptedContent, place: Place) => string;
 
 /** Returns the notification with its content in place of `data.encrypted`. One that is not encrypted is returned as it is. Throws what `open` throws. */
 export function openedNotification(notification: Notification, open: Open): Notification {
+  if (notification.type === 'solera.log.lost') return notification;
   const { encrypted, ...data } = notification.data;
   if (encrypted === undefined) return notification;
   const content = JSON.parse(open(encrypted, placeOf(notification))) as Readonly<Record<string, unknown>>; // Solera sealed it: the authentication was checked.
@@ -19,7 +20,7 @@ export function openedNotification(notification: Notification, open: Open): Noti
   return (dataschema === undefined ? opened : { ...opened, dataschema: openedSchemaUri(dataschema) }) as Notification;
 }
 
-function placeOf({ type, data, subject }: Notification): Place {
+function placeOf({ type, data, subject }: ActionNotification): Place {
   const { winery, action, revision } = data;
   if (type === 'solera.lot.event.asserted') return eventPlace(lotStream(winery, subject), action);
   return type === 'solera.action.conflicted' ? refusalPlace(winery, action) : actionPlace(winery, action, revision);

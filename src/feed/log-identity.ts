@@ -74,10 +74,14 @@ export class LogIdentity {
   }
 
   /** Takes the notification that has the number `applied.last`. `applied`: the change set for which it was read. @throws OtherLog */
-  proveBy({ sequence, time, data }: Notification, applied: AppliedSet | null = this.#applied): void {
+  proveBy(notification: Notification, applied: AppliedSet | null = this.#applied): void {
     if (applied === null) return;
+    const { sequence, time, data } = notification;
     const found = { last: sequence, change: data.change, recordedAt: time };
-    if (shown(found) !== shown(applied)) throw new OtherLog({ expected: shown(applied), found: shown(found) });
+    if (shown(found) === shown(applied)) return;
+    const lost = notification.type === 'solera.log.lost' ? notification.data.lost : null;
+    const inPlace = lost === null ? shown(found) : `a restore that lost notifications ${lost.first} to ${lost.last}`;
+    throw new OtherLog({ expected: shown(applied), found: inPlace });
   }
 
   /** Takes the end of the log. @throws OtherLog */

@@ -5,24 +5,28 @@
 
 /** What a notification is about. */
 export interface NotificationHeading {
+  /** '' if it belongs to no winery. */
   readonly winery: string;
   /** With the prefix `solera.`. */
   readonly type: string;
 }
 
-const beforeWinery = ',"source":"/wineries/';
+const beforeSource = ',"source":"';
+const beforeWinery = '/wineries/';
 const beforeType = '","type":"';
 const beforeSubject = '","subject":"';
 const contentType = ',"datacontenttype":"application/json"';
 const beforeData = ',"data":{"winery":';
 
-/** Returns the heading of a text that a NotificationWriter wrote. @throws Error for any other text */
+/** Returns the heading of a text that `notification-text` wrote. @throws Error for any other text */
 export function headingOf(text: string): NotificationHeading {
-  const wineryStart = after(text, beforeWinery, 0);
-  const typeStart = after(text, beforeType, wineryStart);
+  const sourceStart = after(text, beforeSource, 0);
+  const typeStart = after(text, beforeType, sourceStart);
   const typeEnd = text.indexOf(beforeSubject, typeStart);
   if (typeEnd < 0) throw new Error('The text is not that of a notification: it has no subject.');
-  return { winery: text.slice(wineryStart, typeStart - beforeType.length), type: text.slice(typeStart, typeEnd) };
+  const source = text.slice(sourceStart, typeStart - beforeType.length);
+  const winery = source.startsWith(beforeWinery) ? source.slice(beforeWinery.length) : '';
+  return { winery, type: text.slice(typeStart, typeEnd) };
 }
 
 /**

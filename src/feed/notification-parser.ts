@@ -31,15 +31,18 @@ import {
   type CloudEvent,
   type ConflictedAction,
   type EncryptedContent,
+  type LostNumber,
+  type LostRange,
   type Notification,
   type NotificationData,
+  type NotificationPlace,
   notificationTypes,
   type RecordedAction,
   type RestoredAction,
   type RetractedAction,
   type RetractedEvent,
 } from './notification.js';
-
+import { logSource, lostSubject } from './notification-schema.js';
 import { hasNewerSchema, inNewestSchema, isInNewestSchema } from './upcast.js';
 
 /** A text or value that is not a notification. */
@@ -127,9 +130,11 @@ function faultOf(value: unknown, schemas: Schemas): Fault | null {
   if (!numbering.matches(value)) return numbering.fault(value);
   if (!isKnownType(value.type) || value.data.encrypted !== undefined || hasNewerSchema(value, schemas))
     return misnumberingIn(value);
-  if (!envelope.matches(value)) return envelope.fault(value);
+  const form = value.type === 'solera.log.lost' ? outline : envelope;
+  if (!form.matches(value)) return form.fault(value);
   const fault = dataForms[value.type].fault(value.data);
-  return fault === null ? (contradictionIn(value) ?? misnumberingIn(value)) : within('data', fault);
+  if (fault !== null) return within('data', fault);
+  return contradictionIn(value as Notification) ?? misnumberingIn(value); // Its envelope and its data were checked.
 }
 
 function isKnownType(type: string): type is Notification['type'] {
@@ -139,7 +144,7 @@ function isKnownType(type: string): type is Notification['type'] {
 /** What every notification has, of any type and version. */
 interface Numbered extends Pick<CloudEvent<Notification['type'], unknown>, 'specversion' | 'id' | 'sequence' | 'time'> {
   readonly type: string;
-  readonly data: Pick<NotificationData, 'winery' | 'change' | 'index' | 'of' | 'encrypted'>;
+  readonly data: NotificationPlace;
 }
 
 const numberedData = {
@@ -168,7 +173,7 @@ const commonMembers = {
 };
 const refusalMembers = { code: text, detail: text };
 
-/** The data of any notification: what all types have, and the lot of lot events. */
+/** The data of any notification about an action or a lot: what all of them have, and the lot of lot events. */
 interface AnyData extends NotificationData {
   readonly lot?: string;
 }
@@ -269,6 +274,10 @@ const dataForms: {
     lot: text,
     event: lotEvent,
   }),
+  'solera.log.lost': object<LostNumber>({
+    ...numberedData,
+    lost: object<LostRange>({ first: wholeNumber(1), last: wholeNumber(1) }),
+  }),
 };
 
 /** The number is written twice, and a change set must begin at number 1 or later. */
@@ -280,10 +289,11 @@ function misnumberingIn({ id, sequence, data: { index, of } }: Numbered): Fault 
 }
 
 /** Members that repeat others must agree with them. */
-function contradictionIn({ source, type, subject, data }: CloudEvent<Notification['type'], AnyData>): Fault | null {
-  const { winery, action, lot } = data;
-  const about = type.startsWith('solera.lot.') ? lot : action;
-  if (source !== `/wineries/${winery}`) return { pointer: '/source', expected: `"/wineries/${winery}"`, found: source };
+function contradictionIn({ type, source, subject, data }: Notification): Fault | null {
+  const place = 'lost' in data ? logSource : `/wineries/${data.winery}`;
+  const lot = type.startsWith('solera.lot.') && 'lot' in data;
+  const about = 'lost' in data ? lostSubject(data.lost) : lot ? data.lot : data.action;
+  if (source !== place) return { pointer: '/source', expected: `"${place}"`, found: source };
   if (subject !== about) return { pointer: '/subject', expected: `"${about}"`, found: subject };
   return null;
 }

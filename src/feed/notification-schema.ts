@@ -4,7 +4,7 @@
  * CloudEvents requires an absolute URI there, and the text of a notification must be the same at every node and address. So it is a URN; a server
  * returns the schema at `/schemas/{name}.json`, and the schema's `$id` is the URN.
  */
-import type { Notification } from './notification.js';
+import type { LostRange, Notification } from './notification.js';
 
 type NotificationType = Notification['type'];
 
@@ -74,6 +74,14 @@ export function bodySchemaOf({ dataschema }: { readonly dataschema?: string | un
   if (dataschema === undefined || dataschema.endsWith('.1')) return 1;
   const [, version] = /\.(\d+)$/.exec(dataschema) ?? [];
   return version === undefined ? 1 : Number(version);
+}
+
+/** The source of notifications that belong to no winery. */
+export const logSource = '/log';
+
+/** Returns the subject of a lost number. */
+export function lostSubject({ first, last }: LostRange): string {
+  return `${first}-${last}`;
 }
 
 /** Returns whether notifications of a type contain the data of an action. */

@@ -4,13 +4,15 @@
  * The text of a number never changes (promise 2): members are written in a fixed order, and JSON that is stored as text is embedded verbatim.
  * Text is concatenated member by member, because this is the hot path of every page.
  */
-import { type EncryptedContent, notificationTypes, type Refusal } from './notification.js';
+import { type EncryptedContent, type LostRange, notificationTypes, type Refusal } from './notification.js';
 import {
   bodySchemaNameOf,
   encryptedSchemaNameOf,
   encryptedTypes,
   schemaNameOf,
   schemaUri,
+  logSource,
+  lostSubject,
 } from './notification-schema.js';
 
 /** What the notifications of one change set about one revision of one action have in common. Times are milliseconds since the Unix epoch. */
@@ -124,7 +126,7 @@ const encryptedSchemaMembers = Object.fromEntries(
 const schemaMembers = Object.fromEntries(
   notificationTypes.map((type) => [type, schemaMember(schemaNameOf(type))]),
   // Every type has an entry.
-) as Readonly<Record<NotificationContent['type'], string>>;
+) as Readonly<Record<(typeof notificationTypes)[number], string>>;
 
 function ownMembers(content: NotificationContent): string {
   switch (content.type) {
@@ -165,6 +167,27 @@ function actionMembers({ actionType }: { readonly actionType: string }, status: 
 
 function refusalMembers({ code, detail }: Refusal): string {
   return `,"code":${JSON.stringify(code)},"detail":${JSON.stringify(detail)}`;
+}
+
+/** Where a lost number is in the log, and why. Times are milliseconds since the Unix epoch. */
+interface LostNumberContext
+  extends Pick<NotificationContext, 'change' | 'first' | 'of' | 'recordedAt' | 'namesSchema'> {
+  readonly lost: LostRange;
+}
+
+/** Returns the text of the lost number at `index` of the change set that declares numbers lost. */
+export function lostNumberText(
+  { change, first, of, recordedAt, namesSchema, lost }: LostNumberContext,
+  index: number,
+): string {
+  const number = first + index;
+  const type = 'solera.log.lost';
+  return (
+    `{"specversion":"1.0","id":"${number}","sequence":${number},"source":"${logSource}","type":"${type}"` +
+    `,"subject":"${lostSubject(lost)}","time":"${instant(recordedAt)}","datacontenttype":"application/json"` +
+    `${namesSchema ? schemaMembers[type] : ''},"data":{"winery":"","change":"${change}","index":${index},"of":${of}` +
+    `,"lost":{"first":${lost.first},"last":${lost.last}}}}`
+  );
 }
 
 function instant(ms: number): string {

@@ -18,7 +18,7 @@
  */
 import type { LotEvent } from './lot-event.js';
 
-/** Every type of notification, in the order in which a change set can produce them. */
+/** Every type of notification, in the order in which a change set can produce them. Lost numbers are change sets of their own. */
 export const notificationTypes = [
   'solera.action.recorded',
   'solera.action.revised',
@@ -27,6 +27,7 @@ export const notificationTypes = [
   'solera.action.restored',
   'solera.lot.event.retracted',
   'solera.lot.event.asserted',
+  'solera.log.lost',
 ] as const;
 
 /**
@@ -40,7 +41,11 @@ export type Notification =
   | CloudEvent<'solera.action.conflicted', ConflictedAction>
   | CloudEvent<'solera.action.restored', RestoredAction>
   | CloudEvent<'solera.lot.event.retracted', RetractedEvent>
-  | CloudEvent<'solera.lot.event.asserted', AssertedEvent>;
+  | CloudEvent<'solera.lot.event.asserted', AssertedEvent>
+  | CloudEvent<'solera.log.lost', LostNumber>;
+
+/** A notification about an action or a lot: any but those of lost numbers. */
+export type ActionNotification = Exclude<Notification, { readonly type: 'solera.log.lost' }>;
 
 export interface CloudEvent<Type extends (typeof notificationTypes)[number], Data> {
   readonly specversion: '1.0';
@@ -48,10 +53,10 @@ export interface CloudEvent<Type extends (typeof notificationTypes)[number], Dat
   readonly id: string;
   /** The notification number. */
   readonly sequence: number;
-  /** `/wineries/{winery}` */
+  /** `/wineries/{winery}`, or `/log` for a lost number. */
   readonly source: string;
   readonly type: Type;
-  /** The lot of a lot event, otherwise the id of the action. */
+  /** The lot of a lot event, the lost numbers of a lost number, otherwise the id of the action. */
   readonly subject: string;
   /** When the change set was recorded: RFC 3339, UTC, to the millisecond. The same for all notifications of a set. */
   readonly time: string;
@@ -69,16 +74,10 @@ export interface EncryptedContent {
   readonly text: string;
 }
 
-/** Members that `data` has in every notification. */
-export interface NotificationData {
+/** Members that `data` has in every notification, of any type: a reader finds its place in the log with them. */
+export interface NotificationPlace {
+  /** The code of the winery; '' for a lost number, which belongs to none. */
   readonly winery: string;
-  /** The action that was edited, or that caused the event. */
-  readonly action: string;
-  /** The action's revision. */
-  readonly revision: number;
-  /** RFC 3339, UTC, to the millisecond. With `tieBreak` and `action` it is the action's position in the timeline. */
-  readonly effectiveAt: string;
-  readonly tieBreak: number;
   /** The id of the change set. */
   readonly change: string;
   /** The place of the notification in its change set, from 0. */
@@ -90,6 +89,17 @@ export interface NotificationData {
    * an action. A reader with the key opens it: see `openNotification`.
    */
   readonly encrypted?: EncryptedContent;
+}
+
+/** Members that `data` has in every notification about an action or a lot. */
+export interface NotificationData extends NotificationPlace {
+  /** The action that was edited, or that caused the event. */
+  readonly action: string;
+  /** The action's revision. */
+  readonly revision: number;
+  /** RFC 3339, UTC, to the millisecond. With `tieBreak` and `action` it is the action's position in the timeline. */
+  readonly effectiveAt: string;
+  readonly tieBreak: number;
 }
 
 /** Why an action has no effect: a code that the public API documents, and a sentence for people. */
@@ -136,4 +146,18 @@ export interface RetractedEvent extends NotificationData {
 export interface AssertedEvent extends NotificationData {
   readonly lot: string;
   readonly event: LotEvent;
+}
+
+/** Numbers, both included. */
+export interface LostRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * A number that nothing happened under, because the database was restored to an earlier point. Before, it had given the numbers of `lost` to notifications that no
+ * longer hold; a reader that has applied one of them begins again from results that end before `lost.first`. The last of these notifications has the number after `lost.last`.
+ */
+export interface LostNumber extends NotificationPlace {
+  readonly lost: LostRange;
 }

@@ -41,6 +41,7 @@ export function nameChanges(changeSets: readonly ChangeSet[]): NameChanges {
   const lots = new Map<string, SearchedName & { readonly uses: number }>();
   for (const { entries } of changeSets)
     for (const entry of entries) {
+      if (entry.type === 'solera.log.lost') continue;
       const { winery, action } = entry.data;
       if (entry.type === 'solera.action.retracted') actions.set(action, []);
       if (entry.type === 'solera.action.recorded' || entry.type === 'solera.action.revised')

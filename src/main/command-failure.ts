@@ -1,3 +1,4 @@
+import { ArchiveFault } from '../backup/archive-fault.js';
 import { commandLine } from './command-line.js';
 
 /** An expected failure of a command: a sentence on what is wrong, and a sentence on the remedy. It is shown without a stack. */
@@ -13,7 +14,7 @@ export class CommandFailure extends Error {
 
 /** Returns the text that a person sees of a failure: its message and a remedy, or for an unexpected failure its stack. */
 export function failureText(error: unknown): string {
-  if (error instanceof CommandFailure) return `${error.message}\n${error.advice}`;
+  if (error instanceof CommandFailure || error instanceof ArchiveFault) return `${error.message}\n${error.advice}`;
   if (!(error instanceof Error)) return String(error);
   const advice = adviceByName[error.name];
   if (advice !== undefined) return `${asSentence(error.message)}\n${advice}`;
@@ -44,6 +45,7 @@ const adviceByName: Readonly<Record<string, string>> = {
     'Long transactions are listed in pg_stat_activity by their xact_start. What was migrated so far is kept, and nodes that run go on.',
   LevelTooLow:
     'Newer nodes use features of the database that this version does not know: upgrade this node, then start it again.',
+  HalfRestored: `Run ${commandLine('restore')} with the same backups again: it resumes. Or drop this database, and create an empty one.`,
   FunctionMismatch:
     'This database was used by another build of the same version of Solera: start that build, or use another database.',
   ServerAddressInvalid: 'Write each server of NATS_URL as nats://user:password@host:4222, separated by commas.',

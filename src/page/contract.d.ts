@@ -4155,7 +4155,7 @@ export interface components {
             };
         };
         /** @description A CloudEvents 1.0 event. `type` tells which. */
-        Notification: components["schemas"]["ActionRecorded"] | components["schemas"]["ActionRevised"] | components["schemas"]["ActionRetracted"] | components["schemas"]["ActionConflicted"] | components["schemas"]["ActionRestored"] | components["schemas"]["LotEventRetracted"] | components["schemas"]["LotEventAsserted"];
+        Notification: components["schemas"]["ActionRecorded"] | components["schemas"]["ActionRevised"] | components["schemas"]["ActionRetracted"] | components["schemas"]["ActionConflicted"] | components["schemas"]["ActionRestored"] | components["schemas"]["LotEventRetracted"] | components["schemas"]["LotEventAsserted"] | components["schemas"]["LogLost"];
         /** @description A new action was recorded. */
         ActionRecorded: {
             /** @constant */
@@ -4372,6 +4372,37 @@ export interface components {
              */
             dataschema?: "urn:solera:schema:lot.event.asserted.1" | "urn:solera:schema:lot.event.asserted.encrypted.1";
             data: components["schemas"]["LotEventAssertedData"] | components["schemas"]["LotEventAssertedEncryptedData"];
+        };
+        /** @description Nothing: the database was restored to an earlier point. What notifications with the numbers of `data.lost` said before no longer holds. */
+        LogLost: {
+            /** @constant */
+            specversion: "1.0";
+            /** @description The notification number as text. */
+            id: string;
+            /** @description The notification number. */
+            sequence: number;
+            /**
+             * Format: uri-reference
+             * @description /log
+             */
+            source: string;
+            /** @constant */
+            type: "solera.log.lost";
+            /** @description The first and the last lost number, such as 12-17. */
+            subject: string;
+            /**
+             * Format: date-time
+             * @description When the change set was recorded. RFC 3339, to the millisecond. Requests may use any offset; responses are in UTC.
+             */
+            time: string;
+            /** @constant */
+            datacontenttype: "application/json";
+            /**
+             * @description The schema of `data`, which /schemas/log.lost.1.json returns. Absent in notifications that were published before the log began to name schemas.
+             * @enum {string}
+             */
+            dataschema?: "urn:solera:schema:log.lost.1";
+            data: components["schemas"]["LogLostData"];
         };
         /** @description A new action was recorded. */
         ActionRecordedData: {
@@ -4611,6 +4642,25 @@ export interface components {
             /** @description The number of notifications in the change set. */
             of: number;
             event: components["schemas"]["LotEvent"];
+        };
+        /** @description Nothing: the database was restored to an earlier point. What notifications with the numbers of `data.lost` said before no longer holds. */
+        LogLostData: {
+            /** @constant */
+            winery: "";
+            /**
+             * Format: uuid
+             * @description The id of the change set.
+             */
+            change: string;
+            /** @description The place of the notification in its change set, from 0. */
+            index: number;
+            /** @description The number of notifications in the change set. */
+            of: number;
+            /** @description The numbers that were lost, both included. Begin again from results before `first` if you have applied one of them. The number after `last` has a notification of this type, too, so every consumer gets one. */
+            lost: {
+                first: number;
+                last: number;
+            };
         };
         /** @description A new action was recorded. Its content is encrypted. */
         ActionRecordedEncryptedData: {

@@ -13,7 +13,7 @@ import { publicEvent } from '../cellar/public-event.js';
 import type { CellarRefusal } from '../cellar/refusal.js';
 import type { CellarState } from '../cellar/state.js';
 import { streamName } from '../cellar/stream.js';
-import type { Notification } from '../feed/notification.js';
+import type { ActionNotification, Notification } from '../feed/notification.js';
 import type { CascadeResult } from '../kernel/cascade-result.js';
 import type { Rewrite } from '../kernel/history.js';
 import { type ActionId, comparePositions, type Position } from '../kernel/position.js';
@@ -44,7 +44,7 @@ export interface DecidedMembers {
   readonly asserted?: number | undefined;
 }
 
-export function decidedMembers({ type, data }: Notification): DecidedMembers {
+export function decidedMembers({ type, data }: ActionNotification): DecidedMembers {
   const { winery, action, revision, effectiveAt, tieBreak } = data;
   return {
     ...{ type, winery, action, revision, effectiveAt, tieBreak },

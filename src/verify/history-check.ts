@@ -26,7 +26,7 @@ import {
   expectedNotifications,
   positionOf,
 } from './expected-notifications.js';
-import { isRevision } from './log-contents.js';
+import { isAboutAction, isRevision } from './log-contents.js';
 import type { LogTask, StreamWrites, TaskContext } from './task.js';
 import { hasUnreadable, type LeftOut } from './unreadable.js';
 import { type RowFault, WrittenRows } from './written-rows.js';
@@ -172,7 +172,7 @@ export class HistoryCheck {
       const mismatch = { field: 'outcome', expected: impossible.refusal, found: 'a change set' };
       return this.report(changeSet, { index: 0, mismatch, expected: undefined });
     }
-    const found = changeSet.entries.map(decidedMembers);
+    const found = changeSet.entries.filter(isAboutAction).map(decidedMembers);
     let latest: PlacedMismatch | null = null;
     for (const expected of expectedNotifications(decision, decision.result)) {
       const placed = mismatchOf(expected, found);
@@ -199,7 +199,7 @@ export class HistoryCheck {
 
   private report({ first, entries }: ChangeSet, { index, mismatch, expected }: PlacedMismatch): false {
     const found = entries[index];
-    const members = found === undefined ? expected : decidedMembers(found);
+    const members = found === undefined || !isAboutAction(found) ? expected : decidedMembers(found);
     const lot = members?.lot === undefined ? {} : { stream: `lot/${members.lot}` };
     const place = members === undefined ? {} : { action: members.action, position: positionOf(members) };
     this.differences.add({ check: 'history', number: first + index, ...lot, ...place, ...mismatch });

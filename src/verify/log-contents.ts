@@ -7,7 +7,7 @@
  * After a fault is reported, reading continues, so that the other checks can be made. (The feed's `ChangeSetAssembler` stops at the first fault.)
  */
 import type { ChangeSet } from '../feed/change-set.js';
-import type { Notification } from '../feed/notification.js';
+import type { ActionNotification, Notification } from '../feed/notification.js';
 import { parseNotification } from '../feed/notification-parser.js';
 import type { Differences } from './difference.js';
 
@@ -20,6 +20,11 @@ export type RevisionNotification = Extract<
 export function isRevision(notification: Notification): notification is RevisionNotification {
   const { type } = notification;
   return type === 'solera.action.recorded' || type === 'solera.action.revised' || type === 'solera.action.retracted';
+}
+
+/** Returns false for a lost number. */
+export function isAboutAction(notification: Notification): notification is ActionNotification {
+  return notification.type !== 'solera.log.lost';
 }
 
 export class LogContents {

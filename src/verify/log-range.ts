@@ -90,6 +90,8 @@ class LogRange {
   }
 
   private close(changeSet: ChangeSet): void {
+    // Lost numbers follow from no decision: only their places in the log are checked.
+    if (changeSet.entries.every(({ type }) => type === 'solera.log.lost')) return;
     this.changeSets += 1;
     this.closed.push(changeSet);
     if (!this.isDamaged) this.sound.push(changeSet);

@@ -35,7 +35,7 @@ export function loggedActions(notifications: Iterable<FoundNotification>): Map<s
   const actions = new Map<string, LoggedAction>();
   for (const { number, text } of notifications) {
     const notification = readNotification(text);
-    if (notification === null || 'lot' in notification.data) continue;
+    if (notification === null || 'lot' in notification.data || 'lost' in notification.data) continue;
     const { winery, action, revision, type, effectiveAt, tieBreak, status } = notification.data;
     const logged = actions.get(action) ?? { winery, revisions: [], status };
     actions.set(action, logged);

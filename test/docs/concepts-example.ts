@@ -2,8 +2,9 @@
 import type { JsonObject } from '../../src/application/json-object.js';
 import type { Result } from '../../src/application/result.js';
 import type { LotMoment, UseCases } from '../../src/application/use-cases.js';
-import type { Notification } from '../../src/feed/notification.js';
+import type { ActionNotification } from '../../src/feed/notification.js';
 import { parseNotification } from '../../src/feed/notification-parser.js';
+import { isAboutAction } from '../../src/verify/log-contents.js';
 import { accepted } from '../support/accepted.js';
 import { type MemoryNode, memoryNode, uuid } from '../support/memory-node.js';
 
@@ -112,7 +113,7 @@ export interface Example {
   readonly headAfterPreview: number;
   readonly correction: Answer;
   /** All notifications up to the correction. */
-  readonly log: readonly Notification[];
+  readonly log: readonly ActionNotification[];
   /** The attempt to retract action 6 without `onConflict=flag`. */
   readonly rejected: Result<JsonObject>;
   readonly headAfterRejection: number;
@@ -138,7 +139,7 @@ export async function runExample(): Promise<Example> {
   const headAfterPreview = await solera.head();
   const correction = await answered(solera.revise('estate', uuid(1), { data }, {}));
   const corrected = await presentStates(node);
-  const log = (await solera.readLog(1, await solera.head())).items.map(parseNotification);
+  const log = (await solera.readLog(1, await solera.head())).items.map(parseNotification).filter(isAboutAction);
   const rejected = await solera.retract('estate', uuid(6), undefined, {});
   const headAfterRejection = await solera.head();
   const retraction = await answered(solera.retract('estate', uuid(6), undefined, { onConflict: 'flag' }));

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const program = fileURLToPath(new URL('../../dist/src/main/cli.js', import.meta.url));
+const thisProgram = new URL('../../dist/src/main/cli.js', import.meta.url);
+const program = fileURLToPath(thisProgram);
 /** A limit for a machine that is busy with other tests. */
 const startTimeoutMs = 180_000;
 
@@ -46,10 +47,11 @@ export class NodeProcess {
   private listening = 0;
   private stderr = '';
 
-  /** `environment`: further variables, such as NATS_URL. */
+  /** `environment`: further variables, such as NATS_URL. `program`: the compiled program, such as that of another version. */
   constructor(
     private readonly connectionString: string,
     private readonly environment: Readonly<Record<string, string>> = {},
+    private readonly program: URL = thisProgram,
   ) {}
 
   /** The port of the process that was started last. */
@@ -72,8 +74,8 @@ export class NodeProcess {
       LOG_LEVEL: 'warn',
       ...this.environment,
     };
-    const child = spawn(process.execPath, [program, 'start'], {
-      cwd: root,
+    const child = spawn(process.execPath, [fileURLToPath(this.program), 'start'], {
+      cwd: fileURLToPath(new URL('../../../', this.program)),
       env: environment,
       // The node ends when this channel closes, so that a test that is killed leaves no node behind.
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -79,7 +79,7 @@ async function readModel(): Promise<{ readonly current: CurrentEvents; readonly 
 async function expectEqualStates(): Promise<number> {
   const { current, entries } = await readModel();
   const lots = current.lots();
-  const times = [...new Set(entries.map(({ data }) => data.effectiveAt))].sort();
+  const times = [...new Set(entries.flatMap(({ data }) => ('effectiveAt' in data ? [data.effectiveAt] : [])))].sort();
   const middle = times[Math.floor(times.length / 2)] ?? '';
   for (const [index, { winery, lot }] of lots.entries()) {
     const path = `/v1/wineries/${winery}/lots/${lot}`;

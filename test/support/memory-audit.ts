@@ -23,7 +23,7 @@ export function memoryAudit(record: MemoryRecord, seen: () => number): Audit {
       const rows = ids.flatMap((id) => [...(record.revisions.get(id) ?? []), ...(record.statuses.get(id) ?? [])]);
       return ofRows(rows).filter(({ text }) => {
         const { data } = parseNotification(text);
-        return !('lot' in data) && asked.has(data.action);
+        return 'action' in data && !('lot' in data) && asked.has(data.action);
       });
     },
     writtenRows: async (first, last) =>

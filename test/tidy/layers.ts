@@ -14,7 +14,7 @@ const domain = ['src/kernel', 'src/cellar'];
 const core = [...domain, 'src/feed', 'src/encryption', 'src/application', 'config'];
 const beneathAdapters = [
   ...[...core, 'src/actors', 'src/cluster', 'src/followers', 'src/imports'],
-  ...['src/ingestion', 'src/mirror'],
+  ...['src/ingestion', 'src/mirror', 'src/backup'],
 ];
 
 function adapter(name: string, packages: readonly string[]): Layer {
@@ -58,6 +58,8 @@ const layers: readonly Layer[] = [
   { folder: 'src/ingestion', below: [...core, 'src/actors', 'src/cluster'], packages: [] },
   // The copy of the log in a stream. It knows neither the broker nor the database.
   { folder: 'src/mirror', below: [...core, 'src/actors', 'src/cluster'], packages: [] },
+  // Backups: the format of archives, taking and restoring them. It knows neither SQL nor files.
+  { folder: 'src/backup', below: core, packages: ['node:'] },
   // Read models that follow the log. It knows neither SQL nor HTTP; a definition brings its own statements.
   { folder: 'src/followers', below: [...core, 'src/actors', 'src/cluster'], packages: [] },
   // A file becomes actions and problems here. It does not know where they are recorded.
@@ -67,7 +69,8 @@ const layers: readonly Layer[] = [
     packages: ['node:', 'csv-parse', 'read-excel-file', 'yauzl', 'yaml', 'temporal-polyfill'],
   },
   { folder: 'src/imports', below: core, packages: ['node:'] },
-  adapter('postgres', ['pg']),
+  adapter('postgres', ['pg', 'pg-copy-streams']),
+  adapter('archive', ['tar-stream']),
   adapter('piscina', ['piscina']),
   // The HTTP adapter parses exact numbers, publishes schemas and writes tables.
   adapter('http', ['fastify', '@fastify/*', 'helmet', 'lru-cache', 'typebox', 'lossless-json', 'csv-stringify']),

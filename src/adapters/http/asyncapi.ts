@@ -93,7 +93,10 @@ function channels(pageSize: number, stream: string): Node {
       description: `A copy of the log in the stream \`${stream}\`, if the nodes have a broker. The stream's own sequence is the notification number; the payload is the notification, byte for byte as its page holds it, or without \`data\` and with \`dataref\`, the path of its page, if the broker does not accept a message of its length; \`Nats-Msg-Id\` is \`<incarnation>:<number>\`. Read notifications that the stream no longer keeps from the pages.`,
       servers: [{ $ref: '#/servers/nats' }],
       parameters: {
-        winery: { description: 'The code of the winery, with `%2E` for a dot and `%25` for a percent sign.' },
+        winery: {
+          description:
+            'The code of the winery, with `%2E` for a dot and `%25` for a percent sign; `%` alone for lost numbers, which belong to no winery.',
+        },
         type: {
           description: 'The type without the prefix `solera.`. Its parts are tokens of the subject.',
           enum: notificationTypes.map(shortType),

@@ -35,6 +35,8 @@ export const notificationMeanings: Readonly<Record<NotificationType, string>> = 
   'solera.action.restored': 'A conflicted action outside the change set takes effect again.',
   'solera.lot.event.retracted': 'An event of a lot no longer holds.',
   'solera.lot.event.asserted': 'An action moved something into or out of a lot, or declared something about it.',
+  'solera.log.lost':
+    'Nothing: the database was restored to an earlier point. What notifications with the numbers of `data.lost` said before no longer holds.',
 };
 
 /** Schemas of the log: its pages, and the notifications on them. */
@@ -68,15 +70,15 @@ function notificationPage(): TSchema {
 }
 
 function notification(type: NotificationType): TSchema {
-  const isAboutLot = type.startsWith('solera.lot.');
+  const [source, subject] = originOf(type);
   return responseObject(
     {
       specversion: Type.Literal('1.0'),
       id: text('The notification number as text.'),
       sequence: Type.Integer({ minimum: 1, description: 'The notification number.' }),
-      source: Type.String({ format: 'uri-reference', description: '/wineries/{winery}' }),
+      source: Type.String({ format: 'uri-reference', description: source }),
       type: Type.Literal(type),
-      subject: text(isAboutLot ? 'The lot.' : 'The id of the action.'),
+      subject: text(subject),
       time: instant('When the change set was recorded.'),
       datacontenttype: Type.Literal('application/json'),
       dataschema: Type.Optional(
@@ -93,10 +95,32 @@ function notification(type: NotificationType): TSchema {
   );
 }
 
+/** Returns the descriptions of the source and of the subject of a type. */
+function originOf(type: NotificationType): readonly [source: string, subject: string] {
+  if (type === 'solera.log.lost') return ['/log', 'The first and the last lost number, such as 12-17.'];
+  return ['/wineries/{winery}', type.startsWith('solera.lot.') ? 'The lot.' : 'The id of the action.'];
+}
+
 function dataOf(type: NotificationType): TSchema {
+  if (type === 'solera.log.lost') return lostNumberData();
   return responseObject(
     { ...(type.startsWith('solera.lot.') ? { lot: schemaRef('Code') } : {}), ...commonMembers(), ...ownMembers(type) },
     notificationMeanings[type],
+  );
+}
+
+function lostNumberData(): TSchema {
+  const number = Type.Integer({ minimum: 1 });
+  return responseObject(
+    {
+      winery: Type.Literal(''),
+      ...placeMembers(),
+      lost: responseObject(
+        { first: number, last: number },
+        'The numbers that were lost, both included. Begin again from results before `first` if you have applied one of them. The number after `last` has a notification of this type, too, so every consumer gets one.',
+      ),
+    },
+    notificationMeanings['solera.log.lost'],
   );
 }
 
@@ -142,13 +166,19 @@ function commonMembers(): Record<string, TSchema> {
     revision: Type.Integer({ minimum: 1 }),
     effectiveAt: instant(),
     tieBreak: Type.Integer(),
+    ...placeMembers(),
+  };
+}
+
+function placeMembers(): Record<string, TSchema> {
+  return {
     change: uuid('The id of the change set.'),
     index: Type.Integer({ minimum: 0, description: 'The place of the notification in its change set, from 0.' }),
     of: Type.Integer({ minimum: 1, description: 'The number of notifications in the change set.' }),
   };
 }
 
-function ownMembers(type: NotificationType): Record<string, TSchema> {
+function ownMembers(type: Exclude<NotificationType, 'solera.log.lost'>): Record<string, TSchema> {
   const actionType = text('The kind of the action, for example rack.');
   const status = (...values: readonly string[]): TSchema =>
     oneOf(values, 'The status of the action from this notification on.');

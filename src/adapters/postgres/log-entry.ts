@@ -6,8 +6,8 @@ import { eventPlace, refusalPlace } from '../../encryption/places.js';
 import { isSealed, sealedParts } from '../../encryption/sealed-text.js';
 import { type Place, TamperedText } from '../../encryption/tampered-text.js';
 import { UnreadableContent } from '../../encryption/unreadable-content.js';
-import type { Refusal } from '../../feed/notification.js';
-import { type NotificationContent, NotificationWriter } from '../../feed/notification-text.js';
+import type { LostRange, Refusal } from '../../feed/notification.js';
+import { lostNumberText, type NotificationContent, NotificationWriter } from '../../feed/notification-text.js';
 import type { StoredBodies } from './stored-bodies.js';
 import { joinedEvents, openRevision } from './stored-content.js';
 import { splitEvents } from './stored-events.js';
@@ -65,7 +65,18 @@ interface TouchColumns extends LogColumns {
   readonly events: string | null;
 }
 
-export type LogRow = RevisionColumns | StatusColumns | TouchColumns;
+/** A row about an action. */
+type ActionRow = RevisionColumns | StatusColumns | TouchColumns;
+
+/** A lost number: one notification. */
+interface LostColumns
+  extends Pick<LogColumns, 'first' | 'last' | 'change_set' | 'recorded_at' | 'names_schema' | 'idx'> {
+  readonly part: 'lost';
+  /** The lost range as JSON text. */
+  readonly data: string;
+}
+
+export type LogRow = ActionRow | LostColumns;
 
 interface LogEntry {
   readonly number: number;
@@ -74,10 +85,10 @@ interface LogEntry {
 
 /** Returns the notifications of one row in order of number, opened and with bodies of the newest schemas. What cannot be opened stays as it is. */
 export function newestEntries(row: LogRow, bodies: StoredBodies): LogEntry[] {
-  return logEntries(inNewestSchema(openedRow(row, bodies.content), bodies));
+  return row.part === 'lost' ? [lostEntry(row)] : logEntries(inNewestSchema(openedRow(row, bodies.content), bodies));
 }
 
-function inNewestSchema(row: LogRow, bodies: StoredBodies): LogRow {
+function inNewestSchema(row: ActionRow, bodies: StoredBodies): ActionRow {
   if (row.part === 'status' || (row.part === 'revision' && row.retracted)) return row;
   if (row.part === 'touch') {
     const { newest } = bodies.schemas.events;
@@ -90,7 +101,7 @@ function inNewestSchema(row: LogRow, bodies: StoredBodies): LogRow {
 }
 
 /** Returns the row with its content opened. What cannot be opened stays as it is. */
-function openedRow<Row extends LogRow>(row: Row, cipher: ContentCipher): Row {
+function openedRow<Row extends ActionRow>(row: Row, cipher: ContentCipher): Row {
   const { winery, action } = row;
   if (row.part === 'revision') {
     const content = openedOr(null, () => openRevision(cipher, row));
@@ -123,6 +134,7 @@ function openedOr<Value>(fallback: Value, open: () => Value): Value {
 
 /** Returns the notifications of one row in order of number, with the stored bodies. */
 export function logEntries(row: LogRow): LogEntry[] {
+  if (row.part === 'lost') return [lostEntry(row)];
   const { first, idx } = row;
   const writer = new NotificationWriter({
     change: row.change_set,
@@ -156,6 +168,12 @@ export function logEntries(row: LogRow): LogEntry[] {
       return entries;
     }
   }
+}
+
+function lostEntry({ first, last, change_set: change, recorded_at, names_schema, idx, data }: LostColumns): LogEntry {
+  const lost = JSON.parse(data) as LostRange; // Written by log-page.sql.
+  const place = { change, first, of: last - first + 1, recordedAt: recorded_at, namesSchema: names_schema, lost };
+  return { number: first + idx, text: lostNumberText(place, idx) };
 }
 
 function revisionContent({

@@ -24,10 +24,20 @@ class SchemaBehind extends Error {
   readonly retryable = false;
 }
 
-/** Held by the session that migrates. Other sessions wait for it, and then find nothing to do. */
-const migrationLock = 7365200118;
+/** A restore of a backup into this database has not finished. Not retryable. */
+class HalfRestored extends Error {
+  override readonly name = 'HalfRestored';
+  readonly code = 'half_restored';
+  readonly retryable = false;
+}
 
-const createTable = `create table if not exists migration (
+/** Held by the session that migrates. Other sessions wait for it, and then find nothing to do. */
+export const migrationLock = 7365200118;
+
+/** The table that a restore creates first and drops last: no program opens a database that has it. Its rows identify the archives. */
+export const restorationMark = 'solera_restoration';
+
+export const createMigrationTable = `create table if not exists migration (
   file text primary key, hash text not null, applied_at timestamptz not null default now()
 )`;
 const createLog = statement('create-log');
@@ -37,7 +47,7 @@ const baseline = '0001-baseline.sql';
  * Brings the database to the newest version: applies the missing migrations in order, each in a transaction of its own, installs the functions, and
  * creates the log if there is none. Any number of nodes may do this at the same time, and older nodes may use the database meanwhile. A database that a
  * newer program has migrated is left as it is, because migrations only add things. `pageSize`: of a new log.
- * @throws LevelTooLow, MigrationMismatch, MigrationBlocked, FunctionMismatch
+ * @throws HalfRestored, LevelTooLow, MigrationMismatch, MigrationBlocked, FunctionMismatch
  */
 export async function migrate(
   connectionString: string,
@@ -48,19 +58,40 @@ export async function migrate(
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock]);
-    await client.query(createTable);
-    for (const migration of await missingIn(client)) await apply(client, migration, limits);
-    await installFunctions(client);
+    await client.query(createMigrationTable);
+    await assertNotHalfRestored(client);
+    await assertLevel(client);
+    await bringUp(client, limits);
     await select(client, createLog, [pageSize]);
   } finally {
     await client.end();
   }
 }
 
-/** Checks that the database has this program's schema. It writes nothing, so that a role that may only read can call it. @throws SchemaBehind, LevelTooLow, MigrationMismatch */
+/** Applies the migrations that are missing, and installs the functions. */
+export async function bringUp(client: pg.Client, limits: MigrationLimits = migrationLimits): Promise<void> {
+  for (const migration of await missingIn(client)) await apply(client, migration, limits);
+  await installFunctions(client);
+}
+
+/** Applies those of the named migrations that are missing, so that the database has the tables of another program. */
+export async function applyNamed(client: pg.Client, files: ReadonlySet<string>): Promise<void> {
+  // A database that the superseded migrations made names them instead of the baseline.
+  for (const migration of await missingIn(client))
+    if (files.has(migration.file) || migration.file === baseline) await apply(client, migration, migrationLimits);
+}
+
+/** Returns the names of applied migrations that this program does not know, or knows with another text. */
+export function unknownMigrations(applied: readonly { readonly file: string; readonly hash: string }[]): string[] {
+  const known = new Map(readSqlFolder('migrations').map(({ file, hash }) => [file, hash]));
+  const remaining = new Map(applied.map(({ file, hash }) => [file, hash]));
+  removeSuperseded(remaining);
+  return [...remaining].filter(([file, hash]) => known.get(file) !== hash).map(([file]) => file);
+}
+
+/** Checks that the database has this program's schema. It writes nothing, so that a role that may only read can call it. @throws SchemaBehind, HalfRestored, LevelTooLow, MigrationMismatch */
 export async function assertMigrated(queryable: Queryable): Promise<void> {
-  const { rows } = await queryable.query<{ found: string | null }>(`select to_regclass('migration') as found`);
-  if ((rows[0]?.found ?? null) === null) throw new SchemaBehind('The database holds no data of Solera.');
+  await assertUsable(queryable);
   const [missing] = await missingIn(queryable);
   if (missing !== undefined)
     throw new SchemaBehind(
@@ -68,9 +99,29 @@ export async function assertMigrated(queryable: Queryable): Promise<void> {
     );
 }
 
+/** Checks that the database holds data of Solera that this program may read, of this version or an older one. @throws SchemaBehind, HalfRestored, LevelTooLow */
+export async function assertUsable(queryable: Queryable): Promise<void> {
+  if (!(await exists(queryable, 'migration'))) throw new SchemaBehind('The database holds no data of Solera.');
+  await assertNotHalfRestored(queryable);
+  await assertLevel(queryable);
+}
+
+/** @throws HalfRestored */
+async function assertNotHalfRestored(queryable: Queryable): Promise<void> {
+  if (!(await exists(queryable, restorationMark))) return;
+  const { rows } = await queryable.query<{ archive: string }>(
+    `select archive from ${restorationMark} order by place desc limit 1`,
+  );
+  throw new HalfRestored(`A restore of the backup ${rows[0]?.archive} into this database has not finished.`);
+}
+
+export async function exists(queryable: Queryable, table: string): Promise<boolean> {
+  const { rows } = await queryable.query<{ found: string | null }>('select to_regclass($1)::text as found', [table]);
+  return (rows[0]?.found ?? null) !== null;
+}
+
 /** The migrations that are still to be applied, oldest first. Newer ones that this program does not know are accepted: the level says whether it may use the database. */
 async function missingIn(queryable: Queryable): Promise<SqlFile[]> {
-  await assertLevel(queryable);
   const { rows } = await queryable.query<{ file: string; hash: string }>('select file, hash from migration');
   const applied = new Map(rows.map(({ file, hash }) => [file, hash]));
   const isSuperseded = removeSuperseded(applied);
@@ -94,8 +145,7 @@ async function missingIn(queryable: Queryable): Promise<SqlFile[]> {
 
 /** A database that has no level yet has level 1. @throws LevelTooLow */
 async function assertLevel(queryable: Queryable): Promise<void> {
-  const { rows } = await queryable.query<{ found: string | null }>(`select to_regclass('database_level') as found`);
-  if ((rows[0]?.found ?? null) === null) return;
+  if (!(await exists(queryable, 'database_level'))) return;
   const [row] = (await queryable.query<{ level: number }>('select level from database_level')).rows;
   if (row !== undefined && row.level > currentLevel)
     throw new LevelTooLow(

@@ -41,6 +41,7 @@ import { sweep } from './janitor.js';
 import { keeperCursor } from './keeper-cursor.js';
 import { keyRegistry } from './key-registry.js';
 import { storedLogProperties } from './log-properties.js';
+import { type FilledNumbers, fillLog } from './lost-numbers.js';
 import { assertMigrated, migrate } from './migrate.js';
 import { modelStore } from './model-store.js';
 import { notificationLog } from './notification-log.js';
@@ -101,6 +102,8 @@ export interface Postgres {
   notePublished(): void;
   /** Runs the janitor, which deletes the drafts of dead writers and old void requests. Call it regularly. Returns the number of rows of drafts deleted. */
   sweep(options?: { readonly silentMs: number }): Promise<number>;
+  /** Declares the numbers after the end of the log lost, up to `through`. Returns them, or null if the log already reaches `through`. */
+  fillLog(through: number, nowMs: number): Promise<FilledNumbers | null>;
   /** Rejects with StoreUnavailable if the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -110,7 +113,7 @@ const rowOids = statement('row-oids');
 
 /**
  * Checks the server, migrates the database to the newest schema, and opens the store. With `forReading`, only checks that the schema is the newest.
- * @throws UnsafeServer, LevelTooLow, MigrationMismatch, MigrationBlocked, FunctionMismatch, SchemaBehind (only with `forReading`), StoreUnavailable
+ * @throws UnsafeServer, HalfRestored, LevelTooLow, MigrationMismatch, MigrationBlocked, FunctionMismatch, SchemaBehind (only with `forReading`), StoreUnavailable
  */
 export async function openPostgres({
   connectionString,
@@ -188,6 +191,7 @@ async function assemble(connections: Connections, { limits, bodies, keysChanged 
     },
     notePublished: published,
     sweep: (options) => sweep(connections, limits, options?.silentMs ?? limits.draftLifeMs),
+    fillLog: async (through, nowMs) => (await fillLog(connections.reads, through, nowMs))[0] ?? null,
     ping: async () => {
       await log.head();
     },
@@ -228,6 +232,7 @@ function isNamed(error: unknown): boolean {
     'MigrationBlocked',
     'FunctionMismatch',
     'SchemaBehind',
+    'HalfRestored',
     'StoreUnavailable',
   ];
   return error instanceof Error && names.includes(error.name);

@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import type { Queryable } from './connections.js';
 
 /** The server's configuration does not support Solera's promises. It must be changed, so trying again is useless. */
 class UnsafeServer extends Error {
@@ -28,8 +28,8 @@ const question = `select current_setting('server_version_num') as version, curre
   pg_is_in_recovery() as recovering`;
 
 /** Checks at the start that the server keeps what it acknowledges (promise 4). `durable: false` is for tests that no crash interrupts. @throws UnsafeServer */
-export async function checkServer(pool: pg.Pool, { durable }: { readonly durable: boolean }): Promise<void> {
-  const { rows } = await pool.query<Settings>(question);
+export async function checkServer(queryable: Queryable, { durable }: { readonly durable: boolean }): Promise<void> {
+  const { rows } = await queryable.query<Settings>(question);
   const found = rows[0];
   if (found === undefined) throw new UnsafeServer(['it does not report its settings']);
   const shortcomings = [...(durable ? lossesOf(found) : []), ...misfitsOf(found)];

@@ -1,7 +1,7 @@
 /** The log as a table for spreadsheets: one row for each notification, in fixed columns. */
 import { csvRows } from '../../adapters/http/csv.js';
 import type { LotEvent } from '../../feed/lot-event.js';
-import type { Notification } from '../../feed/notification.js';
+import type { ActionNotification, Notification } from '../../feed/notification.js';
 
 type Cell = string | number | null;
 
@@ -12,10 +12,11 @@ interface NotificationRow {
   readonly recordedAt: string;
   readonly winery: string;
   readonly lot: Cell;
-  readonly action: string;
-  readonly revision: number;
-  readonly effectiveAt: string;
-  readonly tieBreak: number;
+  /** This and the next three are empty for a lost number. */
+  readonly action: Cell;
+  readonly revision: Cell;
+  readonly effectiveAt: Cell;
+  readonly tieBreak: Cell;
   readonly change: string;
   readonly index: number;
   readonly of: number;
@@ -33,7 +34,7 @@ interface NotificationRow {
   readonly costChange: Cell;
   /** The key that has sealed the content. Then the cells of the content are empty: code, detail, note, event, changes, json. */
   readonly encryptedKey: Cell;
-  /** The data of the action, or the whole event, as JSON. */
+  /** The data of the action, the whole event, or the lost numbers, as JSON. */
   readonly json: Cell;
 }
 
@@ -61,16 +62,25 @@ const columns = [
 
 function rowOf(notification: Notification): NotificationRow {
   const { sequence, type, time, data } = notification;
-  const { winery, action, revision, effectiveAt, tieBreak, change, index, of } = data;
+  const { winery, change, index, of } = data;
   return {
     ...{ number: sequence, type, recordedAt: time, winery, lot: 'lot' in data ? data.lot : null },
-    ...{ action, revision, effectiveAt, tieBreak, change, index, of },
+    ...('lost' in data ? noAction : actionPlace(data)),
+    ...{ change, index, of },
     ...actionCells(notification),
     retracts: 'asserted' in data ? data.asserted : null,
     ...('event' in data ? eventCells(data.event) : noEvent),
     encryptedKey: data.encrypted?.key ?? null,
     json: jsonOf(notification),
   };
+}
+
+type ActionPlace = Pick<NotificationRow, 'action' | 'revision' | 'effectiveAt' | 'tieBreak'>;
+
+const noAction: ActionPlace = { action: null, revision: null, effectiveAt: null, tieBreak: null };
+
+function actionPlace({ action, revision, effectiveAt, tieBreak }: ActionNotification['data']): ActionPlace {
+  return { action, revision, effectiveAt, tieBreak };
 }
 
 type ActionCells = Pick<NotificationRow, 'actionType' | 'status' | 'code' | 'detail' | 'note'>;
@@ -114,5 +124,6 @@ function sum(amounts: readonly number[]): number {
 
 function jsonOf({ data }: Notification): string | null {
   if ('event' in data) return JSON.stringify(data.event);
+  if ('lost' in data) return JSON.stringify(data.lost);
   return 'data' in data ? JSON.stringify(data.data) : null;
 }

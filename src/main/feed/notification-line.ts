@@ -1,15 +1,21 @@
 import type { LotEvent } from '../../feed/lot-event.js';
-import type { Notification } from '../../feed/notification.js';
+import type { ActionNotification, Notification } from '../../feed/notification.js';
 
 /** Returns a notification as one line for people: its number, when it happened, where, and what. */
 export function notificationLine(notification: Notification): string {
+  if (notification.type === 'solera.log.lost') return lostLine(notification);
   const { sequence, data } = notification;
   const time = data.effectiveAt.slice(0, 16).replace('T', ' ');
   const place = 'lot' in data ? `${data.winery}/${data.lot}` : data.winery;
   return `${String(sequence).padStart(8)}  ${time}  ${place}  ${contentWords(notification)}`;
 }
 
-function contentWords({ type, data }: Notification): string {
+function lostLine({ sequence, time, data: { lost } }: Extract<Notification, { type: 'solera.log.lost' }>): string {
+  const when = time.slice(0, 16).replace('T', ' ');
+  return `${String(sequence).padStart(8)}  ${when}  the log  ! notifications ${lost.first} to ${lost.last} were lost in a restore`;
+}
+
+function contentWords({ type, data }: ActionNotification): string {
   const sealed = data.encrypted === undefined ? null : `encrypted with the key ${data.encrypted.key}`;
   switch (type) {
     case 'solera.lot.event.asserted':

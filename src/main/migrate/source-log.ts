@@ -31,6 +31,11 @@ export class SourceLog {
       const begin = await this.at(first, head);
       const { change, of } = begin.data;
       const last = first + of - 1;
+      // The new log never had these numbers.
+      if (begin.type === 'solera.log.lost') {
+        first = last + 1;
+        continue;
+      }
       const stored = this.changes.get(change) ?? (await this.source.changeSets.find(change));
       const under = this.rules.get(first) ?? (await this.source.changeSets.rules({ first, last: first })).get(first);
       if (stored === null || under === undefined)

@@ -34,11 +34,19 @@ const verbs: Readonly<Record<string, FoldedChange['what']>> = {
 /** Returns the change sets of notifications, in the order of the log. */
 export function foldChanges(notifications: readonly Notification[]): readonly FoldedChange[] {
   const folded = new Map<string, FoldedChange>();
-  for (const one of notifications) folded.set(one.data.change, joined(folded.get(one.data.change), one));
+  for (const one of notifications.filter(isOfChange))
+    folded.set(one.data.change, joined(folded.get(one.data.change), one));
   return [...folded.values()];
 }
 
-function joined(former: FoldedChange | undefined, { sequence, type, time, data }: Notification): FoldedChange {
+type ActionNotification = Exclude<Notification, { readonly type: 'solera.log.lost' }>;
+
+/** Lost numbers belong to no change of a cellar. */
+function isOfChange(notification: Notification): notification is ActionNotification {
+  return notification.type !== 'solera.log.lost';
+}
+
+function joined(former: FoldedChange | undefined, { sequence, type, time, data }: ActionNotification): FoldedChange {
   const what = verbs[type];
   const lot = 'lot' in data && typeof data.lot === 'string' ? data.lot : null;
   const begun: FoldedChange = former ?? {
@@ -65,6 +73,6 @@ function joined(former: FoldedChange | undefined, { sequence, type, time, data }
 }
 
 /** The type of the action, which an entry about an action names. */
-function typeOf(data: Notification['data']): ActionType | null {
+function typeOf(data: ActionNotification['data']): ActionType | null {
   return 'type' in data && data.type !== undefined ? (data.type as ActionType) : null; // The contract says string.
 }

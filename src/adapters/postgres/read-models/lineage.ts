@@ -40,7 +40,7 @@ export const lineageModel: FollowerDefinition = {
   name: 'lineage',
   version: 2,
   tables: modelTables('lineage'),
-  keyOf: ({ data }) => data.action,
+  keyOf: ({ data }) => ('action' in data ? data.action : ''),
   apply: async (changeSets, tx) => {
     const { actions, taking } = sourceChanges(changeSets.flatMap(({ entries }) => entries));
     if (actions.length > 0) await tx.query(forgetActionSources, [actions]);

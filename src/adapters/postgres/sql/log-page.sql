@@ -25,4 +25,9 @@ from asked a cross join lateral unnest(array[a.first, a.draft]) o (origin)
 -- begins at or before it.
 join touch t on t.origin = o.origin and t.idx <= a.highest
   and t.idx >= greatest(0, (select max(b.idx) from touch b where b.origin = o.origin and b.idx <= a.lowest))
+union all
+-- `data` of a lost number: all numbers that were lost at the same time.
+select a.first, a.last, a.change_set, a.recorded_at, a.names_schema, n.idx, 'lost', '', null, null, null, null, null, null, false,
+  format('{"first":%s,"last":%s}', l.lost_first, l.lost_last), null, null, null, 1::smallint, null, 0, 0, null
+from asked a join lost l on l.first = a.first cross join lateral generate_series(a.lowest, a.highest) n (idx)
 order by first, idx

@@ -1,5 +1,6 @@
 -- Returns the rows of the change sets whose first number is from $1 to $2, and rows whose number is in this range but is not the first number of any change set.
 -- Parts: publication (idx is the index of the last notification), revision, status, touch. `events` is '' for a touch whose events have notifications.
+-- The publications of lost numbers are left out: no decision wrote them.
 -- $1 first bigint, $2 last bigint
 -- Late commits: one snapshot.
 with published as materialized (
@@ -16,7 +17,7 @@ with published as materialized (
 select 'publication' as part, first, (last - first)::integer as idx, null::uuid as action, null::bigint as effective_at, null::bigint as tie_break,
   null::integer as revision, null::integer as rules, null::integer as decided_by, null::text as stream, null::text as winery, null::text as subject, null::boolean as silent,
   null::bigint as retracts_first, null::integer as retracts, null::integer as asserts, null::text as events, null::smallint as schema
-from published
+from published where not exists (select from lost l where l.first = published.first)
 union all
 select 'revision', first, idx, action, effective_at, tie_break, revision, rules, decided_by, null, winery, null, null, null, null, null, null, null
 from revision where first between $1 and $2
