@@ -1,6 +1,7 @@
 /** Assembles notifications, in order of number, into whole change sets. */
 import type { NumberRange } from './density.js';
 import type { Notification } from './notification.js';
+import { isWithheld } from './withheld.js';
 
 /** The notifications of one change set: applied together or not at all (promise 5). */
 export interface ChangeSet {
@@ -11,7 +12,7 @@ export interface ChangeSet {
   readonly winery: string;
   /** RFC 3339, UTC. */
   readonly recordedAt: string;
-  /** In order of number: `first` to `last`. */
+  /** In order of number: `first` to `last`, without those that are withheld from this reader. */
   readonly entries: readonly Notification[];
 }
 
@@ -39,13 +40,27 @@ export class OversizedChangeSet extends Error {
   }
 }
 
+/** The change set that is not complete yet. `count`: how many of its numbers have arrived. */
+interface OpenSet {
+  readonly change: string;
+  readonly of: number;
+  readonly first: number;
+  readonly winery: string;
+  readonly recordedAt: string;
+  readonly entries: Notification[];
+  count: number;
+}
+
 /**
- * Owns: the notifications of the change set that is not complete yet. Does not own: the proof that no number is missing.
- * States: empty, and open while a change set is incomplete. Invariant: the open set's notifications have index 0, 1, 2 … and agree in `change` and `of`.
+ * Owns: the change set that is not complete yet. Does not own: the proof that no number is missing.
+ * States: empty, and open while a change set is incomplete. Invariant: the open set's notifications have ascending indexes and agree in `change` and `of`; the numbers
+ * between them are withheld. What is withheld of a change set is left out of its entries. A number that is withheld while no set is open is a change set without
+ * entries: it may be the beginning of the next one, whose first visible notification then has a higher index.
  */
 export class ChangeSetAssembler {
   readonly #limit: number;
-  #entries: Notification[] = [];
+  #open: OpenSet | null = null;
+  #follows: 'set' | 'withheld' = 'set';
 
   /** `limit`: the most notifications of one change set. */
   constructor(limit: number) {
@@ -54,8 +69,7 @@ export class ChangeSetAssembler {
 
   /** The last number of the open change set, or null if none is open. */
   get openUntil(): number | null {
-    const first = this.#entries[0];
-    return first === undefined ? null : first.sequence + first.data.of - 1;
+    return this.#open === null ? null : this.#open.first + this.#open.of - 1;
   }
 
   /**
@@ -63,27 +77,39 @@ export class ChangeSetAssembler {
    * @throws InconsistentChangeSet @throws OversizedChangeSet
    */
   add(notification: Notification): ChangeSet | null {
-    const [first = notification] = this.#entries;
-    const { change, of } = first.data;
+    if (isWithheld(notification)) return this.#addWithheld(notification);
+    const open = this.#open ?? this.#begun(notification);
+    const { change, of } = open;
     const { sequence, data } = notification;
-    if (data.change !== change || data.of !== of || data.index !== this.#entries.length) {
-      const expected = placeOf(change, this.#entries.length, of);
+    if (data.change !== change || data.of !== of || data.index !== open.count) {
+      const expected = placeOf(change, open.count, of);
       throw new InconsistentChangeSet(sequence, expected, placeOf(data.change, data.index, data.of));
     }
     if (of > this.#limit)
-      throw new OversizedChangeSet(change, { first: sequence, last: sequence + of - 1 }, this.#limit);
-    this.#entries.push(notification);
-    if (this.#entries.length < of) return null;
-    const entries = this.#entries;
-    this.#entries = [];
-    return {
-      change,
-      first: first.sequence,
-      last: sequence,
-      winery: first.data.winery,
-      recordedAt: first.time,
-      entries,
-    };
+      throw new OversizedChangeSet(change, { first: open.first, last: open.first + of - 1 }, this.#limit);
+    open.entries.push(notification);
+    return this.#counted(open);
+  }
+
+  #begun({ sequence, time, data: { change, of, index, winery } }: Notification): OpenSet {
+    const count = this.#follows === 'withheld' ? index : 0;
+    return { change, of, first: sequence - count, winery, recordedAt: time, entries: [], count };
+  }
+
+  #addWithheld({ sequence, time, data: { change, winery } }: Notification): ChangeSet | null {
+    if (this.#open !== null) return this.#counted(this.#open);
+    this.#follows = 'withheld';
+    return { change, first: sequence, last: sequence, winery, recordedAt: time, entries: [] };
+  }
+
+  /** Counts a number of a set. Returns the set if it is complete. */
+  #counted(open: OpenSet): ChangeSet | null {
+    open.count += 1;
+    this.#open = open.count < open.of ? open : null;
+    if (this.#open !== null) return null;
+    this.#follows = 'set';
+    const { change, first, of, winery, recordedAt, entries } = open;
+    return { change, first, last: first + of - 1, winery, recordedAt, entries };
   }
 }
 

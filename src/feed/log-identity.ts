@@ -9,6 +9,7 @@
  */
 import type { ChangeSet } from './change-set.js';
 import type { Notification } from './notification.js';
+import { isWithheld } from './withheld.js';
 
 /** Tells a change set from others that take the same numbers in another log. */
 export interface AppliedSet {
@@ -75,7 +76,8 @@ export class LogIdentity {
 
   /** Takes the notification that has the number `applied.last`. `applied`: the change set for which it was read. @throws OtherLog */
   proveBy(notification: Notification, applied: AppliedSet | null = this.#applied): void {
-    if (applied === null) return;
+    // What is withheld proves nothing: not now, and not if it was when it was applied.
+    if (applied === null || applied.change === '' || isWithheld(notification)) return;
     const { sequence, time, data } = notification;
     const found = { last: sequence, change: data.change, recordedAt: time };
     if (shown(found) === shown(applied)) return;

@@ -43,6 +43,7 @@ import {
   type RetractedEvent,
 } from './notification.js';
 import { logSource, lostSubject } from './notification-schema.js';
+import { asNotification } from './withheld.js';
 import { hasNewerSchema, inNewestSchema, isInNewestSchema } from './upcast.js';
 
 /** A text or value that is not a notification. */
@@ -88,6 +89,8 @@ export function toNotification(value: unknown): Notification {
 }
 
 function checked(given: unknown, schemas: Schemas): Notification {
+  const withheld = asNotification(given);
+  if (withheld !== null) return withheld;
   if (isCurrent(given, schemas)) return given;
   const value = upcast(given, schemas);
   if (isNotification(value, schemas)) return value;

@@ -27,6 +27,8 @@ export const tablePolicies: ReadonlyMap<string, TablePolicy> = new Map<string, T
   ['log_schemas', { kind: 'whole' }],
   ['winery', { kind: 'whole' }],
   ['vessel', { kind: 'whole' }],
+  ['access_token', { kind: 'whole' }],
+  ['audit_entry', { kind: 'whole' }],
   ['remembered', { kind: 'whole' }],
   ['void_request', { kind: 'whole' }],
   // As if all published drafts were settled, so that no draft is needed.
@@ -59,6 +61,7 @@ export const tablePolicies: ReadonlyMap<string, TablePolicy> = new Map<string, T
   ['rebuild_difference', { kind: 'left_out', because: rebuilds }],
   ['follower_generation', { kind: 'left_out', because: readModels }],
   ['follower_part', { kind: 'left_out', because: readModels }],
+  ['access_state', { kind: 'left_out', because: 'each database has a secret of its own, so that sessions of one never count in another' }],
   ['setting_word', { kind: 'left_out', because: 'triggers fill it when wineries and vessels are restored' }],
 ]);
 

@@ -18,14 +18,18 @@ interface Subject {
  */
 export async function scopedTexts(visibility: Visibility, texts: readonly string[]): Promise<readonly string[]> {
   if (!visibility.isLimited) return texts;
-  const isInWinery = texts.map((text) => visibility.winery(headingOf(text).winery));
+  const isInWinery = texts.map((text) => {
+    const { winery } = headingOf(text);
+    // What belongs to no winery tells nothing of one: numbers that were lost in a restore.
+    return winery === '' || visibility.winery(winery);
+  });
   if (visibility.owner === null)
     return texts.map((text, index) => (isInWinery[index] === true ? text : withheldText(text)));
   const subjects = texts.map((text, index) => (isInWinery[index] === true ? subjectOf(text) : null));
   const named = subjects.flatMap((subject) =>
     subject === null || subject.lot === null ? [] : [{ winery: subject.winery, lot: subject.lot }],
   );
-  const ids = subjects.flatMap((subject) => (subject !== null && subject.lot === null ? [subject.action] : []));
+  const ids = subjects.flatMap((subject) => (subject !== null && subject.lot === null && subject.winery !== '' ? [subject.action] : []));
   const [lots, actions] = await Promise.all([visibility.lots(named), visibility.actionsById(ids)]);
   return texts.map((text, index) => (isShown(subjects[index] ?? null, lots, actions) ? text : withheldText(text)));
 }
@@ -36,6 +40,7 @@ function isShown(
   actions: ReadonlyMap<string, ActionVisibility>,
 ): boolean {
   if (subject === null) return false;
+  if (subject.winery === '') return true;
   if (subject.lot !== null) return lots.has(lotKey({ winery: subject.winery, lot: subject.lot }));
   return actions.get(subject.action) === 'whole';
 }
