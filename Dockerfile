@@ -1,6 +1,6 @@
 # One node of Solera. It needs DATABASE_URL: the embedded PostgreSQL is not included, because data must not be kept in a container.
 
-FROM node:20.20-slim AS build
+FROM node:24.22-slim AS build
 WORKDIR /solera
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
@@ -10,7 +10,7 @@ RUN npm run build
 # Only what the program imports remains. The optional packages contain the embedded PostgreSQL, 60 MB.
 RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --force
 
-FROM node:20.20-slim
+FROM node:24.22-slim
 # A container is reached from outside, so it listens on all its addresses; the program's own default is 127.0.0.1.
 # There is no authentication yet: publish the port only to clients that may read and write everything.
 ENV NODE_ENV=production PORT=8080 HOST=0.0.0.0

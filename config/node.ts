@@ -15,6 +15,12 @@
  */
 export const nodeFlags = ['--min-semi-space-size=16', '--max-semi-space-size=16', '--heap-growing-percent=50'] as const;
 
+/**
+ * The versions of Node with which `npm run test:runtimes` tests: the oldest that package.json admits, and the newest of the two lines that get security fixes. The image runs
+ * the last one.
+ */
+export const runtimes = ['20.19.0', '22.23.5', '24.22.3'] as const;
+
 /** Intervals and limits of one node. */
 export const nodeLimits = {
   /**

@@ -16,6 +16,7 @@ const loaders: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['feed', async () => (await import('./commands/feed.js')).feedCommand()],
   ['export', async () => (await import('./commands/export.js')).exportCommand()],
   ['recall', async () => (await import('./commands/recall.js')).recallCommand()],
+  ['doctor', async () => (await import('./commands/doctor.js')).doctorCommand()],
   ['verify', async () => (await import('./commands/verify.js')).verifyCommand()],
   ['backup', async () => (await import('./commands/backup.js')).backupCommand()],
   ['restore', async () => (await import('./commands/restore.js')).restoreCommand()],

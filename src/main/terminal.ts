@@ -79,9 +79,26 @@ export function table(
   rows: readonly (readonly Cell[])[],
   right: readonly string[] = [],
 ): string {
+  return drawnTable(head, rows, { colAligns: head.map((name) => (right.includes(name) ? 'right' : 'left')) });
+}
+
+/** Returns a table as text whose columns have widths. Longer cells are wrapped between words. */
+export function wrappedTable(
+  head: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  widths: readonly number[],
+): string {
+  return drawnTable(head, rows, { colWidths: [...widths], wordWrap: true });
+}
+
+function drawnTable(
+  head: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  options: Table.TableConstructorOptions,
+): string {
   const drawn = new Table({
     head: [...head],
-    colAligns: head.map((name) => (right.includes(name) ? 'right' : 'left')),
+    ...options,
     style: { head: [], border: [], compact: true },
   });
   for (const row of rows) drawn.push([...row]);

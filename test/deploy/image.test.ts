@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { validate } from 'dockerfile-utils';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { nodeFlags } from '../../config/node.js';
+import { nodeFlags, runtimes } from '../../config/node.js';
 import { readText, root } from './deployment-file.js';
 import { isServed } from './served-routes.js';
 
@@ -79,6 +79,21 @@ describe('the Dockerfile', () => {
     expect(engines.node).toMatch(/^>=\d+\.\d+$/);
     const [leastMajor = 0, leastMinor = 0] = engines.node.slice(2).split('.').map(Number);
     expect(Number(major) * 1_000 + Number(minor)).toBeGreaterThanOrEqual(leastMajor * 1_000 + leastMinor);
+    // The newest version with which the product is tested.
+    expect(runtimes.at(-1)?.startsWith(`${major}.${minor}.`)).toBe(true);
+    expect(runtimes[0]).toBe(`${leastMajor}.${leastMinor}.0`);
+  });
+
+  it('adds nothing but files of the clone, runs no install script, and keeps nothing secret', () => {
+    const all = [...build, ...final];
+    expect(all.filter(({ name }) => name === 'ADD')).toEqual([]);
+    expect(valuesOf(all, 'COPY').filter((value) => value.includes('://'))).toEqual([]);
+    const installs = valuesOf(all, 'RUN').flatMap((value) => value.match(/npm (?:ci|install|i)\b[^&|;]*/g) ?? []);
+    expect(installs.length).toBeGreaterThan(0);
+    expect(installs.filter((command) => !command.includes('--ignore-scripts'))).toEqual([]);
+    expect(valuesOf(all, 'RUN').filter((value) => /\b(curl|wget|sudo|apt-get)\b/.test(value))).toEqual([]);
+    expect(valuesOf(all, 'ENV').filter((value) => /PASSWORD|SECRET|TOKEN|KEY/.test(value))).toEqual([]);
+    expect(valuesOf(all, 'FROM').filter((value) => /:latest\b/.test(value) || !value.includes(':'))).toEqual([]);
   });
 
   it('starts Node itself, with its flags and without a shell, so that SIGTERM reaches the program', () => {

@@ -1,8 +1,9 @@
-/** The dashboard and the alerts name metrics of the program, and nothing else. */
+/** The dashboard and the alerts name metrics of the program, and nothing else. Each alert has a section in the runbook. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { findPromtool, promtool } from '../support/promtool.js';
 import { metricsIn, type RegisteredMetric, registeredMetrics, seriesNames } from '../support/registered-metrics.js';
 
 const root = join(import.meta.dirname, '../..');
@@ -140,7 +141,7 @@ describe('the alerts', () => {
   });
 
   test('are few, and say what has happened and what to do first', () => {
-    expect(rules.length).toBeLessThanOrEqual(12);
+    expect(rules.length).toBeLessThanOrEqual(15);
     expect(new Set(rules.map(({ alert }) => alert)).size).toBe(rules.length);
     for (const { alert, labels, annotations } of rules) {
       expect(alert).toMatch(/^Solera[A-Z]\w+$/);
@@ -155,6 +156,57 @@ describe('the alerts', () => {
     expect(outcomes.filter((value) => !['answered', 'refused', 'not_begun', 'unknown'].includes(value ?? ''))).toEqual(
       [],
     );
+  });
+});
+
+describe('the runbook', () => {
+  const guide = readFileSync(join(root, 'docs/operations.md'), 'utf8');
+  const runbook = guide.split(/^## /m).find((part) => part.startsWith('Runbook\n')) ?? '';
+  const sections = runbook.split(/^### /m).slice(1);
+
+  test('has a section for each alert, in their order', () => {
+    expect(sections.map((text) => text.split('\n')[0])).toEqual(rules.map(({ alert }) => alert));
+  });
+
+  test.each(rules.map(({ alert }) => [alert]))(
+    'states of %s what it means, what to look at, and what to do',
+    (alert) => {
+      const section = sections.find((text) => text.startsWith(`${alert}\n`)) ?? '';
+      for (const part of ['Means', 'Look at', 'Do'])
+        expect(section).toMatch(new RegExp(`^\\*\\*${part}:\\*\\* .{40,}\\.$`, 'm'));
+    },
+  );
+
+  test('names only metrics that the program registers', () => {
+    const named = [...runbook.matchAll(/`((?:solera|process|nodejs)_[a-z0-9_]+)`/g)].map(([, name = '']) => name);
+    expect(named.length).toBeGreaterThan(8);
+    expect(unknownMetrics(named)).toEqual([]);
+  });
+});
+
+const program = await findPromtool();
+
+describe.skipIf(program === null)('promtool', () => {
+  const folder = join(root, 'deploy/prometheus');
+
+  test('accepts the alerts', async () => {
+    expect(await promtool(program ?? '', ['check', 'rules', 'alerts.yaml'], folder)).toContain(
+      `SUCCESS: ${rules.length} rules found`,
+    );
+  });
+
+  test('finds that each fires when it should, and only then', async () => {
+    expect(await promtool(program ?? '', ['test', 'rules', 'alerts.test.yaml'], folder)).toContain('SUCCESS');
+  });
+});
+
+describe('the cases of the alerts', () => {
+  test('cover each alert, with a moment at which it does fire', () => {
+    const { tests } = parse(readFileSync(join(root, 'deploy/prometheus/alerts.test.yaml'), 'utf8')) as {
+      readonly tests: readonly object[];
+    }; // promtool checks the rest.
+    const covered = rules.filter(({ alert }) => JSON.stringify(tests).includes(alert)).map(({ alert }) => alert);
+    expect(covered).toEqual(rules.map(({ alert }) => alert));
   });
 });
 

@@ -60,7 +60,7 @@ export async function prepareCluster(cluster: Cluster, options: { readonly durab
 
 /** Returns the unfinished clusters of killed processes. Only the owner of the data folder may remove them. */
 export async function abandonedDrafts(dataDir: string): Promise<readonly string[]> {
-  const names = await readdir(dataDir);
+  const names = await namesIn(dataDir);
   return names.filter((name) => name.startsWith(draftPrefix)).map((name) => join(dataDir, name));
 }
 

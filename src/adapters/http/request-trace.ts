@@ -86,8 +86,17 @@ function requestAttributes({ method, protocol, url, raw }: FastifyRequest): Reco
   };
 }
 
-/** Returns the fields of a request in the log: no body, no header but the request's name, no query. */
-export function requestFields(request: FastifyRequest): object {
+/** The fields of a request in the log: no body, no header but the request's name, no query. */
+interface RequestFields {
+  readonly request: string;
+  readonly method: string;
+  readonly route: string | undefined;
+  readonly winery?: string;
+  readonly changeSet?: string;
+  readonly trace?: string;
+}
+
+export function requestFields(request: FastifyRequest): RequestFields {
   const { id, method, trace, routeOptions } = request;
   const winery = pathText(request, 'winery');
   const changeSet = changeSetOf(request, winery);

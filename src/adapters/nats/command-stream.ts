@@ -144,13 +144,18 @@ async function ensureStream({ streams }: JetStreamManager, cell: string, wanted:
     if (!(error instanceof Error) || error.name !== 'StreamNotFoundError') throw error;
     return streams.add({ ...wanted, description, storage: StorageType.File });
   });
-  const given = found.config.description;
-  if (isOfAnotherCell(given, cell))
-    throw new QueueUnavailable(`The stream ${wanted.name} belongs to another system ("${given}").`);
   const [subject = ''] = wanted.subjects ?? [];
-  if (!found.config.subjects.includes(subject))
-    throw new QueueUnavailable(
-      `The stream ${wanted.name} has the subjects ${found.config.subjects.join(', ')}, not ${subject}.`,
-    );
+  const fault = queueFault(found.config, subject, cell);
+  if (fault !== null) throw new QueueUnavailable(`The stream ${wanted.name} ${fault}.`);
   return found;
+}
+
+/** Returns why a stream cannot be used for commands or refusals of a cell, such as `belongs to another system`; null if it can. */
+export function queueFault(
+  { description, subjects }: Pick<StreamConfig, 'description' | 'subjects'>,
+  subject: string,
+  cell: string,
+): string | null {
+  if (isOfAnotherCell(description, cell)) return `belongs to another system ("${description}")`;
+  return subjects.includes(subject) ? null : `has the subjects ${subjects.join(', ')}, not ${subject}`;
 }

@@ -12,6 +12,10 @@ interface Greeting {
   readonly version: string;
   /** Whether the server is about to stop and wants its clients to leave. */
   readonly lameDuck: boolean;
+  /** Bytes of the largest message. */
+  readonly maxPayloadBytes: number;
+  /** Whether JetStream is enabled on the server. The account of the client may lack it nevertheless. */
+  readonly hasJetStream: boolean;
 }
 
 /** Reads the greeting of a server. Rejects with an error that names the server and the reason if there is none. */
@@ -58,7 +62,12 @@ function parseGreeting(line: string): Greeting | undefined {
   try {
     const info: unknown = JSON.parse(line.slice('INFO '.length));
     if (typeof info !== 'object' || info === null || !('version' in info)) return undefined;
-    return { version: String(info.version), lameDuck: 'ldm' in info && info.ldm === true };
+    return {
+      version: String(info.version),
+      lameDuck: 'ldm' in info && info.ldm === true,
+      maxPayloadBytes: 'max_payload' in info && typeof info.max_payload === 'number' ? info.max_payload : 0,
+      hasJetStream: 'jetstream' in info && info.jetstream === true,
+    };
   } catch {
     // Not JSON: some other server that happens to begin with the same word.
     return undefined;

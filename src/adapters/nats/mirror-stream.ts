@@ -67,11 +67,16 @@ export class MirrorStream implements LogMirror {
 
   /** @throws MirrorUnusable */
   private assertUsable(config: StreamConfig): void {
-    const fault = isOfAnotherCell(config.description, this.cell)
-      ? `belongs to another system ("${config.description}"). Give each system a NATS account of its own`
-      : configurationFault(config);
+    const fault = mirrorFault(config, this.cell);
     if (fault !== null) throw new MirrorUnusable(`The stream ${this.stream} ${fault}.`);
   }
+}
+
+/** Returns why a stream cannot be the mirror of a cell, such as `is sealed`; null if it can. */
+export function mirrorFault(config: StreamConfig, cell: string): string | null {
+  return isOfAnotherCell(config.description, cell)
+    ? `belongs to another system ("${config.description}"). Give each system a NATS account of its own`
+    : configurationFault(config);
 }
 
 function wantedStream(name: string, cell: string): Partial<StreamConfig> & Pick<StreamConfig, 'name'> {

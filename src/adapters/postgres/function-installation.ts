@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { Queryable } from './connections.js';
 import { inTransaction } from './migration-transaction.js';
 import { readSqlFolder, type SqlFile } from './sql-folder.js';
 
@@ -28,13 +29,22 @@ export async function installFunctions(
   client: pg.Client,
   files: readonly SqlFile[] = readSqlFolder('functions'),
 ): Promise<void> {
-  const { rows } = await client.query<InstalledFunction>('select name, hash, version from installed_function');
-  const installed = new Map(rows.map((row) => [row.name, row]));
-  const newer = files.map(versioned).filter((file) => isNewer(file, installed.get(file.functionName)));
+  const newer = await newerFiles(client, files);
   if (newer.length === 0) return;
   await inTransaction(client, async () => {
     for (const file of newer) await install(client, file);
   });
+}
+
+/** Returns the names of the functions that are missing, or installed in an older version. @throws FunctionMismatch */
+export async function functionsToInstall(queryable: Queryable): Promise<readonly string[]> {
+  return (await newerFiles(queryable, readSqlFolder('functions'))).map(({ functionName }) => functionName);
+}
+
+async function newerFiles(queryable: Queryable, files: readonly SqlFile[]): Promise<readonly VersionedFunction[]> {
+  const { rows } = await queryable.query<InstalledFunction>('select name, hash, version from installed_function');
+  const installed = new Map(rows.map((row) => [row.name, row]));
+  return files.map(versioned).filter((file) => isNewer(file, installed.get(file.functionName)));
 }
 
 interface InstalledFunction {
