@@ -12,7 +12,7 @@ RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --forc
 
 FROM node:24.22-slim
 # A container is reached from outside, so it listens on all its addresses; the program's own default is 127.0.0.1.
-# There is no authentication yet: publish the port only to clients that may read and write everything.
+# So it starts only if the database holds a token, or an issuer is configured: see docs/access.md.
 ENV NODE_ENV=production PORT=8080 HOST=0.0.0.0
 WORKDIR /solera
 # The files belong to root, so that the program cannot change itself.

@@ -61,7 +61,13 @@ export const tablePolicies: ReadonlyMap<string, TablePolicy> = new Map<string, T
   ['rebuild_difference', { kind: 'left_out', because: rebuilds }],
   ['follower_generation', { kind: 'left_out', because: readModels }],
   ['follower_part', { kind: 'left_out', because: readModels }],
-  ['access_state', { kind: 'left_out', because: 'each database has a secret of its own, so that sessions of one never count in another' }],
+  [
+    'access_state',
+    {
+      kind: 'left_out',
+      because: 'each database has a secret of its own, so that sessions of one never count in another',
+    },
+  ],
   ['setting_word', { kind: 'left_out', because: 'triggers fill it when wineries and vessels are restored' }],
 ]);
 

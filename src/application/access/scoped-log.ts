@@ -29,7 +29,9 @@ export async function scopedTexts(visibility: Visibility, texts: readonly string
   const named = subjects.flatMap((subject) =>
     subject === null || subject.lot === null ? [] : [{ winery: subject.winery, lot: subject.lot }],
   );
-  const ids = subjects.flatMap((subject) => (subject !== null && subject.lot === null && subject.winery !== '' ? [subject.action] : []));
+  const ids = subjects.flatMap((subject) =>
+    subject !== null && subject.lot === null && subject.winery !== '' ? [subject.action] : [],
+  );
   const [lots, actions] = await Promise.all([visibility.lots(named), visibility.actionsById(ids)]);
   return texts.map((text, index) => (isShown(subjects[index] ?? null, lots, actions) ? text : withheldText(text)));
 }

@@ -20,7 +20,11 @@ export function startCommand(): Command {
 Environment:
   PORT           port to listen on (8080; 0 for any free port)
   HOST           address to listen on (127.0.0.1, which refuses other machines; 0.0.0.0 for all addresses).
-                 There is no authentication yet: anyone who can reach the port can read and write everything.
+                 On another address, the server starts only if there is a token, or an issuer: see docs/access.md
+  SOLERA_AUTH    off: a proxy in front authenticates, and no request needs credentials (on)
+  SOLERA_PUBLIC  paths that need no credentials, such as /metrics, separated by commas (none)
+  SOLERA_OIDC_ISSUER, SOLERA_OIDC_AUDIENCE
+                 an issuer of OpenID Connect whose tokens are accepted: see docs/transport.md (none)
   TLS_CERT, TLS_KEY
                  files of a certificate and its key, with which the server speaks HTTPS. SIGHUP makes it read them again
   SOLERA_CORS    origins of other sites whose scripts may call the API, separated by commas (none)

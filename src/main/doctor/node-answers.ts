@@ -1,5 +1,6 @@
 import { clientLimits } from '../../../config/node.js';
 import type { ClockOffset } from '../../adapters/postgres/database-condition.js';
+import { clientHeaders } from '../configuration.js';
 import type { NodeFound, NodesFound } from './condition.js';
 
 interface ClusterAnswer {
@@ -42,5 +43,5 @@ async function clockOf(url: string): Promise<ClockOffset | null> {
 }
 
 function answer(url: URL): Promise<Response> {
-  return fetch(url, { signal: AbortSignal.timeout(clientLimits.nodeAnswerMs) });
+  return fetch(url, { headers: clientHeaders(process.env), signal: AbortSignal.timeout(clientLimits.nodeAnswerMs) });
 }
