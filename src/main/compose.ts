@@ -1,14 +1,11 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import { v7 as newUuid } from 'uuid';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { clusterLimits } from '../../config/cluster.js';
 import { keyLimits } from '../../config/encryption.js';
-import { importJobLimits } from '../../config/import-jobs.js';
 import { type LargeEditLimits, largeEditLimits } from '../../config/large-edits.js';
 import { limits as defaultLimits, type Limits } from '../../config/limits.js';
 import type { NodeActors } from '../actors/node-actors.js';
 import { type EditPool, type EditTask, openEditPool } from '../adapters/piscina/edit-pool.js';
 import type { Postgres } from '../adapters/postgres/open.js';
-import type { TokenVerifier } from '../application/access/token-verifier.js';
 import type { EditObserver, EditRunner } from '../application/edits/edit-runner.js';
 import { currentLevel, type KnownLevel, levelOfClaims, rulesAt } from '../application/level.js';
 import { ModelChanges, type ModelUseCases } from '../application/model/model-changes.js';
@@ -26,14 +23,15 @@ import type { ClusterObserver } from '../cluster/observer.js';
 import type { Timers } from '../cluster/timers.js';
 import type { Member } from '../cluster/view.js';
 import type { Keyring } from '../encryption/keyring.js';
-import { Imports, type ImportUseCases } from '../imports/job/imports.js';
+import type { ImportUseCases } from '../imports/job/imports.js';
 import { assemble, type ClusterOptions } from './assemble.js';
 import { environment, scheduler } from './environment.js';
 import { raisePeriodically, startingLevel } from './level-raising.js';
 import { ListenerSet } from './listener-set.js';
-import { type NodeAccess, openAccess, overrideNotes } from './node-access.js';
+import { type AccessOptions, type NodeAccess, openAccess, overrideNotes } from './node-access.js';
 import type { EditOptions } from './node-edits.js';
 import { type FollowerOptions, type NodeFollowers, startFollowers } from './node-followers.js';
+import { openImports } from './node-imports.js';
 import { openWithKeys } from './open-with-keys.js';
 import { programVersion } from './program-version.js';
 import { workerFile } from './worker-file.js';
@@ -49,7 +47,7 @@ export interface ComposedCluster {
   readonly observer: ClusterObserver;
 }
 
-interface ComposeOptions {
+interface ComposeOptions extends AccessOptions {
   readonly connectionString: string;
   readonly limits?: Partial<Limits>;
   readonly editLimits?: Partial<LargeEditLimits>;
@@ -64,10 +62,6 @@ interface ComposeOptions {
   readonly keys?: string | null;
   /** False in tests: the server need not be durable. */
   readonly durable?: boolean;
-  /** True if a proxy in front authenticates; by default false. */
-  readonly authIsOff?: boolean;
-  /** Verifies the tokens of an issuer; by default there is none. */
-  readonly verifier?: TokenVerifier | null;
   /** Undefined for a node that is alone. */
   readonly cluster?: ComposedCluster | undefined;
   /** Called after each commit call, with the number of proposals and of those that were committed. */
@@ -131,8 +125,8 @@ function destroyedContent(keyring: Keyring, forgetting: ListenerSet<[string]>): 
 /** Puts one node together: its store, its actors and its use cases. This is the only place where the parts meet. */
 export async function compose(options: ComposeOptions): Promise<Composed> {
   const limits: Limits = { ...defaultLimits, ...options.limits };
-  const { connectionString, keys = null, durable = true, schemas = currentSchemas } = options;
-  const { onTrouble = () => undefined, onUnknownWinery } = options;
+  const { connectionString, keys = null, durable = true, schemas = currentSchemas, onUnknownWinery } = options;
+  const { onTrouble = () => undefined } = options;
   const [forgetting, published] = [new ListenerSet<[string]>(), new ListenerSet()];
   const opening = { connectionString, keys, durable, schemas, onDestroyed: forgetting.call, onUnknownWinery };
   const { postgres, level, keyring, upkeep } = await openWithKeys(opening);
@@ -159,23 +153,17 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   });
   cluster?.start();
   if (options.cluster?.edge !== true) background?.runner.start();
-  const imports = importsOf(solera, postgres, { limits, onTrouble });
+  const imports = openImports(solera, postgres, { limits, onTrouble });
   const followers = followersOf(options, { postgres, keyring, published, cluster, onTrouble });
   const model = modelOf(postgres, { schemas, level, followers, pageLimit: limits.pageLimit });
-  const access = await openAccess({
-    ...{ store: postgres.accessStore, solera, level, onTrouble, newId: () => newUuid() },
-    ...{ pageLimit: limits.pageLimit, verifier: options.verifier ?? null, isOff: options.authIsOff === true },
-    visibility: { ownersOf: (lots) => owners.of(lots), actions: (ids) => postgres.store.latest.actions(ids) },
-  });
+  const access = await openAccess(options, { postgres, solera, owners, level, pageLimit: limits.pageLimit, onTrouble });
   forgetting.add(() => actors.directory.discardAll());
   const flush = (): Promise<void> =>
     actors.headStates.flush().catch((error: unknown) => onTrouble('saving head states', error));
   const refreshKeys = (): Promise<void> => upkeep.refresh();
-  const stops = [
-    repeat(limits.headFlushMs, () => void flush()),
-    repeat(keyLimits.refreshMs, () => void refreshKeys().catch((error: unknown) => onTrouble('reading keys', error))),
-    raisePeriodically(level, cluster, onTrouble),
-  ];
+  const readKeys = (): void => void refreshKeys().catch((error: unknown) => onTrouble('reading keys', error));
+  const stops = [repeat(limits.headFlushMs, () => void flush()), repeat(keyLimits.refreshMs, readKeys)];
+  stops.push(raisePeriodically(level, cluster, onTrouble));
   return {
     ...{ solera, imports, model, access, actors, cluster, spreadOf, refresh, rates, level, postgres, keyring },
     ...{ edits: background?.runner ?? null, editPool: pool, followers, refreshKeys },
@@ -280,23 +268,6 @@ function editOptions(
     endWorkers: () => pool.close(),
     onPublished: () => postgres.notePublished(),
   };
-}
-
-/** Imports send their changes through the use cases, as a client does. */
-function importsOf(
-  solera: UseCases,
-  { settingsStore, actionIndex, importStore: store }: Postgres,
-  { limits, onTrouble }: { readonly limits: Limits; readonly onTrouble: NonNullable<ComposeOptions['onTrouble']> },
-): Imports {
-  const { pageLimit } = limits;
-  return new Imports({
-    ...{ solera, settingsStore, actionIndex, store, limits: importJobLimits, pageLimit, onTrouble, now: Date.now },
-    newId: () => newUuid(),
-    turn: () => nextTurn(),
-    pause: () => sleep(importJobLimits.pauseMs),
-    wait: (ms) => sleep(ms),
-    wineryExists: async (winery) => (await settingsStore.winery(winery)) !== null,
-  });
 }
 
 async function readiness(postgres: Pick<Postgres, 'ping'>): ReturnType<UseCases['ready']> {

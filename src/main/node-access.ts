@@ -1,6 +1,8 @@
 /** Who may do what at one node: its parts, and the work in the background that keeps them current. */
 import { randomBytes } from 'node:crypto';
+import { v7 as newUuid } from 'uuid';
 import { accessLimits } from '../../config/access.js';
+import type { Postgres } from '../adapters/postgres/open.js';
 import { AccessControl } from '../application/access/access-control.js';
 import { AuditTrail } from '../application/access/audit-trail.js';
 import { Authenticator } from '../application/access/authenticator.js';
@@ -9,24 +11,27 @@ import { Sealer } from '../application/access/sealer.js';
 import { TokenDirectory } from '../application/access/token-directory.js';
 import type { TokenVerifier } from '../application/access/token-verifier.js';
 import { Tokens } from '../application/access/tokens.js';
-import type { VisibilitySource } from '../application/access/visibility.js';
 import { type KnownLevel, levelOfScopes } from '../application/level.js';
 import type { AccessStore, NewAuditEntry } from '../application/ports/access-store.js';
 import type { ChangeCommand } from '../application/request/command.js';
+import type { LotOwners } from '../application/query/lot-owners.js';
 import type { UseCases } from '../application/use-cases.js';
 
 interface NodeAccessParts {
-  readonly store: AccessStore;
+  readonly postgres: Pick<Postgres, 'accessStore' | 'store'>;
   readonly solera: UseCases;
-  readonly visibility: VisibilitySource;
+  readonly owners: LotOwners;
   readonly level: KnownLevel;
-  /** Null without an issuer. */
-  readonly verifier: TokenVerifier | null;
-  /** True if a proxy in front authenticates. */
-  readonly isOff: boolean;
   readonly pageLimit: number;
-  readonly newId: () => string;
   readonly onTrouble: (what: string, error: unknown) => void;
+}
+
+/** How requests are authenticated. */
+export interface AccessOptions {
+  /** True if a proxy in front authenticates; by default false. */
+  readonly authIsOff?: boolean;
+  /** Verifies the tokens of an issuer; by default there is none. */
+  readonly verifier?: TokenVerifier | null;
 }
 
 export interface NodeAccess {
@@ -38,8 +43,12 @@ export interface NodeAccess {
 }
 
 /** Rejects with StoreUnavailable. */
-export async function openAccess(parts: NodeAccessParts): Promise<NodeAccess> {
-  const { store, solera, visibility, level, verifier, isOff, pageLimit, newId, onTrouble } = parts;
+export async function openAccess(
+  { authIsOff: isOff = false, verifier = null }: AccessOptions,
+  { postgres, solera, owners, level, pageLimit, onTrouble }: NodeAccessParts,
+): Promise<NodeAccess> {
+  const store = postgres.accessStore;
+  const newId = () => newUuid();
   const now = Date.now;
   const limits = accessLimits;
   const sealer = new Sealer(await store.secret());
@@ -53,7 +62,9 @@ export async function openAccess(parts: NodeAccessParts): Promise<NodeAccess> {
     onChanged: () => directory.refresh(),
   });
   const control = new AccessControl({
-    ...{ solera, tokens, directory, sealer, now, ...visibility },
+    ...{ solera, tokens, directory, sealer, now },
+    ownersOf: (lots) => owners.of(lots),
+    actions: (ids) => postgres.store.latest.actions(ids),
     sessionOf: (caller) => authenticator.sessionOf(caller),
     trail: new AuditTrail({ store, limits, pageLimit }),
     scopesAreKnown: () => level.value >= levelOfScopes,

@@ -69,14 +69,13 @@ export async function startNode(configuration: Configuration, own: readonly Foll
     if (cluster !== undefined) opened.push(() => cluster.messages.close());
     const observers = { onBatch, onReply, onTrouble, onUnknownWinery: unknownWineryWarning(log), tracer, editObserver };
     const followers = { definitions: [...readModels, ...own], observer: observed.followersObserver };
-    const access = { authIsOff: !configuration.authenticates, verifier: verifierOf(configuration.oidc) };
-    const composed = await compose({ connectionString, keys, cluster, followers, ...access, ...observers }).catch(
-      (error) => {
-        throw openingFailure(error, database);
-      },
-    );
+    const authentication = { authIsOff: !configuration.authenticates, verifier: verifierOf(configuration.oidc) };
+    const options = { connectionString, keys, cluster, followers, ...authentication, ...observers };
+    const composed = await compose(options).catch((error) => {
+      throw openingFailure(error, database);
+    });
     opened.push(() => composed.close());
-    const guard = servedAccess(configuration, composed.access);
+    const access = servedAccess(configuration, composed.access);
     const streams = startStreams(configuration, { composed, cluster, observed, log, onTrouble });
     opened.push(() => streams.stop());
     const stopWatching = await observed.watch(composed);
@@ -90,20 +89,9 @@ export async function startNode(configuration: Configuration, own: readonly Foll
         leaving: () => leaving,
         mirrorProblem: () => streams.mirror.problem(),
       },
-      ...{
-        access: guard,
-        solera: composed.solera,
-        imports: composed.imports,
-        model: composed.model,
-        kinds: actionKinds,
-      },
-      ...{ ingestion: streams.ingestion.control, followers: composed.followers, log, metrics, tracer },
-      ...{
-        stream: configuration.stream,
-        page: pageFolder(),
-        transport: transport.served(() => guard.authenticator.isRequired),
-      },
-      limits: { ...httpLimits, notificationPageSize: composed.postgres.log.pageSize },
+      ...servedParts(configuration, composed),
+      ...{ access, ingestion: streams.ingestion.control, log, metrics, tracer },
+      transport: transport.served(() => access.authenticator.isRequired),
     });
     opened.push(() => server.close());
     await listen(server, host, port);
@@ -121,6 +109,12 @@ export async function startNode(configuration: Configuration, own: readonly Foll
     await close();
     throw error;
   }
+}
+
+/** What the server of a node serves, and how much of it. */
+function servedParts({ stream }: Configuration, { solera, imports, model, followers, postgres }: Composed) {
+  const limits = { ...httpLimits, notificationPageSize: postgres.log.pageSize };
+  return { solera, imports, model, followers, kinds: actionKinds, stream, page: pageFolder(), limits };
 }
 
 /** Opens the connection to the broker, if there is one, and names this start of the node. */

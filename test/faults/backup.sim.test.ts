@@ -21,10 +21,10 @@ import { clientOfPort, type HttpClient } from './http-client.js';
 import { NodeProcess, prepareProgram, runProgram } from './node-process.js';
 import { RetryingClient } from './retrying-client.js';
 
-const kills = Number(process.env.SOLERA_BACKUP_KILLS ?? 6);
+const kills = Number(process.env.SOLERA_BACKUP_KILLS ?? 4);
 const seed = Number(process.env.SOLERA_SEED ?? Date.now() % 1_000_000);
 const program = fileURLToPath(new URL('../../dist/src/main/cli.js', import.meta.url));
-const firstWrites = 800;
+const firstWrites = 500;
 
 let server: TestServer;
 let node: NodeProcess;
@@ -38,7 +38,8 @@ beforeAll(async () => {
   node = new NodeProcess(server.connectionString);
   await node.start();
   client = clientOfPort(() => node.port, agent);
-  folder = await mkdtemp(join(tmpdir(), 'solera-test-backups-'));
+  // Not named as the folders of test servers, which other runs remove when they have no owner.
+  folder = await mkdtemp(join(tmpdir(), 'solera-backups-of-test-'));
 }, 180_000);
 afterAll(async () => {
   await node?.kill();

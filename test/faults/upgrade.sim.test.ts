@@ -36,7 +36,7 @@ const agent = new http.Agent({ keepAlive: true });
 beforeAll(async () => {
   if (baseline === '') return;
   await prepareProgram();
-  folder = await mkdtemp(join(tmpdir(), 'solera-test-upgrade-'));
+  folder = await mkdtemp(join(tmpdir(), 'solera-upgrade-of-test-'));
   [server, broker] = await Promise.all([
     startTestServer({ fsync: true }),
     startNatsServer({ folder: join(folder, 'nats') }),

@@ -10,7 +10,7 @@ import { createEmptyDatabase, differencesOf, logOf, restoreInto, takeBackup, wit
 
 let folder: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'solera-test-golden-'));
+  folder = await mkdtemp(join(tmpdir(), 'solera-golden-of-test-'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -40,7 +40,7 @@ async function record(actions: number): Promise<void> {
 
 beforeAll(async () => {
   source = await createTestDatabase();
-  folder = await mkdtemp(join(tmpdir(), 'solera-test-backup-'));
+  folder = await mkdtemp(join(tmpdir(), 'solera-backups-of-test-'));
   history = new RandomHistory(20_261_130);
   const node = await compose({ connectionString: source.connectionString, durable: false });
   await history.putSettings(node);

@@ -120,23 +120,9 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
 
   let draining = false;
   let documentation: Documentation = { openApi: '', asyncApi: '', schemas: new Map() };
+  const probed = { metrics, draining: () => draining || leaving(), warning: () => place?.mirrorProblem() ?? null };
   const routes = [
-    ...wineryRoutes(parts),
-    ...vesselRoutes(parts),
-    ...[...actionRoutes(parts), ...actionHistoryRoutes(parts)],
-    ...editRoutes(parts, streams),
-    ...lotRoutes(parts),
-    ...liveRoutes(streams),
-    ...importRoutes(parts),
-    ...notificationRoutes(parts, streams),
-    ...(place === undefined ? [] : clusterRoutes(place.inspection)),
-    ...(parts.ingestion === undefined ? [] : ingestionRoutes(parts.ingestion)),
-    ...[...followerRoutes(parts.followers ?? null, parts), ...modelRoutes(parts.model, parts)],
-    ...probeRoutes(parts, {
-      metrics,
-      draining: () => draining || leaving(),
-      warning: () => place?.mirrorProblem() ?? null,
-    }),
+    ...servedRoutes(parts, streams, probed),
     ...[...accessRoutes(parts), ...sessionRoutes(access, failedLogins)],
     ...documentRoutes(() => documentation),
   ];
@@ -185,6 +171,29 @@ function watchRequests(
     'Notifications by which the slowest event stream is behind.',
     () => streams.lag,
   );
+}
+
+/** The routes of everything that a node serves but access and the documents. */
+function servedRoutes(
+  parts: HttpServerParts,
+  streams: EventStreams,
+  probed: Parameters<typeof probeRoutes>[1],
+): readonly Route[] {
+  const { place, ingestion, followers = null, model } = parts;
+  return [
+    ...wineryRoutes(parts),
+    ...vesselRoutes(parts),
+    ...[...actionRoutes(parts), ...actionHistoryRoutes(parts)],
+    ...editRoutes(parts, streams),
+    ...lotRoutes(parts),
+    ...liveRoutes(streams),
+    ...importRoutes(parts),
+    ...notificationRoutes(parts, streams),
+    ...(place === undefined ? [] : clusterRoutes(place.inspection)),
+    ...(ingestion === undefined ? [] : ingestionRoutes(ingestion)),
+    ...[...followerRoutes(followers, parts), ...modelRoutes(model, parts)],
+    ...probeRoutes(parts, probed),
+  ];
 }
 
 /** Admits requests before their bodies are read: preflights of browsers, then what can be served, then who may use it, then how often. */

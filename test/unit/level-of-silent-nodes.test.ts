@@ -19,7 +19,7 @@ function inspectionAt(now: number, members: readonly string[], old: Beat = beat(
   heard.hear(old, 1_000);
   const membership = {
     heard,
-    members: members.map((incarnation) => ({ incarnation })),
+    members: members.map((incarnation) => ({ node: incarnation, incarnation })),
     isSelf: ({ incarnation }: Pick<Member, 'incarnation'>) => incarnation === 'n',
   } as Partial<Membership> as Membership; // What the level is computed from.
   return new ClusterInspection({
