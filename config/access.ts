@@ -25,5 +25,3 @@ export const accessLimits = {
   /** Pages of an inner list that one page of a limited caller is made from. Beyond it, the page ends short and names its continuation. */
   pagesPerPage: 20,
 } as const;
-
-export type AccessLimits = typeof accessLimits;

@@ -42,7 +42,7 @@ import {
   type RetractedAction,
   type RetractedEvent,
 } from './notification.js';
-import { logSource, lostSubject } from './notification-schema.js';
+import { contradictionIn } from './notification-contradiction.js';
 import { asNotification } from './withheld.js';
 import { hasNewerSchema, inNewestSchema, isInNewestSchema } from './upcast.js';
 
@@ -288,15 +288,5 @@ function misnumberingIn({ id, sequence, data: { index, of } }: Numbered): Fault 
   if (id !== String(sequence)) return { pointer: '/id', expected: `"${sequence}"`, found: id };
   if (index >= of) return { pointer: '/data/index', expected: `less than ${of}`, found: index };
   if (index >= sequence) return { pointer: '/data/index', expected: `less than ${sequence}`, found: index };
-  return null;
-}
-
-/** Members that repeat others must agree with them. */
-function contradictionIn({ type, source, subject, data }: Notification): Fault | null {
-  const place = 'lost' in data ? logSource : `/wineries/${data.winery}`;
-  const lot = type.startsWith('solera.lot.') && 'lot' in data;
-  const about = 'lost' in data ? lostSubject(data.lost) : lot ? data.lot : data.action;
-  if (source !== place) return { pointer: '/source', expected: `"${place}"`, found: source };
-  if (subject !== about) return { pointer: '/subject', expected: `"${about}"`, found: subject };
   return null;
 }

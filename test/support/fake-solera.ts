@@ -94,12 +94,8 @@ export class FakeSolera implements UseCases {
     return { ok: true, value: { items: [], next: null } };
   }
 
-  async shownTexts(texts: readonly string[]): Promise<readonly string[]> {
-    return texts;
-  }
-  async shownChanges(changes: readonly LotChange[]): Promise<readonly LotChange[]> {
-    return changes;
-  }
+  readonly shownTexts = async (texts: readonly string[]): Promise<readonly string[]> => texts;
+  readonly shownChanges = async (changes: readonly LotChange[]): Promise<readonly LotChange[]> => changes;
 
   async record(winery: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
     return this.#write(

@@ -55,6 +55,12 @@ export function accessSchemas(): Record<string, TSchema> {
         ),
       ),
     }),
+    ...auditSchemas(),
+  };
+}
+
+function auditSchemas(): Record<string, TSchema> {
+  return {
     AuditList: pageOf(schemaRef('AuditEntry')),
     AuditEntry: responseObject({
       at: instant(),

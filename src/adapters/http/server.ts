@@ -18,16 +18,15 @@ import type { IngestionControl } from '../../ingestion/ingestion-control.js';
 import { accessRoutes } from './access-routes.js';
 import { actionHistoryRoutes } from './action-history-routes.js';
 import { actionRoutes } from './action-routes.js';
-import { type Authentication, authenticateRequests, keepAnswersPrivate } from './authentication.js';
+import { type Authentication, keepAnswersPrivate } from './authentication.js';
+import { admitClients } from './admission.js';
 import { bareServer } from './bare-server.js';
 import { boundBytes } from './byte-admission.js';
 import { clusterRoutes } from './cluster-routes.js';
-import { allowOrigins } from './cross-origin.js';
 import { type Documentation, documentRoutes, serveDocumentation } from './documentation.js';
 import { drainConnections } from './draining.js';
 import { editRoutes } from './edit-routes.js';
 import { EventStreams } from './event-streams.js';
-import { noResourceDetail } from './failure.js';
 import { FailedLogins } from './failed-logins.js';
 import { followerRoutes, type ServedFollowers } from './follower-routes.js';
 import { decorateWithUseCases } from './granted-use-cases.js';
@@ -46,10 +45,6 @@ import { notificationRoutes } from './notification-routes.js';
 import { probeRoutes } from './operation-routes.js';
 import { type ServedPage, servePage } from './page.js';
 import { HttpProblem } from './problem.js';
-import { refuseBadEncoding } from './query.js';
-import { refuseBadHeaders } from './request-headers.js';
-import { RequestOrder } from './request-order.js';
-import { limitRates } from './rate-limits.js';
 import { traceRequests } from './request-trace.js';
 import { ResponseEnds } from './response-ends.js';
 import { nodeHeader } from './result-payload.js';
@@ -194,66 +189,6 @@ function servedRoutes(
     ...[...followerRoutes(followers, parts), ...modelRoutes(model, parts)],
     ...probeRoutes(parts, probed),
   ];
-}
-
-/** Admits requests before their bodies are read: preflights of browsers, then what can be served, then who may use it, then how often. */
-function admitClients(
-  app: FastifyInstance,
-  clients: {
-    readonly routes: readonly Route[];
-    readonly access: Authentication;
-    readonly failedLogins: FailedLogins;
-    readonly transport: HttpTransport;
-    readonly admission: Parameters<typeof admitRequests>[1];
-  },
-): void {
-  const { routes, access, failedLogins, transport, admission } = clients;
-  const { limits } = admission;
-  allowOrigins(app, transport.origins ?? [], limits);
-  admitRequests(app, admission);
-  authenticateRequests(app, { routes, access, failedLogins });
-  if (transport.rates !== undefined) limitRates(app, transport.rates, limits);
-}
-
-/** Refuses what cannot be served before its body is read: unknown addresses, load beyond the limit, and everything during a shutdown. */
-function admitRequests(
-  app: FastifyInstance,
-  server: {
-    readonly unbounded: ReadonlySet<string>;
-    readonly inFlight: InFlight;
-    readonly limits: HttpLimits;
-    readonly draining: () => boolean;
-    readonly leaving: () => boolean;
-  },
-): void {
-  const { unbounded, inFlight, draining, leaving } = server;
-  const { retryAfterS } = server.limits;
-  app.addHook('onRequest', (request, reply, next) => {
-    if (request.is404) throw new HttpProblem('not_found', noResourceDetail(request));
-    if (unbounded.has(request.routeOptions.url ?? '')) return next();
-    if (draining())
-      throw new HttpProblem('overloaded', 'This node is shutting down; send the request again.', { retryAfterS });
-    if (!inFlight.admit(request.raw, reply.raw))
-      throw new HttpProblem('overloaded', 'Too many requests are in flight; send the request again later.', {
-        retryAfterS,
-      });
-    refuseBadHeaders(request);
-    refuseBadEncoding(request);
-    next();
-  });
-  const order = new RequestOrder(new TurnQueue());
-  // The last hook before the handler: the body is parsed by now.
-  app.addHook('preHandler', (request, _reply, next) => {
-    const { 'content-length': length = 0, 'transfer-encoding': encoding } = request.headers;
-    // The length of a chunked body is not known.
-    const isLarge = encoding !== undefined || Number(length) > server.limits.bodyBytesPerTurn;
-    order.enter(request.raw.socket, isLarge, next);
-  });
-  // Node then sends `Connection: close`, so that no client sends another request into a connection that is being closed.
-  app.addHook('onSend', (_request, reply, payload, next) => {
-    if (draining() || leaving()) reply.raw.shouldKeepAlive = false;
-    next(null, payload);
-  });
 }
 
 /** Names the node that decided the answer: this one, unless a route has named another. */
