@@ -64,7 +64,7 @@ export class Authenticator {
         ? this.refused(address, 'The token is unknown, has expired or was revoked.')
         : success(caller);
     }
-    if (verifier === null || token.startsWith('solera_')) return this.refused(address, fault);
+    if (verifier === null || token.startsWith('solera_')) return this.malformed(address, fault);
     return verifier
       .verify(token)
       .then((verified) =>
@@ -86,7 +86,7 @@ export class Authenticator {
   /** Returns the cookie of a session that begins now for the bearer of a token of Solera, and when it ends. */
   async beginSession(token: string, address: string): Promise<Result<NewSession>> {
     const fault = tokenFault(token);
-    const found = fault === null ? await this.byBearer(token, address) : this.refused(address, fault);
+    const found = fault === null ? await this.byBearer(token, address) : this.malformed(address, fault);
     return found.ok ? success({ ...this.session({ token: found.value.id }), caller: found.value }) : found;
   }
 
@@ -99,6 +99,12 @@ export class Authenticator {
     const { sealer, limits, now } = this.parts;
     const endsAt = now() + limits.sessionHours * millisecondsPerHour;
     return { cookie: sealer.seal(sessionPurpose, JSON.stringify({ ...of, expiresAt: endsAt })), endsAt };
+  }
+
+  /** The audit trail has one reason for all of these: otherwise a flood of texts of all lengths would fill it. */
+  private malformed(address: string, fault: string): Failure {
+    this.parts.refusals.add(address, 'The credentials are no token.');
+    return unauthorized(fault);
   }
 
   private refused(address: string, reason: string): Failure {
