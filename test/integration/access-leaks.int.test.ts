@@ -37,7 +37,7 @@ describe('no read path leaks', () => {
       } finally {
         await site.close();
       }
-    }, 300_000);
+    }, 900_000);
 });
 
 async function recordBackgroundPreviews({ solera }: AccessSite, { revisions }: MarkedHistory): Promise<void> {
