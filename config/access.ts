@@ -22,6 +22,8 @@ export const accessLimits = {
   refusalKinds: 200,
   /** Entries of the audit trail that are looked at for one page. Beyond it, the page ends short and names its continuation. */
   auditExamined: 20_000,
+  /** Entries that one read of the trail looks at, at least: without it, a page of one entry could take 20,000 reads. */
+  auditPerRead: 500,
   /** Pages of an inner list that one page of a limited caller is made from. Beyond it, the page ends short and names its continuation. */
   pagesPerPage: 20,
 } as const;

@@ -9,6 +9,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AccessControl, Granted } from '../../application/access/access-control.js';
 import type { Authenticator } from '../../application/access/authenticator.js';
 import type { Caller } from '../../application/access/caller.js';
+import type { Permission } from '../../application/access/role.js';
 import type { Verification } from '../../application/access/token-verifier.js';
 import type { Failure, Result } from '../../application/result.js';
 import type { FailedLogins } from './failed-logins.js';
@@ -115,11 +116,16 @@ function admitted(
     }
     const granted = control.for(result.value);
     const refusal =
-      permission === 'signed_in' ? null : granted.permit(permission.needs, placeOf(request, permission.in));
+      permission === 'signed_in' ? null : granted.permit(leastOf(permission), placeOf(request, permission.in));
     if (refusal !== null) throw new HttpProblem('forbidden', refusal.problem.detail);
     request.granted = granted;
   };
   return found instanceof Promise ? found.then(judge) : judge(found);
+}
+
+/** A write may be a preview, which only its body tells: the use case judges what it asks for. */
+function leastOf({ needs, previews }: Exclude<RoutePermission, string>): Permission {
+  return previews === true ? 'read' : needs;
 }
 
 function placeOf(request: FastifyRequest, place: 'winery' | 'some' | 'all') {

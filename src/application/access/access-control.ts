@@ -3,7 +3,7 @@ import type { Failure } from '../result.js';
 import type { UseCases } from '../use-cases.js';
 import type { AccessUseCases } from './access-use-cases.js';
 import type { AuditTrail } from './audit-trail.js';
-import { type Caller, lacking, type Place, wineriesWith } from './caller.js';
+import { type Caller, lacking, ownerForbidden, type Place, wineriesWith } from './caller.js';
 import { guarded } from './guarded-service.js';
 import { LimitedPages } from './limited-pages.js';
 import type { Permission } from './role.js';
@@ -80,7 +80,7 @@ export class AccessControl {
       access: this.accessOf(caller),
       visibility,
       pages: this.pages,
-      permit: (permission, place) => lacking(caller, permission, place),
+      permit: (permission, place) => lacking(caller, permission, place) ?? operating(caller, place),
       authorization: () => `Session ${sessionOf(caller).cookie}`,
       isCurrent: () =>
         (caller.expiresAt === null || caller.expiresAt > now()) &&
@@ -99,9 +99,15 @@ export class AccessControl {
         const { winery } = query;
         const refused = refusal(winery === undefined ? 'some' : { winery });
         if (refused !== null) return refused;
+        if (caller !== null && caller.owner !== null) return ownerForbidden(caller, 'Reading the audit trail');
         const wineries = caller === null ? null : wineriesWith(caller, 'administer');
         return trail.list(query, winery === undefined ? wineries : [winery]);
       },
     };
   }
+}
+
+/** What needs a permission in all wineries shows or changes what belongs to all owners. */
+function operating(caller: Caller, place: Place): Failure | null {
+  return place === 'all' && caller.owner !== null ? ownerForbidden(caller, 'Operating the system') : null;
 }

@@ -9,7 +9,7 @@ import type { AuditQuery } from './access-use-cases.js';
 
 interface AuditTrailParts {
   readonly store: Pick<AccessStore, 'audit'>;
-  readonly limits: { readonly auditExamined: number };
+  readonly limits: { readonly auditExamined: number; readonly auditPerRead: number };
   readonly pageLimit: number;
 }
 
@@ -26,14 +26,16 @@ export class AuditTrail {
     const filter = { wineries, by: query.by ?? null, from: query.from ?? null, to: query.to ?? null };
     const items: JsonObject[] = [];
     let before = start.value;
-    for (let examined = 0; examined < limits.auditExamined; examined += limit) {
-      const found = await store.audit(filter, { before, limit });
+    // A filter may fit few entries, so short pages are not made from short reads.
+    const perRead = Math.max(limit, limits.auditPerRead);
+    for (let examined = 0; examined < limits.auditExamined; examined += perRead) {
+      const found = await store.audit(filter, { before, limit: perRead });
       for (const entry of found) {
         if (entry.matches && items.length === limit) return success(page(items, before));
         if (entry.matches) items.push(publicEntry(entry));
         before = entry.place;
       }
-      if (found.length < limit) return success(page(items, null));
+      if (found.length < perRead) return success(page(items, null));
     }
     return success(page(items, before));
   }

@@ -65,7 +65,7 @@ export class Authenticator {
         ? this.refused(address, 'The token is unknown, has expired or was revoked.')
         : success(caller);
     }
-    if (verifier === null || token.startsWith('solera_')) return this.refused(address, fault);
+    if (verifier === null || token.startsWith('solera_')) return this.malformed(address, fault);
     return verifier
       .verify(token)
       .then((verified) =>
@@ -86,7 +86,7 @@ export class Authenticator {
   /** Returns the cookie of a session that begins now for the bearer of a token of Solera, and when it ends. */
   async beginSession(token: string, address: string): Promise<Result<NewSession>> {
     const fault = tokenFault(token);
-    const found = fault === null ? await this.byBearer(token, address) : this.refused(address, fault);
+    const found = fault === null ? await this.byBearer(token, address) : this.malformed(address, fault);
     return found.ok ? success(this.sessionOf(found.value)) : found;
   }
 
@@ -94,7 +94,9 @@ export class Authenticator {
   sessionOf(caller: Caller): NewSession {
     const { sealer, limits, now } = this.parts;
     const endsAt = now() + limits.sessionHours * millisecondsPerHour;
-    const session: Session = { ...(caller.isVouchedFor ? { caller } : { token: caller.id }), expiresAt: endsAt };
+    // The session of a person outlives the token by which the issuer vouched.
+    const vouched = { caller: { ...caller, expiresAt: endsAt } };
+    const session: Session = { ...(caller.isVouchedFor ? vouched : { token: caller.id }), expiresAt: endsAt };
     return { cookie: sealer.seal(sessionPurpose, JSON.stringify(session)), caller, endsAt };
   }
 
@@ -111,6 +113,12 @@ export class Authenticator {
     return scheme.toLowerCase() === 'session'
       ? this.bySession(credentials, address)
       : this.byBearer(credentials, address);
+  }
+
+  /** The audit trail has one reason for all of these: otherwise a flood of texts of all lengths would fill it. */
+  private malformed(address: string, fault: string): Failure {
+    this.parts.refusals.add(address, 'The credentials are no token.');
+    return unauthorized(fault);
   }
 
   private refused(address: string, reason: string): Failure {

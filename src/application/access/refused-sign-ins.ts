@@ -7,22 +7,24 @@ interface RefusedSignInParts {
 }
 
 const otherAddresses = 'other addresses';
+const variousReasons = 'Various.';
+const otherKey = `${otherAddresses}\n${variousReasons}`;
 
 /**
  * Counts refused sign-ins, and writes them to the audit trail from time to time: a flood of them must fill neither the memory nor the trail.
- * Owns: the counts that are not written yet, at most `refusalKinds`. Does not own: the timer that calls `flush`.
+ * Owns: the counts that are not written yet, at most `refusalKinds` and one. Does not own: the timer that calls `flush`.
  */
 export class RefusedSignIns {
   private counts = new Map<string, { readonly address: string; readonly reason: string; count: number }>();
 
   constructor(private readonly parts: RefusedSignInParts) {}
 
-  add(address: string, reason: string): void {
+  add(address: string, reason: string, count = 1): void {
     const key = `${address}\n${reason}`;
     const known = this.counts.get(key);
-    if (known !== undefined) known.count += 1;
-    else if (this.counts.size < this.parts.limits.refusalKinds) this.counts.set(key, { address, reason, count: 1 });
-    else if (address !== otherAddresses) this.addOther();
+    if (known !== undefined) known.count += count;
+    else if (this.counts.size < this.parts.limits.refusalKinds) this.counts.set(key, { address, reason, count });
+    else this.addOther(count);
   }
 
   /** Writes the counts. If that fails, they are kept and written with the next ones. */
@@ -38,18 +40,16 @@ export class RefusedSignIns {
     try {
       await store.append(entries);
     } catch (error) {
-      for (const [key, one] of written) {
-        const since = this.counts.get(key)?.count ?? 0;
-        this.counts.set(key, { ...one, count: one.count + since });
-      }
+      const since = this.counts;
+      this.counts = written;
+      for (const { address, reason, count } of since.values()) this.add(address, reason, count);
       throw error;
     }
   }
 
-  private addOther(): void {
-    const key = `${otherAddresses}\n`;
-    const known = this.counts.get(key);
-    if (known === undefined) this.counts.set(key, { address: otherAddresses, reason: 'Various.', count: 1 });
-    else known.count += 1;
+  private addOther(count: number): void {
+    const known = this.counts.get(otherKey);
+    if (known === undefined) this.counts.set(otherKey, { address: otherAddresses, reason: variousReasons, count });
+    else known.count += count;
   }
 }

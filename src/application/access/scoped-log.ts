@@ -1,39 +1,44 @@
 import { headingOf } from '../../feed/notification-heading.js';
 import { withheldText } from '../../feed/withheld.js';
 import type { JsonObject } from '../json-object.js';
+import type { LotName } from '../live-use-cases.js';
 import { lotKey } from '../query/lot-owners.js';
-import type { ActionVisibility, Visibility } from './visibility.js';
+import { withoutOccupant } from './shown-action.js';
+import { type ActionVisibility, lotsOf, type Visibility } from './visibility.js';
 
 /** What a notification of a winery that the caller may read is about, for a caller with an owner. */
 interface Subject {
-  /** The lot of a lot event. */
-  readonly lot: string | null;
-  readonly winery: string;
+  /** The lot of a lot event; null for a notification of an action. */
+  readonly lot: LotName | null;
+  /** The lots that the data of an action name in the revision of the notification, which may be others than those that it names now. */
+  readonly named: readonly LotName[];
   readonly action: string;
 }
 
 /**
  * Returns the texts of notifications in the place of which those that the caller may not see are `solera.withheld`: so that numbers are dense for everyone.
- * A notification of an action is withheld unless all lots that the action names are visible.
+ * A notification of an action is withheld unless all lots that the action names are visible: those that it names now, and those that the notification names.
  */
 export async function scopedTexts(visibility: Visibility, texts: readonly string[]): Promise<readonly string[]> {
   if (!visibility.isLimited) return texts;
-  const isInWinery = texts.map((text) => {
-    const { winery } = headingOf(text);
-    // What belongs to no winery tells nothing of one: numbers that were lost in a restore.
-    return winery === '' || visibility.winery(winery);
-  });
+  const wineries = texts.map((text) => headingOf(text).winery);
+  // What belongs to no winery tells nothing of one: numbers that were lost in a restore.
+  const isInWinery = wineries.map((winery) => winery === '' || visibility.winery(winery));
   if (visibility.owner === null)
     return texts.map((text, index) => (isInWinery[index] === true ? text : withheldText(text)));
-  const subjects = texts.map((text, index) => (isInWinery[index] === true ? subjectOf(text) : null));
+  const subjects = texts.map((text, index) =>
+    isInWinery[index] === true && wineries[index] !== '' ? subjectOf(text) : null,
+  );
   const named = subjects.flatMap((subject) =>
-    subject === null || subject.lot === null ? [] : [{ winery: subject.winery, lot: subject.lot }],
+    subject === null ? [] : [...(subject.lot === null ? [] : [subject.lot]), ...subject.named],
   );
-  const ids = subjects.flatMap((subject) =>
-    subject !== null && subject.lot === null && subject.winery !== '' ? [subject.action] : [],
-  );
+  const ids = subjects.flatMap((subject) => (subject !== null && subject.lot === null ? [subject.action] : []));
   const [lots, actions] = await Promise.all([visibility.lots(named), visibility.actionsById(ids)]);
-  return texts.map((text, index) => (isShown(subjects[index] ?? null, lots, actions) ? text : withheldText(text)));
+  return texts.map((text, index) =>
+    wineries[index] === '' || isShown(subjects[index] ?? null, lots, actions)
+      ? withoutOccupantText(text)
+      : withheldText(text),
+  );
 }
 
 function isShown(
@@ -42,13 +47,22 @@ function isShown(
   actions: ReadonlyMap<string, ActionVisibility>,
 ): boolean {
   if (subject === null) return false;
-  if (subject.winery === '') return true;
-  if (subject.lot !== null) return lots.has(lotKey({ winery: subject.winery, lot: subject.lot }));
-  return actions.get(subject.action) === 'whole';
+  if (subject.lot !== null) return lots.has(lotKey(subject.lot));
+  return actions.get(subject.action) === 'whole' && subject.named.every((lot) => lots.has(lotKey(lot)));
 }
 
 function subjectOf(text: string): Subject {
   const { data } = JSON.parse(text) as { readonly data: JsonObject }; // A stored notification.
-  const { winery, lot, action } = data;
-  return { winery: String(winery), lot: typeof lot === 'string' ? lot : null, action: String(action) };
+  const { lot, type, data: content } = data;
+  const [winery, action] = [String(data.winery), String(data.action)];
+  if (typeof lot === 'string') return { lot: { winery, lot }, named: [], action };
+  const named = content === undefined ? [] : lotsOf({ winery, type: String(type), data: content as JsonObject }); // The data of an action are an object.
+  return { lot: null, named, action };
+}
+
+/** Returns the text of a notification without the lot that occupies a vessel, which may be another owner's. */
+function withoutOccupantText(text: string): string {
+  if (!text.includes('"code":"vessel_occupied"')) return text;
+  const entry = JSON.parse(text) as { readonly data: JsonObject }; // A stored notification.
+  return entry.data.code === 'vessel_occupied' ? JSON.stringify({ ...entry, data: withoutOccupant(entry.data) }) : text;
 }

@@ -7,12 +7,22 @@ const amounts = ['volume', 'weight', 'cases', 'bottles'] as const;
 
 /**
  * Returns the part of a public action that concerns lots which the caller may see. Of other lots it keeps code and amount, if wine goes from or to one that
- * the caller may see: they are ancestors or descendants. Note, conflict and members that belong to another lot are left out.
+ * the caller may see: they are ancestors or descendants. Note, conflict and members that belong to another lot are left out. For callers with an owner.
  */
 export function shownAction(action: JsonObject, how: ActionVisibility, visible: ReadonlySet<string>): JsonObject {
-  if (how === 'whole' || action.data === undefined) return action;
+  if (how === 'whole' || action.data === undefined) return withoutOccupantOf(action);
   const { note: _note, conflict: _conflict, ...rest } = action;
   return { ...rest, data: shownData(String(action.winery), action.data as JsonObject, visible) }; // The data of an action are an object.
+}
+
+/** Returns a conflict without the lot that occupies its vessel, which may be another owner's. */
+export function withoutOccupant(conflict: JsonObject): JsonObject {
+  return conflict.code === 'vessel_occupied' ? { ...conflict, detail: 'The vessel holds another lot then.' } : conflict;
+}
+
+function withoutOccupantOf(action: JsonObject): JsonObject {
+  const { conflict } = action;
+  return conflict === undefined ? action : { ...action, conflict: withoutOccupant(conflict as JsonObject) }; // A public conflict.
 }
 
 function shownData(winery: string, data: JsonObject, visible: ReadonlySet<string>): JsonObject {

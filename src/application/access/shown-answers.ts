@@ -2,7 +2,7 @@ import type { JsonObject } from '../json-object.js';
 import type { LotName } from '../live-use-cases.js';
 import type { Problem } from '../result.js';
 import { lotKey } from '../query/lot-owners.js';
-import { shownAction } from './shown-action.js';
+import { shownAction, withoutOccupant } from './shown-action.js';
 import type { NamingAction, Visibility } from './visibility.js';
 
 /**
@@ -31,7 +31,8 @@ export class ShownAnswers {
     const visible = await this.visibility.lotsNamedBy(naming);
     return actions.flatMap((action, index) => {
       const how = this.visibility.action(naming[index] ?? unnamed, visible);
-      return how === 'none' ? [] : [shownAction(action, how, visible)];
+      if (how === 'none') return [];
+      return [this.visibility.owner === null ? action : shownAction(action, how, visible)];
     });
   }
 
@@ -104,9 +105,7 @@ export class ShownAnswers {
 
   /** The detail of an occupied vessel names the lot in it, which may be another owner's. */
   private readonly withoutOthers = (conflict: JsonObject): JsonObject =>
-    this.visibility.owner !== null && conflict.code === 'vessel_occupied'
-      ? { ...conflict, detail: occupied(conflict) }
-      : conflict;
+    this.visibility.owner === null ? conflict : withoutOccupant(conflict);
 
   private state(state: unknown): JsonObject | null {
     if (state === null || state === undefined) return null;
@@ -125,10 +124,6 @@ function namingOf({ winery, type, data }: JsonObject): NamingAction {
 
 function lotNamedBy({ winery, lot }: JsonObject): readonly LotName[] {
   return typeof winery === 'string' && typeof lot === 'string' ? [{ winery, lot }] : [];
-}
-
-function occupied({ vessel }: JsonObject): string {
-  return `Vessel ${String(vessel)} holds another lot.`;
 }
 
 function detailOf({ code, detail }: Problem, shown: readonly JsonObject[]): string {

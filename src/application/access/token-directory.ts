@@ -13,7 +13,7 @@ interface DirectoryParts {
 /**
  * The tokens that are in use, as the database had them less than `staleMs` ago.
  * Owns: the tokens in memory. Does not own: the timer that refreshes them, and the tokens (the database's).
- * Invariants: 1. A token that was revoked more than `staleMs` before `ensureCurrent` resolved is not found. 2. The same token has the same caller until it changes.
+ * Invariants: 1. A token that was revoked more than `staleMs` before the call of `ensureCurrent` is not found once that has resolved. 2. The same token has the same caller until it changes.
  */
 export class TokenDirectory {
   private byHash: ReadonlyMap<string, Caller> = new Map();
@@ -32,7 +32,17 @@ export class TokenDirectory {
 
   /** Returns null if what is in memory is current, or a promise of when it is. The promise rejects with StoreUnavailable. */
   ensureCurrent(): Promise<void> | null {
-    return this.parts.elapsedMs() - this.readAt <= this.parts.limits.staleMs ? null : this.refresh();
+    return this.isStale(this.parts.elapsedMs()) ? this.refreshSince(this.parts.elapsedMs()) : null;
+  }
+
+  /** A read that is in progress may have begun long ago: then another one follows, which began after the call. */
+  private async refreshSince(calledAt: number): Promise<void> {
+    await this.refresh();
+    if (this.isStale(calledAt)) await this.refresh();
+  }
+
+  private isStale(at: number): boolean {
+    return at - this.readAt > this.parts.limits.staleMs;
   }
 
   /** Reads the tokens again if they have changed. Calls at the same time share one read. Rejects with StoreUnavailable. */

@@ -4,7 +4,7 @@ import type { AccessStore, StoredToken } from '../ports/access-store.js';
 import { encodeCursor, textCursor } from '../request/cursor.js';
 import { type Failure, failure, type Result, success } from '../result.js';
 import type { Page, PageQuery } from '../use-cases.js';
-import { type Grant, lacking, type Caller } from './caller.js';
+import { type Caller, lacking } from './caller.js';
 import { publicGrants, readTokenRequest, type TokenRequest } from './token-request.js';
 import { secretHash, tokenOf } from './token-text.js';
 
@@ -46,7 +46,7 @@ export class Tokens {
     if (!cursor.ok) return cursor;
     const { store, pageLimit, now } = this.parts;
     const limit = query.limit ?? pageLimit;
-    const all = (await store.tokens()).tokens.filter(({ grants }) => caller === null || administers(caller, grants));
+    const all = (await store.tokens()).tokens.filter((token) => caller === null || administers(caller, token));
     const start = cursor.value === null ? 0 : all.findIndex(({ id }) => id === cursor.value) + 1;
     const shown = all.slice(start, start + limit);
     const last = shown.at(-1);
@@ -60,7 +60,7 @@ export class Tokens {
   async revoke(id: string, caller: Caller | null): Promise<Result<JsonObject>> {
     const { store, now, onChanged } = this.parts;
     const found = await this.find(id);
-    if (found === null || (caller !== null && !administers(caller, found.grants))) return noToken(id);
+    if (found === null || (caller !== null && !administers(caller, found))) return noToken(id);
     const at = now();
     const by = caller?.name ?? null;
     await store.revoke(id, at, by, { at, kind: 'token_revoked', by, change: null, ...auditOf(found) });
@@ -87,7 +87,9 @@ function beyond(caller: Caller, { grants, owner }: TokenRequest): Failure | null
   );
 }
 
-function administers(caller: Caller, grants: readonly Grant[]): boolean {
+/** A caller with an owner administers only tokens of that owner. */
+function administers(caller: Caller, { grants, owner }: Pick<StoredToken, 'grants' | 'owner'>): boolean {
+  if (caller.owner !== null && caller.owner !== owner) return false;
   return grants.every(({ winery }) => lacking(caller, 'administer', winery === null ? 'all' : { winery }) === null);
 }
 

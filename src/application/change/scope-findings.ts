@@ -1,6 +1,7 @@
 import { cellarDomain } from '../../cellar/domain.js';
 import { instantText } from '../../cellar/instant-text.js';
 import type { CellarAction } from '../../cellar/kind.js';
+import { refuse } from '../../cellar/refusal.js';
 import type { CellarState } from '../../cellar/state.js';
 import { streamName } from '../../cellar/stream.js';
 import { type Action, wholeOutcome } from '../../kernel/domain.js';
@@ -100,7 +101,9 @@ export class ScopeFindings {
       else if (this.isForeign(stateAfter(stream))) givenAway.push(stream);
     }
     const [first] = givenAway;
-    if (foreign.size > 0) this.found ??= this.notFound(after ?? before?.action ?? null, foreign, stateBefore);
+    const unknown = after?.data.type === 'note' ? this.unknownLot(after, stateBefore) : null;
+    if (unknown !== null) this.found ??= unknown;
+    else if (foreign.size > 0) this.found ??= this.notFound(after ?? before?.action ?? null, foreign, stateBefore);
     else if (first !== undefined) this.found ??= this.givenAway(first, position.effectiveAt);
   }
 
@@ -143,6 +146,20 @@ export class ScopeFindings {
     if (outcome.kind === 'accepted') return unavailable;
     const { refusal } = outcome;
     return { code: refusal.code, detail: refusal.detail, conflicts: [publicConflict(action, refusal)] };
+  }
+
+  /** A note is never refused. But a caller with an owner writes none about lots that do not exist, or that look to it as if they did not. */
+  private unknownLot(note: Action<CellarAction>, states: (stream: StreamId) => CellarState): Problem | null {
+    if (this.scope.owner === null) return null;
+    for (const stream of participantsOf(note.data)) {
+      const state = states(stream);
+      if (state.stream !== 'lot' || (state.kind !== null && !this.isForeign(state))) continue;
+      const { winery, code } = streamName(stream);
+      const detail = `Lot ${code} does not exist at that time: no earlier action creates it.`;
+      const { refusal } = refuse('unknown_lot', { winery, lot: code }, detail);
+      return { code: refusal.code, detail, conflicts: [publicConflict(note, refusal)] };
+    }
+    return null;
   }
 
   private givenAway(stream: StreamId, effectiveAt: number): Problem {

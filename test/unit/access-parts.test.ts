@@ -1,0 +1,207 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { accessLimits } from '../../config/access.js';
+import { AuditTrail } from '../../src/application/access/audit-trail.js';
+import { RefusedSignIns } from '../../src/application/access/refused-sign-ins.js';
+import { Sealer } from '../../src/application/access/sealer.js';
+import { TokenDirectory } from '../../src/application/access/token-directory.js';
+import { readTokenRequest } from '../../src/application/access/token-request.js';
+import { tokenFault, tokenOf } from '../../src/application/access/token-text.js';
+import type { AuditEntry, NewAuditEntry, StoredToken } from '../../src/application/ports/access-store.js';
+
+const now = Date.parse('2026-01-01T00:00:00Z');
+
+describe('the text of a token', () => {
+  const token = tokenOf(randomBytes(32));
+
+  it('has 57 characters and a known prefix', () => {
+    expect(token).toMatch(/^solera_[\w-]{43}[0-9a-z]{7}$/);
+    expect(tokenFault(token)).toBeNull();
+  });
+
+  it('is recognised as wrong if any character is changed, left out or repeated', () => {
+    for (let at = 0; at < token.length; at += 1) {
+      const other = token[at] === 'x' ? 'y' : 'x';
+      for (const text of [
+        token.slice(0, at) + other + token.slice(at + 1),
+        token.slice(0, at) + token.slice(at + 1),
+        token.slice(0, at) + token[at] + token.slice(at),
+      ]) {
+        expect(tokenFault(text)).not.toBeNull();
+        expect(tokenFault(text)).not.toContain(text);
+      }
+    }
+  });
+});
+
+describe('a request for a token', () => {
+  const valid = { name: 'press crew', role: 'recorder', winery: 'estate' };
+
+  it.each([
+    [{ ...valid, name: '' }, '/name'],
+    [{ ...valid, name: ' ' }, '/name'],
+    [{ ...valid, name: 'x'.repeat(101) }, '/name'],
+    [{ ...valid, name: 'a\u0000' }, '/name'],
+    [{ ...valid, role: 'root' }, '/role'],
+    [{ ...valid, role: '__proto__' }, '/role'],
+    [{ ...valid, winery: '..' }, '/winery'],
+    [{ ...valid, winery: undefined }, '/winery'],
+    [{ ...valid, wineries: ['other'] }, '/wineries'],
+    [{ name: 'x', role: 'reader', wineries: [] }, '/wineries'],
+    [{ name: 'x', role: 'reader', wineries: ['a', 'b c'] }, '/wineries/1'],
+    [{ ...valid, grants: [{ role: 'reader', winery: '*' }] }, '/role'],
+    [{ name: 'x', grants: [{ role: 'reader' }] }, '/grants/0/winery'],
+    [{ ...valid, owner: '' }, '/owner'],
+    [{ ...valid, owner: 7 }, '/owner'],
+    [{ ...valid, expires: '0d' }, '/expires'],
+    [{ ...valid, expires: '-1d' }, '/expires'],
+    [{ ...valid, expires: '3651d' }, '/expires'],
+    [{ ...valid, expires: '2025-12-31T23:59:59Z' }, '/expires'],
+    [{ ...valid, expires: 90 }, '/expires'],
+    [{ ...valid, admin: true }, '/admin'],
+  ])('is refused with a pointer: %j', (body, pointer) => {
+    const read = readTokenRequest(body, now);
+    expect(read.ok ? null : read.problem.errors?.map((fault) => fault.pointer)).toEqual([pointer]);
+  });
+
+  it('names each grant once, and ends when it says', () => {
+    const read = readTokenRequest({ name: ' x ', role: 'reader', wineries: ['a', '*', 'a'], expires: '1d' }, now);
+    const grants = [
+      { role: 'reader', winery: 'a' },
+      { role: 'reader', winery: null },
+    ];
+    expect(read).toEqual({ ok: true, value: { name: 'x', grants, owner: null, expiresAt: now + 86_400_000 } });
+  });
+});
+
+describe('sealed texts', () => {
+  const sealer = new Sealer(randomBytes(32));
+
+  it('open only for their purpose, unchanged and whole, in the system that sealed them', () => {
+    const sealed = sealer.seal('cursor', '{"lot":"A"}');
+    expect(sealer.open('cursor', sealed)).toBe('{"lot":"A"}');
+    expect(Buffer.from(sealed, 'base64url').toString('latin1')).not.toContain('lot');
+    expect(sealer.open('session', sealed)).toBeNull();
+    expect(new Sealer(randomBytes(32)).open('cursor', sealed)).toBeNull();
+    for (const text of ['', 'x', sealed.slice(1), sealed.slice(0, -2), `A${sealed}`, sealed.replace(/^../, '__')])
+      expect(sealer.open('cursor', text)).toBeNull();
+  });
+});
+
+describe('the directory of tokens', () => {
+  function scene(reads: Partial<Record<'version' | 'tokens', () => Promise<void>>> = {}) {
+    const clock = { elapsed: 0, now };
+    const held: { version: number; tokens: StoredToken[] } = { version: 1, tokens: [stored()] };
+    let versions = 0;
+    const store = {
+      version: async () => {
+        versions += 1;
+        const { version } = held;
+        await reads.version?.();
+        return version;
+      },
+      tokens: async () => ({ ...held }),
+    };
+    const limits = { staleMs: 800 };
+    const directory = new TokenDirectory({ store, limits, elapsedMs: () => clock.elapsed, now: () => clock.now });
+    return { directory, clock, held, versions: () => versions };
+  }
+
+  it('forgets a revoked token once it reads again, and an expired one at once', async () => {
+    const { directory, clock, held } = scene();
+    await directory.ensureCurrent();
+    const caller = directory.byTokenHash('hash');
+    expect(caller?.name).toBe('t');
+    clock.elapsed = 800;
+    expect(directory.ensureCurrent()).toBeNull();
+    held.version = 2;
+    held.tokens = [{ ...stored(), revokedAt: now }];
+    clock.elapsed = 801;
+    await directory.ensureCurrent();
+    expect([directory.byTokenHash('hash'), directory.byTokenId('id'), directory.hasTokens]).toEqual([null, null, true]);
+    held.version = 3;
+    held.tokens = [{ ...stored(), expiresAt: now + 5 }];
+    await directory.refresh();
+    expect(directory.byTokenHash('hash')).not.toBeNull();
+    clock.now = now + 5;
+    expect(directory.byTokenHash('hash')).toBeNull();
+  });
+
+  it('does not accept a read that began long before the call', async () => {
+    const waits: (() => void)[] = [];
+    const { directory, clock, versions } = scene({ version: () => new Promise((resolve) => waits.push(resolve)) });
+    const first = directory.refresh();
+    clock.elapsed = 5_000;
+    const current = directory.ensureCurrent();
+    waits.shift()?.();
+    await first;
+    await expect.poll(() => waits.length).toBe(1);
+    waits.shift()?.();
+    await current;
+    expect(versions()).toBe(2);
+  });
+
+  function stored(): StoredToken {
+    const times = { createdAt: now, createdBy: null, expiresAt: null, revokedAt: null, revokedBy: null };
+    return { id: 'id', name: 't', hash: 'hash', grants: [{ role: 'reader', winery: null }], owner: null, ...times };
+  }
+});
+
+describe('refused sign-ins', () => {
+  it('are counted in bounded memory, also while the database is away, and none is lost', async () => {
+    const written: NewAuditEntry[] = [];
+    let isAway = true;
+    const store = {
+      append: async (entries: readonly NewAuditEntry[]) => {
+        if (isAway) throw new Error('away');
+        written.push(...entries);
+      },
+    };
+    const refusals = new RefusedSignIns({ store, limits: { refusalKinds: 10 }, now: () => now });
+    for (let round = 0; round < 50; round += 1) {
+      for (let index = 0; index < 30; index += 1) refusals.add(`10.0.${round}.${index}`, 'unknown');
+      const flushing = refusals.flush();
+      for (let index = 0; index < 30; index += 1) refusals.add(`10.1.${round}.${index}`, 'unknown');
+      await expect(flushing).rejects.toThrow('away');
+    }
+    isAway = false;
+    await refusals.flush();
+    expect(written.length).toBeLessThanOrEqual(11);
+    expect(written.reduce((sum, { detail }) => sum + Number(detail.count), 0)).toBe(50 * 60);
+  });
+});
+
+describe('pages of the audit trail', () => {
+  const all = Array.from({ length: 1_000 }, (_, index): AuditEntry => {
+    const place = { head: Math.floor((1_000 - index) / 3), number: 1_000 - index };
+    const entry = { at: now, kind: 'token_created', winery: null, change: null, detail: '{}' } as const;
+    return { ...entry, place, by: `by ${index}`, matches: index % 97 === 0 };
+  });
+  let reads = 0;
+  const trail = new AuditTrail({
+    store: {
+      audit: async (_filter, { before, limit }) => {
+        reads += 1;
+        const start = before === null ? 0 : all.findIndex(({ place }) => place.number === before.number) + 1;
+        return all.slice(start, start + limit);
+      },
+    },
+    limits: { auditExamined: accessLimits.auditExamined, auditPerRead: 50 },
+    pageLimit: 100,
+  });
+
+  it.each([1, 2, 7, 100])('of %i hold every matching entry once, with few reads', async (limit) => {
+    reads = 0;
+    const found: unknown[] = [];
+    let cursor: string | null = null;
+    do {
+      const page = await trail.list({ limit, ...(cursor === null ? {} : { cursor }) }, null);
+      if (!page.ok) throw new Error(page.problem.detail);
+      expect(page.value.items.length).toBeLessThanOrEqual(limit);
+      found.push(...page.value.items.map(({ by }) => by));
+      ({ next: cursor } = page.value);
+    } while (cursor !== null);
+    expect(found).toEqual(all.filter(({ matches }) => matches).map(({ by }) => by));
+    expect(reads).toBeLessThan(60);
+  });
+});
