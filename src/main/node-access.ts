@@ -51,7 +51,7 @@ export async function openAccess(
   const newId = () => newUuid();
   const now = Date.now;
   const limits = accessLimits;
-  const sealer = new Sealer(await store.secret());
+  const sealer = new Sealer(await store.secret(), randomBytes);
   const directory = new TokenDirectory({ store, limits, elapsedMs: () => performance.now(), now });
   await directory.refresh();
   const refusals = new RefusedSignIns({ store, limits, now });

@@ -63,14 +63,12 @@ export async function startNode(configuration: Configuration, own: readonly Foll
     const { metrics, onBatch, onReply, clusterObserver, editObserver, ...observed } = nodeMetrics();
     const onTrouble = (what: string, error: unknown, about?: object): void =>
       log.warn({ err: error, ...about }, `A background task failed and will be repeated: ${what}.`);
-    const { connectionString } = database;
     const address: { url: string | null } = { url: null };
     const cluster = openCluster(configuration, { address, observer: logged(clusterObserver, log), log });
     if (cluster !== undefined) opened.push(() => cluster.messages.close());
     const observers = { onBatch, onReply, onTrouble, onUnknownWinery: unknownWineryWarning(log), tracer, editObserver };
     const followers = { definitions: [...readModels, ...own], observer: observed.followersObserver };
-    const authentication = { authIsOff: !configuration.authenticates, verifier: verifierOf(configuration.oidc) };
-    const options = { connectionString, keys, cluster, followers, ...authentication, ...observers };
+    const options = { connectionString: database.connectionString, keys, cluster, followers, ...authentication(configuration), ...observers };
     const composed = await compose(options).catch((error) => {
       throw openingFailure(error, database);
     });
@@ -109,6 +107,10 @@ export async function startNode(configuration: Configuration, own: readonly Foll
     await close();
     throw error;
   }
+}
+
+function authentication({ authenticates, oidc }: Configuration) {
+  return { authIsOff: !authenticates, verifier: verifierOf(oidc) };
 }
 
 /** What the server of a node serves, and how much of it. */

@@ -89,7 +89,7 @@ describe('credentials', () => {
       identity: { subject: 'x', roles: ['admin'], wineries: null, owner: null, expiresAt: 9e15 },
       expiresAt: 9e15,
     });
-    const forged = `solera_session=${new Sealer(randomBytes(32)).seal('session', session)}`;
+    const forged = `solera_session=${new Sealer(randomBytes(32), randomBytes).seal('session', session)}`;
     for (const text of [
       forged,
       `${cookie.slice(0, -4)}AAAA`,

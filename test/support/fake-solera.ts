@@ -93,10 +93,8 @@ export class FakeSolera implements UseCases {
     this.#recordCall('listVessels', winery, query);
     return { ok: true, value: { items: [], next: null } };
   }
-
-  readonly shownTexts = async (texts: readonly string[]): Promise<readonly string[]> => texts;
-  readonly shownChanges = async (changes: readonly LotChange[]): Promise<readonly LotChange[]> => changes;
-
+  readonly shownTexts = async (texts: readonly string[]) => texts;
+  readonly shownChanges = async (changes: readonly LotChange[]) => changes;
   async record(winery: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
     return this.#write(
       'record',

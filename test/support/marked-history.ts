@@ -11,7 +11,7 @@ import type { UseCases } from '../../src/application/use-cases.js';
 import { accepted } from './accepted.js';
 
 /** A text that belongs to one revision of one action. `flows`: it may come into the states of other lots, with the wine. */
-export interface Marker {
+interface Marker {
   readonly text: string;
   readonly kind: 'private' | 'shared' | 'flows';
 }

@@ -49,7 +49,7 @@ const signInHeader = 'solera-sign-in';
 export const signInPath = '/v1/sign-in';
 
 /** A write by cookie must have this header, which a page of another site cannot send. */
-export const requestHeader = 'x-solera-request';
+const requestHeader = 'x-solera-request';
 
 /** Authenticates the requests of all routes but those that are open to everyone. */
 export function authenticateRequests(

@@ -48,10 +48,13 @@ function page(items: readonly JsonObject[], after: AuditPlace | null): Page<Json
 function placeIn(cursor: string | undefined): Result<AuditPlace | null> {
   if (cursor === undefined) return success(null);
   const value = decoded(cursor);
-  const isPlace = Array.isArray(value) && value.length === 2 && value.every(Number.isSafeInteger);
-  if (!isPlace) return unexpected('/cursor', 'the "next" of an earlier page of this list', cursor);
-  const [head, number] = value as [number, number]; // Checked above.
-  return success({ head, number });
+  const [head, number]: readonly unknown[] = Array.isArray(value) && value.length === 2 ? value : [];
+  if (isInteger(head) && isInteger(number)) return success({ head, number });
+  return unexpected('/cursor', 'the "next" of an earlier page of this list', cursor);
+}
+
+function isInteger(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }
 
 function decoded(cursor: string): unknown {

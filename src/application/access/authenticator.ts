@@ -26,7 +26,7 @@ interface Session {
 }
 
 /** A session that begins. `endsAt` is in milliseconds since 1970. */
-export interface NewSession {
+interface NewSession {
   readonly cookie: string;
   readonly caller: Caller;
   readonly endsAt: number;

@@ -34,7 +34,7 @@ export function mayEverywhere({ grants }: Caller, permission: Permission): boole
 }
 
 /** Returns whether the caller has a permission in some winery. */
-export function maySomewhere({ grants }: Caller, permission: Permission): boolean {
+function maySomewhere({ grants }: Caller, permission: Permission): boolean {
   return grants.some(({ role }) => roleHas(role, permission));
 }
 

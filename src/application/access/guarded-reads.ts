@@ -15,6 +15,7 @@ import type {
 import { lacking, type Place, wineriesWith } from './caller.js';
 import type { GuardParts } from './guard-parts.js';
 import { shownAction } from './shown-action.js';
+import type { NamingAction } from './visibility.js';
 import { lineageLots, shownLineage, shownTable, tableLots } from './shown-lineage.js';
 
 type Reads = Pick<
@@ -84,9 +85,7 @@ export class GuardedReads implements Reads {
     if (((await visibility.actionsById([id])).get(id) ?? 'none') === 'none') return noAction(winery, action);
     const page = await solera.listRevisions(winery, action, query);
     if (!page.ok) return page;
-    const named = page.value.items.map(
-      (item) => item as JsonObject & { winery: string; type: string; data: JsonObject },
-    ); // Public revisions.
+    const named = page.value.items as readonly (JsonObject & NamingAction)[]; // Public revisions.
     const visible = await visibility.lotsNamedBy(named);
     const items = named.map((item) => {
       const how = visibility.action(item, visible);

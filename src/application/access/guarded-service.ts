@@ -11,7 +11,7 @@ import type { GuardParts } from './guard-parts.js';
 import { scopedTexts } from './scoped-log.js';
 
 /**
- * The use cases as one caller may use them. Permission is decided here and in the decision of its commands, and nowhere else: whoever serves a caller, over HTTP or from
+ * The use cases as one caller may use them. Permission is decided here and in the decision of its commands, and nowhere else. Every adapter that serves a caller, over HTTP or from
  * a queue, calls this.
  */
 export function guarded(parts: GuardParts): UseCases {

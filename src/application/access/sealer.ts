@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
 
 const cipherName = 'aes-256-gcm';
 const nonceBytes = 12;
@@ -11,12 +11,15 @@ const tagBytes = 16;
 export class Sealer {
   private readonly keys = new Map<string, Uint8Array>();
 
-  /** `secret`: at least 32 bytes, the same for every node. */
-  constructor(private readonly secret: Uint8Array) {}
+  /** `secret`: at least 32 bytes, the same for every node. `draw` returns as many random bytes as it is asked for. */
+  constructor(
+    private readonly secret: Uint8Array,
+    private readonly draw: (count: number) => Uint8Array,
+  ) {}
 
   /** Returns a sealed text in base64url. */
   seal(purpose: string, text: string): string {
-    const nonce = randomBytes(nonceBytes);
+    const nonce = this.draw(nonceBytes);
     const cipher = createCipheriv(cipherName, this.keyOf(purpose), nonce);
     const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
     return Buffer.concat([nonce, sealed, cipher.getAuthTag()]).toString('base64url');

@@ -59,14 +59,12 @@ export class ShownAnswers {
   async problem(problem: Problem): Promise<Problem> {
     const { conflicts, locked } = problem;
     if (!this.visibility.isLimited || (conflicts === undefined && locked === undefined)) return problem;
-    const given = (conflicts ?? []) as readonly JsonObject[]; // Public conflicts.
+    const given = listOf(conflicts);
     // The only conflict of a refusal is an action of the request itself, which may not exist.
     const isOwn = problem.code !== 'conflicts';
     const shown = isOwn ? await this.ownRefusals(given) : await this.ofActions(given);
     const isWhole = shown.length === given.length && this.visibility.owner === null;
-    const places = ((locked ?? []) as readonly JsonObject[]).filter((place) =>
-      this.visibility.winery(String(place.winery)),
-    ); // Locked places name their wineries.
+    const places = listOf(locked).filter(({ winery }) => this.visibility.winery(String(winery)));
     return {
       ...problem,
       ...(isWhole ? {} : { detail: detailOf(problem, shown) }),
@@ -77,13 +75,12 @@ export class ShownAnswers {
 
   private async impact(impact: JsonObject): Promise<JsonObject> {
     const { lots, actions, conflicts, warnings } = impact;
-    const list = (value: unknown) => (value ?? []) as readonly JsonObject[]; // The lists of a public impact hold objects.
     return {
       ...impact,
-      ...(lots === undefined ? {} : { lots: this.lots(list(lots)) }),
-      ...(actions === undefined ? {} : { actions: await this.ofActions(list(actions)) }),
-      conflicts: await this.ofActions(list(conflicts)),
-      warnings: await this.warnings(list(warnings)),
+      ...(lots === undefined ? {} : { lots: this.lots(listOf(lots)) }),
+      ...(actions === undefined ? {} : { actions: await this.ofActions(listOf(actions)) }),
+      conflicts: await this.ofActions(listOf(conflicts)),
+      warnings: await this.warnings(listOf(warnings)),
     };
   }
 
@@ -112,6 +109,10 @@ export class ShownAnswers {
     const shown = state as JsonObject; // The state of a lot.
     return this.visibility.state(shown) ? shown : null;
   }
+}
+
+function listOf(value: unknown): readonly JsonObject[] {
+  return (value ?? []) as readonly JsonObject[]; // The lists of impacts and problems hold objects.
 }
 
 const unnamed: NamingAction = { winery: '', type: 'note', data: { lot: '' } };

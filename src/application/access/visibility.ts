@@ -92,7 +92,7 @@ export function lotsOf({ winery, type, data }: NamingAction): readonly LotName[]
   return lots;
 }
 
-/** An action whose content cannot be read names nothing, so that a caller with an owner sees nothing of it. */
+/** An action whose content cannot be read names nothing, so that it is hidden from a caller with an owner. */
 function namingOf({ winery, type, data }: StoredAction): NamingAction {
   const text = readableOr(() => data, null);
   return text === null

@@ -15,10 +15,10 @@ export interface StoredToken {
   readonly revokedBy: string | null;
 }
 
-export type NewToken = Omit<StoredToken, 'revokedAt' | 'revokedBy'>;
+type NewToken = Omit<StoredToken, 'revokedAt' | 'revokedBy'>;
 
 /** All tokens, as of one version. */
-export interface StoredTokens {
+interface StoredTokens {
   readonly version: number;
   readonly tokens: readonly StoredToken[];
 }
@@ -64,7 +64,7 @@ export interface AuditEntry extends Omit<NewAuditEntry, 'detail'> {
 }
 
 /** Conditions of a list of the audit trail. Null excludes nothing. */
-export interface AuditFilter {
+interface AuditFilter {
   /** Entries of these wineries alone: not those that concern no winery. */
   readonly wineries: readonly string[] | null;
   readonly by: string | null;
