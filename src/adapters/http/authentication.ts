@@ -9,6 +9,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AccessControl, Granted } from '../../application/access/access-control.js';
 import type { Authenticator } from '../../application/access/authenticator.js';
 import type { Caller } from '../../application/access/caller.js';
+import type { Permission } from '../../application/access/role.js';
 import type { Failure, Result } from '../../application/result.js';
 import { HttpProblem } from './problem.js';
 import { fastifyPattern, type Route, type RoutePermission } from './route.js';
@@ -90,11 +91,16 @@ function admitted(
     if (!result.ok) throw unauthorizedProblem(result, hasCredentials(request));
     const granted = control.for(result.value);
     const refusal =
-      permission === 'signed_in' ? null : granted.permit(permission.needs, placeOf(request, permission.in));
+      permission === 'signed_in' ? null : granted.permit(neededFirst(permission), placeOf(request, permission.in));
     if (refusal !== null) throw new HttpProblem('forbidden', refusal.problem.detail);
     grant(request, granted);
   };
   return found instanceof Promise ? found.then(judge) : judge(found);
+}
+
+/** What every request to a route needs. Where previews need less than writes, the use case judges writes by their body. */
+function neededFirst({ needs, previews }: Exclude<RoutePermission, 'none' | 'signed_in'>): Permission {
+  return previews === true ? 'read' : needs;
 }
 
 function placeOf(request: FastifyRequest, place: 'winery' | 'some' | 'all') {
