@@ -1037,6 +1037,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tokens
+         * @description Returns the tokens of the wineries that you administer, also those that were revoked or have expired, without their secrets.
+         */
+        get: operations["listTokens"];
+        put?: never;
+        /**
+         * Create a token
+         * @description Makes a token with a role in one winery (`winery`), in several (`wineries`), or in all (`"*"`); `grants` gives several roles. With `owner`, it sees and changes only lots of that owner. `expires` is a number of days such as `90d`, or a time. The answer holds the token; it is never shown again. As soon as one token exists, every request needs credentials.
+         */
+        post: operations["createToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tokens/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a token
+         * @description Within a second, no node accepts the token, and its streams end. Revoking it again gives the same answer.
+         */
+        delete: operations["revokeToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the audit trail
+         * @description Returns who did what, the newest entry first: `actions_edited`, `lock_overridden`, `sign_in_refused`, `token_created`, `token_revoked`, `vessel_changed`, `vessel_created`, `winery_changed`, `winery_created`. It is never changed. A page may hold fewer entries than `limit` although more follow: continue until `next` is null.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retrieve who you are
+         * @description Returns the name, the roles and the permissions of the credentials. `name` is null if no request needs credentials.
+         */
+        get: operations["getSession"];
+        put?: never;
+        /**
+         * Sign in with a token
+         * @description Sets a session cookie, which a page sends instead of the token. It lasts for twelve hours, or until the token is revoked. Writes by cookie need the header `X-Solera-Request: 1`.
+         */
+        post: operations["signIn"];
+        /**
+         * Sign out
+         * @description Removes the session cookie.
+         */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -3310,6 +3402,15 @@ export interface components {
              */
             truncated?: true;
             totals?: components["schemas"]["Totals"];
+            /** @description How much changes where the caller may not change it, by winery. A write is then refused. */
+            withheld?: components["schemas"]["Withheld"][];
+        };
+        Withheld: {
+            winery: components["schemas"]["Code"];
+            lots: number;
+            actions: number;
+            /** @description How many of those actions become impossible. */
+            conflicts: number;
         };
         LotChange: {
             winery: components["schemas"]["Code"];
@@ -4136,6 +4237,180 @@ export interface components {
             /** @description Of an adopted action: whether it has been edited since. */
             edited?: boolean;
         };
+        Grant: {
+            /**
+             * @description What the caller may do in the winery.
+             * @enum {string}
+             */
+            role: "consumer" | "reader" | "recorder" | "editor" | "steward" | "admin";
+            /** @description The code of a winery, or `*` for all. */
+            winery: string;
+        };
+        NewToken: {
+            name: string;
+            /**
+             * @description What the caller may do in the winery.
+             * @enum {string}
+             */
+            role?: "consumer" | "reader" | "recorder" | "editor" | "steward" | "admin";
+            /** @description The code of a winery, or `*` for all. */
+            winery?: string;
+            wineries?: string[];
+            grants?: {
+                /**
+                 * @description What the caller may do in the winery.
+                 * @enum {string}
+                 */
+                role: "consumer" | "reader" | "recorder" | "editor" | "steward" | "admin";
+                /** @description The code of a winery, or `*` for all. */
+                winery: string;
+            }[];
+            /** @description The token sees and changes only lots of this owner. */
+            owner?: string | null;
+            /** @description A number of days such as `90d`, or a time. By default never. */
+            expires?: string | null;
+        };
+        Token: {
+            /**
+             * Format: uuid
+             * @description The id of the token. It is not secret.
+             */
+            id: string;
+            /** @description Shown as `recordedBy` with everything that the token records. */
+            name: string;
+            /**
+             * @description What the caller may do in the winery.
+             * @enum {string}
+             */
+            role?: "consumer" | "reader" | "recorder" | "editor" | "steward" | "admin";
+            /** @description The code of a winery, or `*` for all. */
+            winery?: string;
+            grants: components["schemas"]["Grant"][];
+            /** @description The token sees and changes only lots of this owner. */
+            owner: string | null;
+            /**
+             * @description Whether the token is accepted.
+             * @enum {string}
+             */
+            status: "active" | "expired" | "revoked";
+            /**
+             * Format: date-time
+             * @description RFC 3339, to the millisecond. Requests may use any offset; responses are in UTC.
+             */
+            createdAt: string;
+            /** @description Who made the token. */
+            createdBy: string | null;
+            /** @description When the token stops; null: never. */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, to the millisecond. Requests may use any offset; responses are in UTC.
+             */
+            revokedAt?: string;
+            /** @description Who revoked it. */
+            revokedBy?: string | null;
+        };
+        CreatedToken: {
+            /**
+             * Format: uuid
+             * @description The id of the token. It is not secret.
+             */
+            id: string;
+            /** @description Shown as `recordedBy` with everything that the token records. */
+            name: string;
+            /**
+             * @description What the caller may do in the winery.
+             * @enum {string}
+             */
+            role?: "consumer" | "reader" | "recorder" | "editor" | "steward" | "admin";
+            /** @description The code of a winery, or `*` for all. */
+            winery?: string;
+            grants: components["schemas"]["Grant"][];
+            /** @description The token sees and changes only lots of this owner. */
+            owner: string | null;
+            /**
+             * @description Whether the token is accepted.
+             * @enum {string}
+             */
+            status: "active" | "expired" | "revoked";
+            /**
+             * Format: date-time
+             * @description RFC 3339, to the millisecond. Requests may use any offset; responses are in UTC.
+             */
+            createdAt: string;
+            /** @description Who made the token. */
+            createdBy: string | null;
+            /** @description When the token stops; null: never. */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, to the millisecond. Requests may use any offset; responses are in UTC.
+             */
+            revokedAt?: string;
+            /** @description Who revoked it. */
+            revokedBy?: string | null;
+            /** @description The token. It is never shown again. */
+            token: string;
+        };
+        TokenList: {
+            items: components["schemas"]["Token"][];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        SignIn: {
+            token: string;
+        };
+        Session: {
+            /** @description The caller; null if no request needs credentials. */
+            name: string | null;
+            /** @description The only owner whose lots the caller sees. */
+            owner: string | null;
+            grants: components["schemas"]["Grant"][];
+            permissions: {
+                /** @description The wineries in which it counts; null: all. */
+                feed: components["schemas"]["Code"][] | null;
+                /** @description The wineries in which it counts; null: all. */
+                read: components["schemas"]["Code"][] | null;
+                /** @description The wineries in which it counts; null: all. */
+                record: components["schemas"]["Code"][] | null;
+                /** @description The wineries in which it counts; null: all. */
+                edit: components["schemas"]["Code"][] | null;
+                /** @description The wineries in which it counts; null: all. */
+                configure: components["schemas"]["Code"][] | null;
+                /** @description The wineries in which it counts; null: all. */
+                administer: components["schemas"]["Code"][] | null;
+            };
+        };
+        AuditList: {
+            items: components["schemas"]["AuditEntry"][];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        AuditEntry: {
+            /**
+             * Format: date-time
+             * @description RFC 3339, to the millisecond. Requests may use any offset; responses are in UTC.
+             */
+            at: string;
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            kind: "actions_edited" | "lock_overridden" | "sign_in_refused" | "token_created" | "token_revoked" | "vessel_changed" | "vessel_created" | "winery_changed" | "winery_created";
+            /** @description Who did it; null if no request needed credentials, or no one was recognised. */
+            by: string | null;
+            /** @description The winery that it concerns. */
+            winery: components["schemas"]["Code"] | null;
+            /**
+             * Format: uuid
+             * @description The id of the change set.
+             */
+            change?: string;
+            /** @description More about it, by kind. */
+            detail: {
+                [key: string]: unknown;
+            };
+        };
         NotificationPage: {
             /** @description The first number that the page has room for. */
             first: number;
@@ -4829,6 +5104,7 @@ export interface components {
              *     - `conflicts` (409): Other actions would become impossible, or change in a locked period.
              *     - `expect_not_available` (409): A write cannot expect an impact yet.
              *     - `kind_not_available` (409): The type of action cannot be recorded yet.
+             *     - `scope_not_available` (409): Limited credentials cannot write yet.
              *     - `rules_not_available` (409): Actions cannot adopt a version of the rules yet.
              *     - `schema_not_available` (409): The data cannot be recorded yet.
              *     - `wineries_not_available` (409): A change set cannot cover several wineries yet.
@@ -4861,7 +5137,7 @@ export interface components {
              *     - `unknown` (503): The outcome of the request is unknown.
              * @enum {string}
              */
-            code: "bad_request" | "too_precise" | "too_large" | "not_a_page" | "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "action_id_reused" | "conflicts" | "expect_not_available" | "kind_not_available" | "rules_not_available" | "schema_not_available" | "wineries_not_available" | "too_late" | "units_fixed" | "content_destroyed" | "impact_differs" | "stale_revision" | "unknown_lot" | "unknown_vessel" | "unknown_winery" | "insufficient_volume" | "insufficient_weight" | "insufficient_cases" | "not_in_vessel" | "vessel_occupied" | "over_capacity" | "over_received" | "wrong_kind" | "origin_differs" | "lot_archived" | "not_empty" | "composition_incomplete" | "period_locked" | "edit_failed" | "internal" | "key_missing" | "behind" | "overloaded" | "unknown";
+            code: "bad_request" | "too_precise" | "too_large" | "not_a_page" | "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "action_id_reused" | "conflicts" | "expect_not_available" | "kind_not_available" | "scope_not_available" | "rules_not_available" | "schema_not_available" | "wineries_not_available" | "too_late" | "units_fixed" | "content_destroyed" | "impact_differs" | "stale_revision" | "unknown_lot" | "unknown_vessel" | "unknown_winery" | "insufficient_volume" | "insufficient_weight" | "insufficient_cases" | "not_in_vessel" | "vessel_occupied" | "over_capacity" | "over_received" | "wrong_kind" | "origin_differs" | "lot_archived" | "not_empty" | "composition_incomplete" | "period_locked" | "edit_failed" | "internal" | "key_missing" | "behind" | "overloaded" | "unknown";
             /** @description The faults of a malformed request. The first one determines `code` and `detail`. */
             errors?: components["schemas"]["FieldError"][];
             /** @description With `conflicts`: every action that would become impossible, or whose outcome would change in a locked period, in timeline order. */
@@ -4977,6 +5253,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -5064,6 +5358,24 @@ export interface operations {
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5186,6 +5498,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `internal`: The request failed unexpectedly. */
             500: {
                 headers: {
@@ -5262,6 +5592,24 @@ export interface operations {
              *     - `too_precise`: A number or time has more decimals than Solera stores.
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5355,6 +5703,24 @@ export interface operations {
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5493,6 +5859,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -5600,6 +5984,24 @@ export interface operations {
              *     - `too_precise`: A number or time has more decimals than Solera stores.
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5746,6 +6148,15 @@ export interface operations {
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5921,6 +6332,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -6049,6 +6478,15 @@ export interface operations {
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6238,6 +6676,15 @@ export interface operations {
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6442,6 +6889,15 @@ export interface operations {
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6671,6 +7127,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `forbidden`: The request is not allowed. */
             403: {
                 headers: {
@@ -6838,6 +7303,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -6932,6 +7415,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `internal`: The request failed unexpectedly. */
             500: {
                 headers: {
@@ -7004,6 +7505,24 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7094,6 +7613,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -7161,6 +7698,24 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7274,6 +7829,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -7364,6 +7937,24 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7468,6 +8059,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -7535,6 +8144,24 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7637,6 +8264,24 @@ export interface operations {
              *     - `too_precise`: A number or time has more decimals than Solera stores.
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7752,6 +8397,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -7848,6 +8511,24 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7967,6 +8648,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -8049,6 +8748,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -8122,6 +8839,24 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8223,6 +8958,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `content_destroyed`: The content was encrypted with a key that is destroyed. */
             410: {
                 headers: {
@@ -8301,6 +9054,24 @@ export interface operations {
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8388,6 +9159,24 @@ export interface operations {
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8499,6 +9288,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -8589,6 +9396,24 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8693,6 +9518,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -8783,6 +9626,24 @@ export interface operations {
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8882,6 +9743,24 @@ export interface operations {
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9004,6 +9883,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -9096,6 +9993,24 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9196,6 +10111,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `internal`: The request failed unexpectedly. */
             500: {
                 headers: {
@@ -9278,6 +10211,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -9342,6 +10293,24 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9428,6 +10397,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `internal`: The request failed unexpectedly. */
             500: {
                 headers: {
@@ -9496,6 +10483,24 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9573,6 +10578,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `internal`: The request failed unexpectedly. */
             500: {
                 headers: {
@@ -9621,6 +10644,24 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9721,6 +10762,24 @@ export interface operations {
              *     - `too_precise`: A number or time has more decimals than Solera stores.
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9841,6 +10900,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -9945,6 +11022,24 @@ export interface operations {
              *     - `too_precise`: A number or time has more decimals than Solera stores.
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10057,6 +11152,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -10137,6 +11250,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `internal`: The request failed unexpectedly. */
             500: {
                 headers: {
@@ -10185,6 +11316,24 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10256,6 +11405,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -10313,6 +11480,24 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10407,6 +11592,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -10479,6 +11682,24 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10560,6 +11781,24 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10732,6 +11971,618 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: {
+                /** @description The largest number of items to return. A page of long items holds fewer although more follow: continue until `next` is null. */
+                limit?: number;
+                /** @description Where to continue: the `next` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of tokens, in the order in which they were made. */
+            200: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenList"];
+                };
+            };
+            /** @description The answer is unchanged: its tag is named by If-None-Match. There is no body. */
+            304: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "press crew",
+                 *       "role": "recorder",
+                 *       "winery": "estate",
+                 *       "expires": "90d"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description The token. */
+            201: {
+                headers: {
+                    /** @description The address of the token. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedToken"];
+                };
+            };
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bad_request`: The body is not `application/json` in UTF-8. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the token, as the list of tokens has it. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The revoked token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            /** @description - `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description The largest number of items to return. A page of long items holds fewer although more follow: continue until `next` is null. */
+                limit?: number;
+                /** @description Where to continue: the `next` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+                /** @description Only entries of this winery. */
+                winery?: string;
+                /** @description Only entries of this author: the name of a token, or a subject of the issuer. */
+                by?: string;
+                /** @description Only entries at or after this time. */
+                from?: string;
+                /** @description Only entries at or before this time. */
+                to?: string;
+            };
+            header?: {
+                /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of entries. */
+            200: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditList"];
+                };
+            };
+            /** @description The answer is unchanged: its tag is named by If-None-Match. There is no body. */
+            304: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller. */
+            200: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description The answer is unchanged: its tag is named by If-None-Match. There is no body. */
+            304: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "solera_…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description The caller. */
+            200: {
+                headers: {
+                    /** @description The session. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description - `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bad_request`: The body is not `application/json` in UTF-8. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cookie is removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `internal`: The request failed unexpectedly. */
             500: {
                 headers: {
@@ -10795,6 +12646,15 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10872,6 +12732,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `internal`: The request failed unexpectedly. */
             500: {
                 headers: {
@@ -10938,6 +12807,15 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
