@@ -8,7 +8,18 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
 /** The addresses of the screens: src/page/reading/route.ts. */
-const screens = ['/', '/w/*', '/conflicts', '/feed', '/feed/*', '/edits', '/edits/*', '/operations'];
+const screens = [
+  '/',
+  '/w/*',
+  '/conflicts',
+  '/feed',
+  '/feed/*',
+  '/edits',
+  '/edits/*',
+  '/operations',
+  '/tokens',
+  '/audit',
+];
 
 /** Nothing may run or load but the files of this server; nothing is put into the document as HTML. */
 const contentSecurityPolicy = [
