@@ -20,7 +20,7 @@ export default defineConfig({
           groups: [
             {
               name: 'shared',
-              test: /src\/page\/(reading|parts|wire)\/(?!.*(form|typed-number|outbox|import|readings|cures|ndjson|csv|labels?|qr)).*\.tsx?$/,
+              test: /src\/page\/(reading|parts|wire)\/(?!.*(form|typed-number|outbox|import|readings|cures|administration|ndjson|csv|labels?|qr)).*\.tsx?$/,
             },
           ],
         },

@@ -1037,6 +1037,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tokens
+         * @description Returns the tokens of the wineries that you administer, also those that were revoked or have expired, without their secrets.
+         */
+        get: operations["listTokens"];
+        put?: never;
+        /**
+         * Create a token
+         * @description Makes a token with a role in one winery (`winery`), in several (`wineries`), or in all (`"*"`); `grants` gives several roles. With `owner`, it sees and changes only lots of that owner. `expires` is a number of days such as `90d`, or a time. The answer holds the token; it is never shown again. As soon as one token exists, every request needs credentials.
+         */
+        post: operations["createToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tokens/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a token
+         * @description Within a second, no node accepts the token, and its streams end. Revoking it again gives the same answer.
+         */
+        delete: operations["revokeToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the audit trail
+         * @description Returns who did what, the newest entry first: `actions_edited`, `lock_overridden`, `sign_in_refused`, `token_created`, `token_revoked`, `vessel_changed`, `vessel_created`, `winery_changed`, `winery_created`. It is never changed. A page may hold fewer entries than `limit` although more follow: continue until `next` is null.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retrieve who you are
+         * @description Returns the name, the roles and the permissions of the credentials. `name` is null if no request needs credentials.
+         */
+        get: operations["getSession"];
+        put?: never;
+        /**
+         * Sign in with a token
+         * @description Sets a session cookie, which a page sends instead of the token. It lasts for twelve hours, or until the token is revoked. Writes by cookie need the header `X-Solera-Request: 1`.
+         */
+        post: operations["signIn"];
+        /**
+         * Sign out
+         * @description Removes the session cookie.
+         */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -3310,6 +3402,15 @@ export interface components {
              */
             truncated?: true;
             totals?: components["schemas"]["Totals"];
+            /** @description How much changes where the caller may not change it, by winery. A write is then refused. */
+            withheld?: components["schemas"]["Withheld"][];
+        };
+        Withheld: {
+            winery: components["schemas"]["Code"];
+            lots: number;
+            actions: number;
+            /** @description How many of those actions become impossible. */
+            conflicts: number;
         };
         LotChange: {
             winery: components["schemas"]["Code"];
@@ -4136,6 +4237,180 @@ export interface components {
             /** @description Of an adopted action: whether it has been edited since. */
             edited?: boolean;
         };
+        Grant: {
+            /**
+             * @description What the caller may do in the winery.
+             * @enum {string}
+             */
+            role: "consumer" | "reader" | "recorder" | "editor" | "steward" | "admin";
+            /** @description The code of a winery, or `*` for all. */
+            winery: string;
+        };
+        NewToken: {
+            name: string;
+            /**
+             * @description What the caller may do in the winery.
+             * @enum {string}
+             */
+            role?: "consumer" | "reader" | "recorder" | "editor" | "steward" | "admin";
+            /** @description The code of a winery, or `*` for all. */
+            winery?: string;
+            wineries?: string[];
+            grants?: {
+                /**
+                 * @description What the caller may do in the winery.
+                 * @enum {string}
+                 */
+                role: "consumer" | "reader" | "recorder" | "editor" | "steward" | "admin";
+                /** @description The code of a winery, or `*` for all. */
+                winery: string;
+            }[];
+            /** @description The token sees and changes only lots of this owner. */
+            owner?: string | null;
+            /** @description A number of days such as `90d`, or a time. By default never. */
+            expires?: string | null;
+        };
+        Token: {
+            /**
+             * Format: uuid
+             * @description The id of the token. It is not secret.
+             */
+            id: string;
+            /** @description Shown as `recordedBy` with everything that the token records. */
+            name: string;
+            /**
+             * @description What the caller may do in the winery.
+             * @enum {string}
+             */
+            role?: "consumer" | "reader" | "recorder" | "editor" | "steward" | "admin";
+            /** @description The code of a winery, or `*` for all. */
+            winery?: string;
+            grants: components["schemas"]["Grant"][];
+            /** @description The token sees and changes only lots of this owner. */
+            owner: string | null;
+            /**
+             * @description Whether the token is accepted.
+             * @enum {string}
+             */
+            status: "active" | "expired" | "revoked";
+            /**
+             * Format: date-time
+             * @description RFC 3339, to the millisecond. Requests may use any offset; responses are in UTC.
+             */
+            createdAt: string;
+            /** @description Who made the token. */
+            createdBy: string | null;
+            /** @description When the token stops; null: never. */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, to the millisecond. Requests may use any offset; responses are in UTC.
+             */
+            revokedAt?: string;
+            /** @description Who revoked it. */
+            revokedBy?: string | null;
+        };
+        CreatedToken: {
+            /**
+             * Format: uuid
+             * @description The id of the token. It is not secret.
+             */
+            id: string;
+            /** @description Shown as `recordedBy` with everything that the token records. */
+            name: string;
+            /**
+             * @description What the caller may do in the winery.
+             * @enum {string}
+             */
+            role?: "consumer" | "reader" | "recorder" | "editor" | "steward" | "admin";
+            /** @description The code of a winery, or `*` for all. */
+            winery?: string;
+            grants: components["schemas"]["Grant"][];
+            /** @description The token sees and changes only lots of this owner. */
+            owner: string | null;
+            /**
+             * @description Whether the token is accepted.
+             * @enum {string}
+             */
+            status: "active" | "expired" | "revoked";
+            /**
+             * Format: date-time
+             * @description RFC 3339, to the millisecond. Requests may use any offset; responses are in UTC.
+             */
+            createdAt: string;
+            /** @description Who made the token. */
+            createdBy: string | null;
+            /** @description When the token stops; null: never. */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, to the millisecond. Requests may use any offset; responses are in UTC.
+             */
+            revokedAt?: string;
+            /** @description Who revoked it. */
+            revokedBy?: string | null;
+            /** @description The token. It is never shown again. */
+            token: string;
+        };
+        TokenList: {
+            items: components["schemas"]["Token"][];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        SignIn: {
+            token: string;
+        };
+        Session: {
+            /** @description The caller; null if no request needs credentials. */
+            name: string | null;
+            /** @description The only owner whose lots the caller sees. */
+            owner: string | null;
+            grants: components["schemas"]["Grant"][];
+            permissions: {
+                /** @description The wineries in which it counts; null: all. */
+                feed: components["schemas"]["Code"][] | null;
+                /** @description The wineries in which it counts; null: all. */
+                read: components["schemas"]["Code"][] | null;
+                /** @description The wineries in which it counts; null: all. */
+                record: components["schemas"]["Code"][] | null;
+                /** @description The wineries in which it counts; null: all. */
+                edit: components["schemas"]["Code"][] | null;
+                /** @description The wineries in which it counts; null: all. */
+                configure: components["schemas"]["Code"][] | null;
+                /** @description The wineries in which it counts; null: all. */
+                administer: components["schemas"]["Code"][] | null;
+            };
+        };
+        AuditList: {
+            items: components["schemas"]["AuditEntry"][];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        AuditEntry: {
+            /**
+             * Format: date-time
+             * @description RFC 3339, to the millisecond. Requests may use any offset; responses are in UTC.
+             */
+            at: string;
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            kind: "actions_edited" | "lock_overridden" | "sign_in_refused" | "token_created" | "token_revoked" | "vessel_changed" | "vessel_created" | "winery_changed" | "winery_created";
+            /** @description Who did it; null if no request needed credentials, or no one was recognised. */
+            by: string | null;
+            /** @description The winery that it concerns. */
+            winery: components["schemas"]["Code"] | null;
+            /**
+             * Format: uuid
+             * @description The id of the change set.
+             */
+            change?: string;
+            /** @description More about it, by kind. */
+            detail: {
+                [key: string]: unknown;
+            };
+        };
         NotificationPage: {
             /** @description The first number that the page has room for. */
             first: number;
@@ -4879,6 +5154,7 @@ export interface components {
              *     - `conflicts` (409): Other actions would become impossible, or change in a locked period.
              *     - `expect_not_available` (409): A write cannot expect an impact yet.
              *     - `kind_not_available` (409): The type of action cannot be recorded yet.
+             *     - `scope_not_available` (409): Limited credentials cannot write yet.
              *     - `rules_not_available` (409): Actions cannot adopt a version of the rules yet.
              *     - `schema_not_available` (409): The data cannot be recorded yet.
              *     - `wineries_not_available` (409): A change set cannot cover several wineries yet.
@@ -5028,6 +5304,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -5126,6 +5420,24 @@ export interface operations {
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5353,6 +5665,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -5450,6 +5780,24 @@ export interface operations {
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5599,6 +5947,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -5717,6 +6083,24 @@ export interface operations {
              *     - `too_precise`: A number or time has more decimals than Solera stores.
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5874,6 +6258,15 @@ export interface operations {
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6060,6 +6453,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -6199,6 +6610,15 @@ export interface operations {
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6399,6 +6819,15 @@ export interface operations {
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6614,6 +7043,15 @@ export interface operations {
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6854,6 +7292,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `forbidden`: The request is not allowed. */
             403: {
                 headers: {
@@ -7025,6 +7472,24 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7227,6 +7692,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `content_destroyed`: The content was encrypted with a key that is destroyed. */
             410: {
                 headers: {
@@ -7321,6 +7804,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -7399,6 +7900,24 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7523,6 +8042,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -7624,6 +8161,24 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7739,6 +8294,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -7817,6 +8390,24 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7930,6 +8521,24 @@ export interface operations {
              *     - `too_precise`: A number or time has more decimals than Solera stores.
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8056,6 +8665,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -8163,6 +8790,24 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8293,6 +8938,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -8386,6 +9049,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -8470,6 +9151,24 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8582,6 +9281,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `content_destroyed`: The content was encrypted with a key that is destroyed. */
             410: {
                 headers: {
@@ -8671,6 +9388,24 @@ export interface operations {
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8769,6 +9504,24 @@ export interface operations {
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8891,6 +9644,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -8992,6 +9763,24 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9107,6 +9896,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -9208,6 +10015,24 @@ export interface operations {
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9318,6 +10143,24 @@ export interface operations {
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9451,6 +10294,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -9554,6 +10415,24 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9758,6 +10637,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -9833,6 +10730,24 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10163,6 +11078,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -10267,6 +11200,24 @@ export interface operations {
              *     - `too_precise`: A number or time has more decimals than Solera stores.
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10398,6 +11349,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -10520,6 +11489,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -10629,6 +11616,24 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10793,6 +11798,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -10868,6 +11891,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `not_found`: The resource does not exist. */
             404: {
                 headers: {
@@ -10936,6 +11977,24 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11034,6 +12093,24 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11216,6 +12293,24 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11660,6 +12755,15 @@ export interface operations {
             };
             /** @description - `bad_request`: The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

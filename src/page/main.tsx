@@ -6,6 +6,7 @@ import './style/cellar.css';
 import './style/charts.css';
 import './style/forms.css';
 import './style/operations.css';
+import './style/access.css';
 import './style/phone.css';
 import './style/print.css';
 import { render } from 'preact';
@@ -14,6 +15,7 @@ import { keepSettings } from './parts/settings.js';
 import { Shell } from './parts/shell.jsx';
 import { areWineriesAsked, wineries } from './parts/winery.js';
 import { followLog } from './wire/log.js';
+import { keepSession, signIns } from './wire/session.js';
 import { readWineries } from './wire/reads.js';
 import { readSchemas } from './wire/schemas.js';
 import { loadWords } from './words/words.js';
@@ -37,6 +39,8 @@ const Import = lazy(() => import('./screens/import/import.jsx'));
 const Edits = lazy(() => import('./screens/edits/edits.jsx'));
 const Edit = lazy(() => import('./screens/edits/edit.jsx'));
 const Operations = lazy(() => import('./screens/operations/operations.jsx'));
+const Tokens = lazy(() => import('./screens/tokens/tokens.jsx'));
+const Audit = lazy(() => import('./screens/audit/audit.jsx'));
 const NotFound = lazy(() => import('./screens/not-found.jsx'));
 
 function Page() {
@@ -61,6 +65,8 @@ function Page() {
             <Route path="/edits" component={Edits} />
             <Route path="/edits/:edit" component={Edit} />
             <Route path="/operations" component={Operations} />
+            <Route path="/tokens" component={Tokens} />
+            <Route path="/audit" component={Audit} />
             <Route path="/conflicts" component={Conflicts} />
             <Route path="/feed" component={Feed} />
             <Route path="/feed/:number" component={Wake} />
@@ -75,6 +81,8 @@ function Page() {
 async function askWineries(): Promise<void> {
   const answer = await readWineries(new AbortController().signal);
   if (answer.ok) wineries.value = answer.data.items;
+  // Asked again after a sign-in.
+  else if (answer.problem.status === 401) return;
   areWineriesAsked.value = true;
 }
 
@@ -85,8 +93,9 @@ async function begin(): Promise<void> {
   keepSettings();
   // Before anything is shown: a screen that is drawn after the log has begun need not be read a second time.
   void followLog();
-  void askWineries();
-  await loadWords();
+  signIns.subscribe(() => void askWineries());
+  // What the caller may not do is never shown, not even for a moment.
+  await Promise.all([loadWords(), keepSession()]);
   const place = document.getElementById('page');
   if (place !== null) render(<Page />, place);
   setTimeout(loadForCellarFloor, idleMs);

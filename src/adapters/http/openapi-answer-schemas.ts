@@ -63,6 +63,12 @@ function impactSchema(): TSchema {
         }),
       ),
       totals: Type.Optional(schemaRef('Totals')),
+      withheld: Type.Optional(
+        list(
+          schemaRef('Withheld'),
+          'How much changes where the caller may not change it, by winery. A write is then refused.',
+        ),
+      ),
     },
     'What a change set changes beyond its own actions.',
   );
@@ -70,6 +76,12 @@ function impactSchema(): TSchema {
 
 function impactPartSchemas(): Record<string, TSchema> {
   return {
+    Withheld: responseObject({
+      winery: schemaRef('Code'),
+      lots: Type.Integer({ minimum: 0 }),
+      actions: Type.Integer({ minimum: 0 }),
+      conflicts: Type.Integer({ minimum: 0, description: 'How many of those actions become impossible.' }),
+    }),
     LotChange: responseObject({
       winery: schemaRef('Code'),
       lot: schemaRef('Code'),

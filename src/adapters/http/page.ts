@@ -9,7 +9,18 @@ import type { FastifyInstance } from 'fastify';
 import { securityHeaders } from './security-headers.js';
 
 /** The addresses of the screens: src/page/reading/route.ts. */
-const screens = ['/', '/w/*', '/conflicts', '/feed', '/feed/*', '/edits', '/edits/*', '/operations'];
+const screens = [
+  '/',
+  '/w/*',
+  '/conflicts',
+  '/feed',
+  '/feed/*',
+  '/edits',
+  '/edits/*',
+  '/operations',
+  '/tokens',
+  '/audit',
+];
 
 export interface ServedPage {
   /** The folder that the page was built into. */

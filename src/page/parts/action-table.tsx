@@ -4,6 +4,7 @@ import { paths } from '../reading/route.js';
 import { dayAndTime } from '../reading/time.js';
 import { summaryOf } from '../reading/summary.js';
 import type { Action } from '../wire/reads.js';
+import { may } from '../wire/session.js';
 import { words } from '../words/words.js';
 import { wineryOf } from './winery.js';
 
@@ -69,9 +70,11 @@ function Row({ action, timeZone, isConflict }: RowProps) {
       <td>{status !== 'active' && <span class="tag bad">{lot.statuses[status]}</span>}</td>
       {isConflict && (
         <td>
-          <a class="lk" href={paths.correct(winery, id)}>
-            {cellar.cure}
-          </a>
+          {may('edit', winery) && (
+            <a class="lk" href={paths.correct(winery, id)}>
+              {cellar.cure}
+            </a>
+          )}
         </td>
       )}
     </tr>

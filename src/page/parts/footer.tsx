@@ -1,5 +1,6 @@
 import { useLocation } from 'preact-iso';
 import { paths } from '../reading/route.js';
+import { mayEverywhere, maySomewhere } from '../wire/session.js';
 import { words } from '../words/words.js';
 
 /** Below every screen: the places that are not in the navigation. */
@@ -7,8 +8,14 @@ export function Footer() {
   const { path } = useLocation();
   const { nav } = words.value;
   const places = [
-    { href: paths.edits, text: nav.edits },
-    { href: paths.operations, text: nav.operations },
+    ...(maySomewhere('read') ? [{ href: paths.edits, text: nav.edits }] : []),
+    ...(mayEverywhere('administer') ? [{ href: paths.operations, text: nav.operations }] : []),
+    ...(maySomewhere('administer')
+      ? [
+          { href: paths.tokens, text: nav.tokens },
+          { href: paths.audit, text: nav.audit },
+        ]
+      : []),
   ];
   return (
     <footer class="foot">

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { paths } from '../reading/route.js';
 import { dayAndTime } from '../reading/time.js';
-import { discard, outbox, sendAgain, sendAll, sent, type WaitingChanges } from '../wire/outbox.js';
+import { discard, isOwn, outbox, sendAgain, sendAll, sent, type WaitingChanges } from '../wire/outbox.js';
 import { words } from '../words/words.js';
 import { Panel } from './panel.jsx';
 import { wineryOf } from './winery.js';
@@ -48,6 +48,7 @@ function Waiting({ waiting }: { readonly waiting: WaitingChanges }) {
         <span class="mut sm">
           {wineryOf(winery)?.name ?? winery}, {texts.since(dayAndTime(since, zone, language))}
         </span>
+        {!isOwn(waiting) && <p class="sm mut">{texts.waitsFor(waiting.by ?? '')}</p>}
         {problem !== null && (
           <p class="fault">
             {problem.detail} <code>{problem.code}</code>
@@ -55,12 +56,12 @@ function Waiting({ waiting }: { readonly waiting: WaitingChanges }) {
         )}
       </div>
       <div class="acts">
-        {problem !== null && (
+        {problem !== null && isOwn(waiting) && (
           <button type="button" class="btn s" onClick={() => void sendAgain(waiting)}>
             {texts.sendAgain}
           </button>
         )}
-        {problem !== null && waiting.changes.length === 1 && (
+        {problem !== null && isOwn(waiting) && waiting.changes.length === 1 && (
           <a class="btn s" href={paths.recordWaiting(winery, id)}>
             {texts.edit}
           </a>

@@ -2,7 +2,10 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { readWinery, type Winery } from '../wire/reads.js';
 import { type Resource, useResource } from '../wire/resource.js';
+import { may, type Permission } from '../wire/session.js';
+import { words } from '../words/words.js';
 import { Screen } from './screen.jsx';
+import { NotPermitted } from './not-permitted.jsx';
 import { Reading } from './states.jsx';
 import { areWineriesAsked, rememberWinery, wineries, wineryOf } from './winery.js';
 
@@ -25,11 +28,15 @@ export function ScreenOf<Data>({ of, title, children }: ScreenOfProps<Data>) {
 
 interface ScreenOfWineryProps {
   readonly code: string;
+  /** The permission without which the screen is of no use; by default none. */
+  readonly to?: Permission;
+  /** The heading where the permission is missing. */
+  readonly title?: string;
   readonly children: (winery: Winery) => ComponentChildren;
 }
 
 /** A screen of a winery, which is read if it is not known yet. */
-export function ScreenOfWinery({ code, children }: ScreenOfWineryProps) {
+export function ScreenOfWinery({ code, to, title = code, children }: ScreenOfWineryProps) {
   const known = wineryOf(code);
   const isNeeded = known === null && areWineriesAsked.value;
   const read = useResource(`winery ${code}`, (signal) => readWinery(code, signal), isNeeded ? 'once' : 'unread');
@@ -38,6 +45,8 @@ export function ScreenOfWinery({ code, children }: ScreenOfWineryProps) {
     const found = read.data;
     if (found !== null && wineryOf(code) === null) wineries.value = [...(wineries.value ?? []), found];
   }, [code, read.data]);
+  if (to !== undefined && !may(to, code))
+    return <NotPermitted title={title} permission={to} where={words.value.access.inWinery(known?.name ?? code)} />;
   if (known !== null) return <>{children(known)}</>;
   return (
     <ScreenOf of={read} title={code}>

@@ -23,11 +23,13 @@ export function SettingsButton({ places }: { readonly places: readonly Place[] }
       </button>
       <Dialog title={nav.settings} isOpen={isOpen} close={close} isInCorner>
         <nav class="more" aria-label={settings.more}>
-          {places.map(({ href, text }) => (
-            <a key={text} class="btn" href={href} onClick={close}>
-              {text}
-            </a>
-          ))}
+          {places
+            .filter(({ isShown }) => isShown)
+            .map(({ href, text }) => (
+              <a key={text} class="btn" href={href} onClick={close}>
+                {text}
+              </a>
+            ))}
         </nav>
         <Choices
           legend={settings.theme}

@@ -47,7 +47,7 @@ export function ProblemNote({ problem, repeatsInS, retry }: ProblemNoteProps) {
         {state.code} <code>{problem.code}</code>
       </p>
       {repeatsInS !== null && <p>{state.overloaded(repeatsInS)}</p>}
-      {retry !== null && (
+      {retry !== null && problem.status !== 403 && (
         <button type="button" class="btn s" onClick={retry}>
           {state.retry}
         </button>

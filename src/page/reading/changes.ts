@@ -31,7 +31,31 @@ const verbs: Readonly<Record<string, FoldedChange['what']>> = {
   'solera.action.retracted': 'retracted',
 };
 
-/** Returns the change sets of notifications, in the order of the log. */
+/** Returns whether the reader may not read a notification: it has a number and nothing else. */
+export function isWithheld({ type }: { readonly type: string }): boolean {
+  return type === 'solera.withheld';
+}
+
+/** Notifications that follow each other and may not be read. */
+export interface WithheldRun {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Returns the runs of notifications that may not be read, in the order of the log. */
+export function withheldRuns(notifications: readonly Notification[]): readonly WithheldRun[] {
+  const runs: WithheldRun[] = [];
+  for (const one of notifications) {
+    if (!isWithheld(one)) continue;
+    const { sequence } = one;
+    const before = runs.at(-1);
+    if (before?.last === sequence - 1) runs[runs.length - 1] = { first: before.first, last: sequence };
+    else runs.push({ first: sequence, last: sequence });
+  }
+  return runs;
+}
+
+/** Returns the change sets of notifications, in the order of the log. What is withheld belongs to none. */
 export function foldChanges(notifications: readonly Notification[]): readonly FoldedChange[] {
   const folded = new Map<string, FoldedChange>();
   for (const one of notifications.filter(isOfChange))

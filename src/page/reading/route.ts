@@ -60,4 +60,6 @@ export const paths = {
   edits: '/edits',
   edit: (edit: string) => `/edits/${part(edit)}`,
   operations: '/operations',
+  tokens: '/tokens',
+  audit: '/audit',
 } as const;

@@ -1,4 +1,5 @@
 /** Reads change sets of the log from its pages. */
+import { isWithheld } from '../reading/changes.js';
 import type { LotMove, LotWake } from '../reading/wake.js';
 import { lotKey } from '../reading/wake.js';
 import { api, type Schemas } from './client.js';
@@ -75,6 +76,8 @@ export async function readChangeSet(number: number, signal: AbortSignal): Promis
   if (!found.ok) return found;
   const [entry] = found.data;
   if (entry === undefined) return none;
+  // To which change set it belongs is withheld, too.
+  if (isWithheld(entry)) return { ...found, data: { first: number, last: number, items: [entry] } };
   const first = number - entry.data.index;
   const last = first + entry.data.of - 1;
   const items = await readEntries({ first, last: Math.min(last, first + most - 1), size }, signal);

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { api, type Schemas } from './client.js';
 import type { ChangeAnswer, Conflict } from './corrections.js';
 import { type Answer, answerOf } from './problem.js';
+import { signIns } from './session.js';
 
 export type Edit = Schemas['Edit'];
 type ChangedAction = Schemas['ChangedAction'];
@@ -89,6 +90,7 @@ export function useProgress(edit: string, isFollowed: boolean, ended: () => void
       source?.close();
       document.removeEventListener('visibilitychange', open);
     };
-  }, [edit, isFollowed]);
+    // A stream that was refused is opened again after a sign-in.
+  }, [edit, isFollowed, signIns.value]);
   return latest;
 }

@@ -9,10 +9,12 @@
 import { type Signal, signal } from '@preact/signals';
 import { api, type Schemas } from './client.js';
 import { answerOf } from './problem.js';
+import { needsSignIn } from './request.js';
+import { signIns } from './session.js';
 
 type Notification = Schemas['Notification'];
 
-type LogState = 'starting' | 'live' | 'catching up' | 'lost';
+type LogState = 'starting' | 'live' | 'catching up' | 'lost' | 'signed out';
 
 /** How many of the newest notifications are kept. */
 const kept = 2_000;
@@ -62,6 +64,9 @@ export async function followLog(): Promise<void> {
   addEventListener('offline', lose);
   addEventListener('online', () => void open());
   setInterval(() => void checkStream(), silenceMs / 2);
+  signIns.subscribe((count) => {
+    if (count > 0) void open();
+  });
   await open();
 }
 
@@ -82,12 +87,13 @@ async function checkStream(): Promise<void> {
 /** Gives the stream up, and opens another one after a while. */
 function lose(): void {
   closeStream();
-  logState.value = 'lost';
-  setTimeout(() => void open(), reconnectMs);
+  logState.value = needsSignIn.value ? 'signed out' : 'lost';
+  // After a sign-in it is opened at once.
+  if (!needsSignIn.value) setTimeout(() => void open(), reconnectMs);
 }
 
 async function open(): Promise<void> {
-  if (source !== null || isOpening || document.hidden) return;
+  if (source !== null || isOpening || document.hidden || needsSignIn.value) return;
   isOpening = true;
   const hasBegun = await begin().finally(() => {
     isOpening = false;

@@ -4,12 +4,14 @@
  * Owns: the waiting change sets, in the IndexedDB of the browser, and their sending. Does not own: corrections, which need a preview.
  * Invariants: 1. A change set leaves the outbox only when the server has answered that it is saved, or when the user discards it. One that was discarded, in any tab, is not
  * sent afterwards. 2. Its id never changes, so that sending it again is safe, from another tab too. 3. Change sets are sent one after the other, in the order in which they
- * were recorded. One that the server refuses stays, with the reason, and holds up no other.
+ * were recorded. One that the server refuses stays, with the reason, and holds up no other. 4. It is sent under the name of the reader who recorded it, after a sign-in if need be.
  */
 import { signal } from '@preact/signals';
 import { createStore, del, entries, get, set } from 'idb-keyval';
 import { type Proposal, save } from './corrections.js';
 import type { Problem } from './problem.js';
+import { needsSignIn } from './request.js';
+import { session, signIns } from './session.js';
 
 /** A change set that waits. */
 export interface WaitingChanges extends Proposal {
@@ -20,6 +22,8 @@ export interface WaitingChanges extends Proposal {
   readonly title: string;
   /** When it was put into the outbox, as an ISO text. */
   readonly since: string;
+  /** Who recorded it, under whose name alone it is sent; null or absent: no one was signed in. */
+  readonly by?: string | null;
   /** Why the server refused it; null if it was not sent yet. */
   readonly problem: Problem | null;
 }
@@ -48,12 +52,16 @@ export async function openOutbox(): Promise<void> {
     isOutboxRead.value = true;
   }
   addEventListener('online', () => void sendAll());
+  signIns.subscribe((count) => {
+    if (count > 0) void sendAll();
+  });
   await sendAll();
 }
 
 /** Puts a change set into the outbox. It is kept when the promise resolves. */
-export async function keep(waiting: Omit<WaitingChanges, 'problem' | 'since'>): Promise<void> {
-  await replace({ ...waiting, since: new Date().toISOString(), problem: null });
+export async function keep(waiting: Omit<WaitingChanges, 'problem' | 'since' | 'by'>): Promise<void> {
+  const by = session.value?.name ?? null;
+  await replace({ ...waiting, since: new Date().toISOString(), by, problem: null });
   sendLater(againMs);
 }
 
@@ -71,7 +79,7 @@ export async function sendAgain(waiting: WaitingChanges): Promise<void> {
 
 /** Sends every change set that was not refused, also those that are added meanwhile. Stops at the first that the server does not answer. */
 export async function sendAll(): Promise<void> {
-  if (isSending) return;
+  if (isSending || needsSignIn.value) return;
   isSending = true;
   try {
     for (let next = unsent(); next !== undefined; next = unsent()) if (!(await isSettled(next))) return;
@@ -80,9 +88,15 @@ export async function sendAll(): Promise<void> {
   }
 }
 
-/** The first change set that was not refused. */
+/** The first change set that was not refused, of those that the reader may send. */
 function unsent(): WaitingChanges | undefined {
-  return outbox.value.find(({ problem }) => problem === null);
+  return outbox.value.find((waiting) => waiting.problem === null && isOwn(waiting));
+}
+
+/** Whether the reader recorded a change set. Sent by another one, it would bear that name. */
+export function isOwn({ by = null }: WaitingChanges): boolean {
+  const name = session.value?.name ?? null;
+  return by === null || name === null || by === name;
 }
 
 /** Sends a change set, unless it was discarded. Returns false if the server does not answer: then all are sent again later. */
@@ -96,6 +110,8 @@ async function isSettled(waiting: WaitingChanges): Promise<boolean> {
   if (answer.ok) {
     sent.value = new Set([...sent.value, id]);
     await discard(id);
+  } else if (answer.problem.status === 401) {
+    return false;
   } else if (mayPass(answer.problem)) {
     sendLater((answer.problem.retryAfterS ?? againMs / 1_000) * 1_000);
     return false;

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Answer, Problem } from './problem.js';
+import { useSignedInAgain } from './signed-in-again.js';
 
 interface Part<Item> {
   readonly items: readonly Item[];
@@ -51,5 +52,6 @@ export function usePages<Item>(
     return () => aborting.abort();
   }, [key, asked]);
   const more = (): void => setAsked((count) => count + 1);
+  useSignedInAgain(shown.problem, more);
   return { items: shown.items, isLoading, problem: shown.problem, more: shown.hasNext && !isLoading ? more : null };
 }

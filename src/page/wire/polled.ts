@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { Answer } from './problem.js';
+import { needsSignIn } from './request.js';
 import { type Resource, useResource } from './resource.js';
 
 /** Reads a resource, and reads it again every `everyMs` while the page is visible. Only the first read shows as loading: what is read so often would blink. Null: it is not read again. */
@@ -10,8 +11,9 @@ export function usePolled<Data>(
 ): Resource<Data> {
   const resource = useResource(key, read, 'once');
   const { isLoading, retry } = resource;
+  const isRefused = needsSignIn.value;
   useEffect(() => {
-    if (everyMs === null || isLoading) return;
+    if (everyMs === null || isLoading || isRefused) return;
     let timer: ReturnType<typeof setTimeout> | null = null;
     const begin = (): void => {
       if (timer === null && !document.hidden) timer = setTimeout(retry, everyMs);
@@ -22,6 +24,6 @@ export function usePolled<Data>(
       if (timer !== null) clearTimeout(timer);
       document.removeEventListener('visibilitychange', begin);
     };
-  }, [isLoading, everyMs]);
+  }, [isLoading, everyMs, isRefused]);
   return { ...resource, isLoading: isLoading && resource.data === null };
 }

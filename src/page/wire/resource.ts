@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { headOf } from './log.js';
 import { usePaced } from './paced.js';
 import { type Answer, noAnswer, type Problem } from './problem.js';
+import { useSignedInAgain } from './signed-in-again.js';
 
 /** Something that a screen reads. While it is read again, the old data stay. */
 export interface Resource<Data> {
@@ -64,6 +65,7 @@ export function useResource<Data>(
     );
     return () => aborting.abort();
   }, [key, number, attempt, isRead]);
+  useSignedInAgain(state.problem, () => setAttempt((count) => count + 1));
   const { repeatsInS, isLoading } = state;
   useEffect(() => {
     // The countdown begins again with each answer, also if the answer names the same time.

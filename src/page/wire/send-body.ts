@@ -1,4 +1,5 @@
 import { type Answer, answerOf } from './problem.js';
+import { request } from './request.js';
 
 interface SentBody {
   readonly method: 'POST' | 'PUT';
@@ -15,9 +16,9 @@ export function sendBody<Data>(path: string, sent: SentBody): Promise<Answer<Dat
 
 async function answered<Data>(
   path: string,
-  { headers = {}, ...request }: SentBody,
+  { headers = {}, ...sent }: SentBody,
 ): Promise<{ data?: Data; error?: unknown; response: Response }> {
-  const response = await fetch(path, { ...request, headers: { 'content-type': 'application/json', ...headers } });
+  const response = await request(path, { ...sent, headers: { 'content-type': 'application/json', ...headers } });
   // A proxy may answer with something else than JSON; the status of the answer counts then.
   const answer = await response.json().catch(() => undefined);
   return response.ok ? { data: answer, response } : { error: answer, response };

@@ -11,6 +11,16 @@ interface ImportCounts {
   readonly refused: string;
 }
 
+/** How much changes where the reader may not change it. */
+interface WithheldCounts {
+  readonly lots: number;
+  readonly actions: number;
+  readonly conflicts: number;
+}
+
+/** The reader may not see the winery, or not change it, or only what one owner has there. */
+type WhyWithheld = 'unseen' | 'unchangeable' | 'owner';
+
 /** Texts by a name that the server may add to. */
 const wordsOf = (texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> => texts;
 
@@ -43,6 +53,48 @@ export const en = {
     operations: 'Operations',
     settings: 'Page settings',
     more: 'More',
+    tokens: 'Tokens',
+    audit: 'Audit trail',
+  },
+  access: {
+    signIn: 'Sign in',
+    begin: 'This server asks who you are.',
+    again: 'Sign in again to go on. What you typed is still there, and what waits to be sent is kept.',
+    token: 'Token',
+    tokenHint: 'It begins with solera_. An administrator makes it.',
+    noToken: 'Enter your token.',
+    refused: 'This token is not accepted. It may be mistyped, expired or revoked.',
+    issuer: 'Sign in at the issuer',
+    signedInAs: (name: string) => `Signed in as ${name}`,
+    signOut: 'Sign out',
+    grant: (role: string, winery: string) => `${role} of ${winery}`,
+    everyWinery: 'all wineries',
+    roles: {
+      ...{ consumer: 'consumer', reader: 'reader', recorder: 'recorder', editor: 'editor' },
+      ...{ steward: 'steward', admin: 'admin' },
+    },
+    ownerOnly: (owner: string) => `You see only the lots of ${owner}.`,
+    whatIf: 'What if',
+    title: (type: string) => `What if: ${type}`,
+    inWinery: (winery: string) => `in ${winery}`,
+    inSome: 'in a winery',
+    inAll: 'in all wineries',
+    needs: (permission: string, where: string) =>
+      `This screen needs the permission "${permission}" ${where}, which you do not have.`,
+    previewOnly: (permission: string, where: string) =>
+      `You can preview here. Saving needs the permission "${permission}" ${where}.`,
+    cureNeeds: (where: string) => `To cure or flag them needs the permission "edit" ${where}.`,
+    overrideNeeds: (where: string) => `To override the lock needs the permission "configure" ${where}.`,
+    makeNeeds: (where: string) => `To make it needs the permission "configure" ${where}.`,
+    withheld: (counts: WithheldCounts, winery: string, why: WhyWithheld) => {
+      const impossible = counts.conflicts === 0 ? '' : `, and ${counts.conflicts} of them become impossible,`;
+      const what = `${plural(counts.lots, 'lot', 'lots')} and ${plural(counts.actions, 'action', 'actions')}`;
+      return `${what} change${impossible} in ${winery}, ${
+        why === 'owner'
+          ? 'at lots of other owners, which you may not change.'
+          : `which you may not ${why === 'unseen' ? 'see' : 'change'}; saving needs the permission "edit" there.`
+      }`;
+    },
   },
   settings: {
     close: 'Close',
@@ -66,6 +118,7 @@ export const en = {
     live: (head: string) => `Live, no number missing up to ${head}`,
     catchingUp: (head: string) => `Catching up from ${head}`,
     lost: (head: string) => `Connection lost at ${head}; connecting again`,
+    signedOut: 'Waiting for your sign-in',
   },
   outbox: {
     title: 'Waiting to be sent',
@@ -74,6 +127,7 @@ export const en = {
         ? `${plural(waiting, 'change set is', 'change sets are')} kept on this device`
         : `${plural(waiting, 'change set is', 'change sets are')} kept on this device, ${refused} refused by the server`,
     since: (when: string) => `waiting since ${when}`,
+    waitsFor: (name: string) => `recorded by ${name}, and sent when ${name} signs in`,
     sendNow: 'Send now',
     sendAgain: 'Send again',
     edit: 'Edit',
@@ -398,6 +452,8 @@ export const en = {
     range: (first: string, last: string) => (first === last ? `#${first}` : `#${first} – #${last}`),
     proof: (first: string, last: string) => `Every number from ${first} to ${last} was received.`,
     none: 'Nothing was recorded yet.',
+    withheld: (count: number) =>
+      `${plural(count, 'entry', 'entries')} withheld: you may not read ${count === 1 ? 'it' : 'them'}.`,
   },
   wake: {
     title: (numbers: string) => `Wake of ${numbers}`,
@@ -405,6 +461,8 @@ export const en = {
     open: 'Wake',
     recorded: (when: string) => `Recorded ${when}`,
     noSuch: (number: string) => `The log has no notification #${number}.`,
+    withheld: (count: number) =>
+      `${plural(count, 'entry is', 'entries are')} withheld: you may not read ${count === 1 ? 'it' : 'them'}.`,
     none: 'The change set changed no lot.',
     cut: (read: string, all: string) =>
       `Only the first ${read} of ${all} entries were read. Lots that later entries reach are missing here.`,
@@ -605,6 +663,62 @@ export const en = {
     result: 'Result',
     changedActions: 'Actions with another outcome',
     unreadable: 'The result is not kept any more, or cannot be read.',
+  },
+  tokens: {
+    title: 'Tokens',
+    note: 'with which programs and people use this server',
+    create: 'Create a token',
+    name: 'Name',
+    nameHint: 'It is shown with everything that the token records',
+    role: 'Role',
+    owner: 'Owner',
+    ownerHint: 'Only lots of this owner; empty: all lots',
+    days: 'Expires after, days',
+    daysHint: 'Empty: never',
+    first:
+      'No token exists yet, so everyone may do everything. As soon as one exists, every request needs a sign-in. The first one makes you an admin of all wineries, and signs this page in.',
+    made: (name: string) => `Token of ${name}`,
+    once: 'It is shown only now, and is not kept anywhere. Copy it.',
+    copy: 'Copy',
+    copied: 'It is copied.',
+    notCopied: 'The browser does not copy it. Select it and copy it by hand.',
+    hide: 'Hide it',
+    created: 'Created',
+    by: (name: string) => `by ${name}`,
+    expires: 'Expires',
+    never: 'never',
+    statuses: { active: 'active', expired: 'expired', revoked: 'revoked' },
+    revoke: 'Revoke',
+    revokeOf: (name: string) => `Revoke ${name}`,
+    surely: (name: string) => `Within a second, ${name} can do nothing more. This cannot be undone.`,
+    revokeNow: 'Revoke it now',
+    keep: 'Keep it',
+  },
+  audit: {
+    title: 'Audit trail',
+    note: 'the newest first; it is never changed',
+    filters: 'Which entries',
+    all: 'All',
+    by: 'Author',
+    byHint: 'The name of a token, or a subject of the issuer',
+    from: 'From',
+    to: 'Through',
+    show: 'Show',
+    none: 'No entry fits.',
+    what: 'What happened',
+    anonymous: 'not signed in',
+    actionsEdited: (revised: string, retracted: string, recorded: string) =>
+      `Edited earlier actions: ${revised} revised, ${retracted} retracted, ${recorded} recorded with them.`,
+    lockOverridden: (count: number) => `Overrode a lock date for ${plural(count, 'action', 'actions')}.`,
+    signInRefused: (count: number, address: string, reason: string) =>
+      `${plural(count, 'sign-in', 'sign-ins')} from ${address} refused: ${reason}`,
+    tokenCreated: (name: string, grants: string) => `Created the token ${name}: ${grants}.`,
+    tokenRevoked: (name: string, grants: string) => `Revoked the token ${name}: ${grants}.`,
+    wineryCreated: 'Created the winery.',
+    wineryChanged: 'Changed the settings of the winery.',
+    vesselCreated: (vessel: string) => `Created vessel ${vessel}.`,
+    vesselChanged: (vessel: string) => `Changed vessel ${vessel}.`,
+    changed: (member: string, before: string, after: string) => `${member}: ${before} → ${after}`,
   },
   operations: {
     cell: (cell: string) => `Cell ${cell}`,

@@ -34,6 +34,48 @@ export const es: Words = {
     operations: 'Servicio',
     settings: 'Ajustes de la página',
     more: 'Más',
+    tokens: 'Tokens',
+    audit: 'Registro de auditoría',
+  },
+  access: {
+    signIn: 'Iniciar sesión',
+    begin: 'Este servidor pregunta quién es usted.',
+    again: 'Inicie sesión otra vez para continuar. Lo que escribió sigue ahí, y lo que está por enviar queda guardado.',
+    token: 'Token',
+    tokenHint: 'Empieza por solera_. Lo crea un administrador.',
+    noToken: 'Escriba su token.',
+    refused: 'Este token no se acepta. Puede estar mal escrito, caducado o revocado.',
+    issuer: 'Iniciar sesión en el emisor',
+    signedInAs: (name) => `Sesión de ${name}`,
+    signOut: 'Cerrar sesión',
+    grant: (role, winery) => `${role} de ${winery}`,
+    everyWinery: 'todas las bodegas',
+    roles: {
+      ...{ consumer: 'consumidor', reader: 'lector', recorder: 'registrador', editor: 'editor' },
+      ...{ steward: 'encargado', admin: 'administrador' },
+    },
+    ownerOnly: (owner) => `Solo ve los lotes de ${owner}.`,
+    whatIf: 'Y si',
+    title: (type) => `Y si: ${type}`,
+    inWinery: (winery) => `en ${winery}`,
+    inSome: 'en una bodega',
+    inAll: 'en todas las bodegas',
+    needs: (permission, where) => `Esta pantalla requiere el permiso «${permission}» ${where}, que usted no tiene.`,
+    previewOnly: (permission, where) =>
+      `Aquí puede previsualizar. Guardar requiere el permiso «${permission}» ${where}.`,
+    cureNeeds: (where) => `Remediarlos o marcarlos requiere el permiso «edit» ${where}.`,
+    overrideNeeds: (where) => `Pasar por alto el cierre requiere el permiso «configure» ${where}.`,
+    makeNeeds: (where) => `Crearlo requiere el permiso «configure» ${where}.`,
+    withheld: ({ lots, actions, conflicts }, winery, why) => {
+      const impossible =
+        conflicts === 0 ? '' : `, y ${plural(conflicts, 'se vuelve imposible', 'se vuelven imposibles')},`;
+      const what = `${plural(lots, 'lote', 'lotes')} y ${plural(actions, 'operación', 'operaciones')}`;
+      return `${what} cambian${impossible} en ${winery}, ${
+        why === 'owner'
+          ? 'en lotes de otros propietarios, que usted no puede cambiar.'
+          : `que usted no puede ${why === 'unseen' ? 'ver' : 'cambiar'}; guardar requiere allí el permiso «edit».`
+      }`;
+    },
   },
   settings: {
     close: 'Cerrar',
@@ -57,6 +99,7 @@ export const es: Words = {
     live: (head) => `Al día, no falta ningún número hasta el ${head}`,
     catchingUp: (head) => `Poniéndose al día desde el ${head}`,
     lost: (head) => `Conexión perdida en el ${head}; conectando de nuevo`,
+    signedOut: 'A la espera de que inicie sesión',
   },
   outbox: {
     title: 'Por enviar',
@@ -65,6 +108,7 @@ export const es: Words = {
         ? `${plural(waiting, 'conjunto de cambios guardado', 'conjuntos de cambios guardados')} en este dispositivo`
         : `${plural(waiting, 'conjunto de cambios guardado', 'conjuntos de cambios guardados')} en este dispositivo, ${plural(refused, 'rechazado', 'rechazados')} por el servidor`,
     since: (when: string) => `en espera desde ${when}`,
+    waitsFor: (name) => `registrado por ${name}; se enviará cuando ${name} inicie sesión`,
     sendNow: 'Enviar ahora',
     sendAgain: 'Enviar otra vez',
     edit: 'Editar',
@@ -340,6 +384,7 @@ export const es: Words = {
     range: (first, last) => (first === last ? `#${first}` : `#${first} – #${last}`),
     proof: (first, last) => `Se recibieron todos los números del ${first} al ${last}.`,
     none: 'Todavía no se ha registrado nada.',
+    withheld: (count) => `${plural(count, 'entrada reservada', 'entradas reservadas')}: usted no puede leerlas.`,
   },
   wake: {
     title: (numbers) => `Estela de ${numbers}`,
@@ -347,6 +392,7 @@ export const es: Words = {
     open: 'Estela',
     recorded: (when) => `Registrado el ${when}`,
     noSuch: (number) => `El registro no tiene la notificación #${number}.`,
+    withheld: (count) => `${plural(count, 'entrada reservada', 'entradas reservadas')}: usted no puede leerlas.`,
     none: 'El conjunto de cambios no cambió ningún lote.',
     cut: (read, all) =>
       `Solo se leyeron las primeras ${read} de ${all} entradas. Faltan los lotes a los que llegan las posteriores.`,
@@ -548,6 +594,62 @@ export const es: Words = {
     result: 'Resultado',
     changedActions: 'Operaciones con otro resultado',
     unreadable: 'El resultado ya no se conserva, o no se puede leer.',
+  },
+  tokens: {
+    title: 'Tokens',
+    note: 'con los que programas y personas usan este servidor',
+    create: 'Crear un token',
+    name: 'Nombre',
+    nameHint: 'Aparece en todo lo que registra el token',
+    role: 'Función',
+    owner: 'Propietario',
+    ownerHint: 'Solo lotes de este propietario; vacío: todos los lotes',
+    days: 'Caduca a los, días',
+    daysHint: 'Vacío: nunca',
+    first:
+      'Todavía no hay ningún token, así que cualquiera puede hacerlo todo. En cuanto haya uno, cada solicitud requiere iniciar sesión. El primero le hace administrador de todas las bodegas e inicia la sesión de esta página.',
+    made: (name) => `Token de ${name}`,
+    once: 'Solo se muestra ahora y no se guarda en ningún sitio. Cópielo.',
+    copy: 'Copiar',
+    copied: 'Está copiado.',
+    notCopied: 'El navegador no lo copia. Selecciónelo y cópielo a mano.',
+    hide: 'Ocultarlo',
+    created: 'Creado',
+    by: (name) => `por ${name}`,
+    expires: 'Caduca',
+    never: 'nunca',
+    statuses: { active: 'vigente', expired: 'caducado', revoked: 'revocado' },
+    revoke: 'Revocar',
+    revokeOf: (name) => `Revocar ${name}`,
+    surely: (name) => `En un segundo, ${name} ya no podrá hacer nada. No se puede deshacer.`,
+    revokeNow: 'Revocarlo ahora',
+    keep: 'Conservarlo',
+  },
+  audit: {
+    title: 'Registro de auditoría',
+    note: 'lo más reciente primero; nunca se cambia',
+    filters: 'Qué entradas',
+    all: 'Todas',
+    by: 'Autor',
+    byHint: 'El nombre de un token, o un sujeto del emisor',
+    from: 'Desde',
+    to: 'Hasta',
+    show: 'Mostrar',
+    none: 'Ninguna entrada coincide.',
+    what: 'Qué ocurrió',
+    anonymous: 'sin sesión',
+    actionsEdited: (revised, retracted, recorded) =>
+      `Editó operaciones anteriores: ${revised} corregidas, ${retracted} retiradas, ${recorded} registradas con ellas.`,
+    lockOverridden: (count) => `Pasó por alto una fecha de cierre en ${plural(count, 'operación', 'operaciones')}.`,
+    signInRefused: (count, address, reason) =>
+      `${plural(count, 'inicio de sesión rechazado', 'inicios de sesión rechazados')} desde ${address}: ${reason}`,
+    tokenCreated: (name, grants) => `Creó el token ${name}: ${grants}.`,
+    tokenRevoked: (name, grants) => `Revocó el token ${name}: ${grants}.`,
+    wineryCreated: 'Creó la bodega.',
+    wineryChanged: 'Cambió los ajustes de la bodega.',
+    vesselCreated: (vessel) => `Creó el recipiente ${vessel}.`,
+    vesselChanged: (vessel) => `Cambió el recipiente ${vessel}.`,
+    changed: (member, before, after) => `${member}: ${before} → ${after}`,
   },
   operations: {
     cell: (cell) => `Celda ${cell}`,

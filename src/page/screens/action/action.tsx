@@ -11,6 +11,7 @@ import { paths } from '../../reading/route.js';
 import { dayAndTime } from '../../reading/time.js';
 import { readAction, readRevisions, type Revision } from '../../wire/action-reads.js';
 import type { Winery } from '../../wire/reads.js';
+import { may } from '../../wire/session.js';
 import { useResource } from '../../wire/resource.js';
 import { words } from '../../words/words.js';
 import { useNeighbours } from './use-neighbours.js';
@@ -29,6 +30,7 @@ function Shown({ winery, id }: { readonly winery: Winery; readonly id: string })
   const { actionTypes, lot, language } = words.value;
   const { route } = useLocation();
   const neighbours = useNeighbours(code, id);
+  const mayEdit = may('edit', code);
   useSingleKeys({
     ...{ '[': () => neighbours.step(-1), ']': () => neighbours.step(1), e: () => route(paths.correct(code, id)) },
   });
@@ -53,8 +55,8 @@ function Shown({ winery, id }: { readonly winery: Winery; readonly id: string })
               <button type="button" class="btn" aria-keyshortcuts="]" onClick={() => neighbours.step(1)}>
                 {words.value.action.next}
               </button>
-              <a class="btn e" aria-keyshortcuts="e" href={paths.correct(code, id)}>
-                {lot.correct}
+              <a class={mayEdit ? 'btn e' : 'btn'} aria-keyshortcuts="e" href={paths.correct(code, id)}>
+                {mayEdit ? lot.correct : words.value.access.whatIf}
               </a>
             </>
           }

@@ -10,6 +10,7 @@ import { paths } from '../../reading/route.js';
 import { readActions } from '../../wire/action-reads.js';
 import type { Action, Winery } from '../../wire/reads.js';
 import { useResource } from '../../wire/resource.js';
+import { may } from '../../wire/session.js';
 import { words } from '../../words/words.js';
 
 /** How many more actions one press of the button shows. */
@@ -37,11 +38,11 @@ function Shown({ winery }: { readonly winery: Winery }) {
     setMost(most + step);
     if (named === undefined) actions.retry();
   };
-  const record = (
+  const record = may('record', winery.winery) ? (
     <a class="btn p" href={paths.record(winery.winery)}>
       {words.value.nav.record}
     </a>
-  );
+  ) : undefined;
   return (
     <Screen title={texts.title} meta={[winery.name]} actions={record}>
       <Reading of={actions}>

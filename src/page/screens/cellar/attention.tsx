@@ -6,6 +6,7 @@ import { paths } from '../../reading/route.js';
 import { day } from '../../reading/time.js';
 import type { Action, Vessel, Winery } from '../../wire/reads.js';
 import type { Resource } from '../../wire/resource.js';
+import { may } from '../../wire/session.js';
 import type { WholeList } from '../../wire/whole-list.js';
 import { words } from '../../words/words.js';
 
@@ -53,9 +54,11 @@ function Conflicted({ action, winery }: { readonly action: Action; readonly wine
         <b>{texts.noEffect(words.value.actionTypes[action.type])}</b> {action.conflict?.detail}
       </div>
       <div class="row">
-        <a class="lk" href={paths.correct(winery.winery, action.id)}>
-          {texts.cure}
-        </a>
+        {may('edit', winery.winery) && (
+          <a class="lk" href={paths.correct(winery.winery, action.id)}>
+            {texts.cure}
+          </a>
+        )}
         <span class="dim sm">{day(action.effectiveAt, winery.timeZone, words.value.language)}</span>
       </div>
     </li>

@@ -12,6 +12,7 @@ import type { ChangeAnswer, Conflict, Impact, Proposal } from '../../wire/correc
 import { discard } from '../../wire/outbox.js';
 import type { Problem } from '../../wire/problem.js';
 import type { Winery } from '../../wire/reads.js';
+import type { Permission } from '../../wire/session.js';
 import { words } from '../../words/words.js';
 import { ConflictList, type PlacedCure } from './conflict-list.jsx';
 import { NoteFields, WhenField } from './head-fields.jsx';
@@ -23,6 +24,7 @@ import { SaveBar } from './save-bar.jsx';
 import { useOffers } from './use-offers.js';
 import { type Preview, usePreview } from './use-preview.js';
 import { type Saving, useSave } from './use-save.js';
+import { whyBlocked } from './why-not.js';
 
 /** What a form writes: a new action, or a revision of one. */
 interface FormSubject {
@@ -37,6 +39,8 @@ interface FormSubject {
   readonly head: ActionHead;
   /** Returns the JSON text of the change. `members`: the JSON text of the members beside the data, each behind a comma. `data`: that of the data. */
   readonly changeOf: (members: string, data: string) => string;
+  /** What saving it needs. */
+  readonly permission: Permission;
   /** The text of the button. */
   readonly save: string;
   /** Reads the action again, when it was changed meanwhile. */
@@ -67,7 +71,7 @@ interface ActionFormProps {
 
 /** The form of an action beside everything that saving it would change. */
 export function ActionForm({ winery, subject }: ActionFormProps) {
-  const { schema, former, formerHead } = subject;
+  const { schema, former, formerHead, permission } = subject;
   const { timeZone } = winery;
   const [draft, setDraft] = useDraft(subject);
   const [head, setHead] = useState(subject.head);
@@ -104,7 +108,7 @@ export function ActionForm({ winery, subject }: ActionFormProps) {
             <NoteFields {...fields} />
             <SaveBar
               {...{ proposal, saving, winery: winery.winery, text: subject.save, readAgain: subject.readAgain }}
-              blocked={shownOf(preview).conflicts.length > 0 && !flags}
+              blocked={whyBlocked({ winery: winery.winery, permission, impact: shownOf(preview).impact, flags })}
               onConflict={flags ? 'flag' : 'reject'}
               isTimeClear={members !== null}
               expect={preview.digest}

@@ -5,7 +5,9 @@ import { paths } from '../../reading/route.js';
 import { dayAndTime } from '../../reading/time.js';
 import type { Conflict } from '../../wire/corrections.js';
 import type { Winery } from '../../wire/reads.js';
+import { may } from '../../wire/session.js';
 import { words } from '../../words/words.js';
+import { inWinery } from './why-not.js';
 
 /** A cure, and the winery of its action. */
 export interface PlacedCure extends Cure {
@@ -35,6 +37,7 @@ interface ConflictListProps {
 export function ConflictList(props: ConflictListProps) {
   const { conflicts, applied, flags, setFlags, takeBack } = props;
   const texts = words.value.impact;
+  const mayEdit = may('edit', props.winery.winery);
   if (conflicts.length === 0 && applied === 0) return null;
   return (
     <Panel title={texts.conflicts}>
@@ -47,8 +50,11 @@ export function ConflictList(props: ConflictListProps) {
           </button>
         </div>
       )}
-      {conflicts.length > 0 && <Offers {...props} />}
-      {conflicts.length > 0 && (
+      {conflicts.length > 0 && !mayEdit && (
+        <p class="none">{words.value.access.cureNeeds(inWinery(props.winery.winery))}</p>
+      )}
+      {conflicts.length > 0 && mayEdit && <Offers {...props} />}
+      {conflicts.length > 0 && mayEdit && (
         <fieldset class="choices">
           <legend class="sr">{texts.conflicts}</legend>
           <label class="radio">

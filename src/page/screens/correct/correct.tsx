@@ -13,6 +13,7 @@ import { Panel } from '../../parts/panel.jsx';
 import { readersMark } from '../../parts/typed-number.js';
 import { useResource } from '../../wire/resource.js';
 import { readSchemas } from '../../wire/schemas.js';
+import { may } from '../../wire/session.js';
 import { ActionForm } from './action-form.jsx';
 import { BothVersions } from './both-versions.jsx';
 
@@ -56,13 +57,14 @@ function Correction({ winery, action, schema, readAgain }: CorrectionProps) {
   // The action as it was read, or as this form has saved it since.
   const [recorded, setRecorded] = useState(action);
   const { id, revision, type, effectiveAt, data } = recorded;
-  const { correct, impact, actionTypes, language } = words.value;
+  const { access, correct, impact, actionTypes, language } = words.value;
+  const titleOf = (mayEdit: boolean): string => (mayEdit ? correct : access).title(actionTypes[type]);
   const former = draftOf(data, readersMark());
   const head = headOf(recorded, winery.timeZone);
   const subject = {
-    ...{ title: correct.title(actionTypes[type]), meta: [dayAndTime(effectiveAt, winery.timeZone, language)] },
+    ...{ title: titleOf(may('edit', winery.winery)), meta: [dayAndTime(effectiveAt, winery.timeZone, language)] },
     ...{ schema, former, draft: former, formerHead: head, head, save: impact.save, readAgain },
-    outboxTitle: null,
+    ...{ outboxTitle: null, permission: 'edit' as const },
     onSaved: ({ actions }: ChangeAnswer) => setRecorded(actions.find((one) => one.id === id) ?? recorded),
     changeOf: (members: string, text: string): string =>
       `{"op":"revise","id":"${id}","revision":${revision}${members},"data":${text}}`,

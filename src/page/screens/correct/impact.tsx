@@ -3,6 +3,7 @@ import { day } from '../../reading/time.js';
 import { spanOf } from '../../reading/wake.js';
 import { words } from '../../words/words.js';
 import type { Impact } from '../../wire/corrections.js';
+import { withheldTexts } from './why-not.js';
 
 interface ImpactSummaryProps {
   readonly impact: Impact | null;
@@ -37,6 +38,11 @@ export function ImpactSummary({ impact, isLoading, isSaved = false, timeZone }: 
           {texts.span(day(span[0], timeZone, language), day(span[1], timeZone, language), impact?.truncated === true)}
         </p>
       )}
+      {withheldTexts(impact).map((text) => (
+        <p key={text} class="sm">
+          {text}
+        </p>
+      ))}
       {impact !== null && impact.warnings.length > 0 && <p class="sm">{texts.warnings(impact.warnings.length)}</p>}
     </div>
   );

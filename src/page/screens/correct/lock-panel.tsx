@@ -6,7 +6,9 @@ import { dayAndTime } from '../../reading/time.js';
 import type { Conflict } from '../../wire/corrections.js';
 import type { Problem } from '../../wire/problem.js';
 import type { Winery } from '../../wire/reads.js';
+import { may } from '../../wire/session.js';
 import { words } from '../../words/words.js';
+import { inWinery } from './why-not.js';
 
 /** The locked periods that a correction concerns, and whether it overrides their locks. */
 export interface Lock {
@@ -48,14 +50,18 @@ export function LockPanel({ winery, lock, problems, conflicts }: LockPanelProps)
             ))}
           </ul>
         )}
-        <label class="radio">
-          <input
-            type="checkbox"
-            checked={lock.isOverridden}
-            onChange={({ currentTarget }) => lock.setOverridden(currentTarget.checked)}
-          />
-          <span>{texts.overrideLock}</span>
-        </label>
+        {may('configure', winery.winery) ? (
+          <label class="radio">
+            <input
+              type="checkbox"
+              checked={lock.isOverridden}
+              onChange={({ currentTarget }) => lock.setOverridden(currentTarget.checked)}
+            />
+            <span>{texts.overrideLock}</span>
+          </label>
+        ) : (
+          <p>{words.value.access.overrideNeeds(inWinery(winery.winery))}</p>
+        )}
       </div>
     </Panel>
   );

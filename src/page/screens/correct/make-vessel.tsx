@@ -2,8 +2,10 @@ import { useId, useState } from 'preact/hooks';
 import { ambiguousText, readersMark } from '../../parts/typed-number.js';
 import { wineryOf } from '../../parts/winery.js';
 import { jsonOf } from '../../reading/form.js';
+import { may } from '../../wire/session.js';
 import { makeVessel } from '../../wire/vessels.js';
 import { words } from '../../words/words.js';
+import { inWinery } from './why-not.js';
 
 const kinds = ['tank', 'barrel', 'bin', 'other'] as const;
 
@@ -30,6 +32,12 @@ export function MakeVessel({ winery, vessel, made }: MakeVesselProps) {
     else setProblem(answer.problem.detail);
   };
   const fault = ambiguousText(capacity) ?? problem;
+  if (!may('configure', winery))
+    return (
+      <p class="panel make">
+        {texts.missing(vessel)} {words.value.access.makeNeeds(inWinery(winery))}
+      </p>
+    );
   return (
     <form
       class="panel make"

@@ -12,8 +12,8 @@ interface SaveBarProps {
   readonly text: string;
   readonly proposal: Proposal | null;
   readonly saving: Saving;
-  /** Conflicts are neither cured nor flagged. */
-  readonly blocked: boolean;
+  /** Why it cannot be saved as it is, such as conflicts that are neither cured nor flagged; null: it can. */
+  readonly blocked: string | null;
   readonly onConflict: 'reject' | 'flag';
   /** False: the clocks showed the typed time twice, or never. */
   readonly isTimeClear?: boolean;
@@ -30,15 +30,7 @@ export function SaveBar(props: SaveBarProps) {
   const { text, proposal, saving, blocked, onConflict, expect = null, isTimeClear = true, readAgain, winery } = props;
   const texts = words.value.impact;
   const isDone = saving.keptId !== null || saving.saved !== null;
-  const why = isDone
-    ? null
-    : !isTimeClear
-      ? texts.timeUnclear
-      : proposal === null
-        ? texts.unchanged
-        : blocked
-          ? texts.blocked
-          : null;
+  const why = isDone ? null : !isTimeClear ? texts.timeUnclear : proposal === null ? texts.unchanged : blocked;
   const isDisabled = why !== null || saving.isSaving || isDone;
   return (
     <div class="save">

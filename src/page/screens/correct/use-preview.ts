@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type ChangeAnswer, type Proposal, preview } from '../../wire/corrections.js';
 import type { Problem } from '../../wire/problem.js';
+import { useSignedInAgain } from '../../wire/signed-in-again.js';
 
 /** The preview of a proposal. While another one is asked for, the old answer stays. */
 export interface Preview {
@@ -51,7 +52,9 @@ export function usePreview(proposal: Proposal | null): Preview {
     };
     // The proposal is new at each rendering; its text says whether it has changed.
   }, [key, asked]);
+  const ask = (): void => setAsked((count) => count + 1);
+  useSignedInAgain(state.problem, ask);
   const { of, ...shown } = state;
   const digest = of === key ? (shown.answer?.digest ?? null) : null;
-  return { ...shown, digest, isSlow, ask: () => setAsked((count) => count + 1) };
+  return { ...shown, digest, isSlow, ask };
 }

@@ -43,6 +43,8 @@ export function useSave(newId: () => string, outboxTitle: string | null): Saving
       return setState({ ...idle, saved: answer.data });
     }
     const { problem } = answer;
+    // The page asks for a sign-in. Then it can be saved under the same id.
+    if (problem.status === 401) return setState(idle);
     if (
       problem.code === 'offline' &&
       outboxTitle !== null &&

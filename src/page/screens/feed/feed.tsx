@@ -2,7 +2,7 @@ import { Panel } from '../../parts/panel.jsx';
 import { numberText } from '../../parts/quantity.jsx';
 import { Screen } from '../../parts/screen.jsx';
 import { Empty } from '../../parts/states.jsx';
-import { type FoldedChange, foldChanges } from '../../reading/changes.js';
+import { type FoldedChange, foldChanges, type WithheldRun, withheldRuns } from '../../reading/changes.js';
 import { paths } from '../../reading/route.js';
 import { dayAndTime } from '../../reading/time.js';
 import { head, newest, receivedFrom } from '../../wire/log.js';
@@ -13,21 +13,32 @@ import { wineryOf } from '../../parts/winery.js';
 export default function Feed() {
   const texts = words.value.feedScreen;
   const changes = foldChanges(newest.value);
+  const rows = [
+    ...changes.map((change) => ({ first: change.first, row: <Row key={change.change} change={change} /> })),
+    ...withheldRuns(newest.value).map((run) => ({ first: run.first, row: <Withheld key={run.first} run={run} /> })),
+  ].sort((a, b) => b.first - a.first);
   const proof =
     head.value === 0 ? undefined : texts.proof(numberText(receivedFrom.value, 0), numberText(head.value, 0));
   return (
     <Screen title={texts.title}>
       <Panel title={texts.notifications} note={proof}>
-        {changes.length === 0 && <Empty>{texts.none}</Empty>}
+        {rows.length === 0 && <Empty>{texts.none}</Empty>}
         <div role="log" aria-label={texts.notifications}>
-          <ol class="att log">
-            {[...changes].reverse().map((change) => (
-              <Row key={change.change} change={change} />
-            ))}
-          </ol>
+          <ol class="att log">{rows.map(({ row }) => row)}</ol>
         </div>
       </Panel>
     </Screen>
+  );
+}
+
+/** Entries that the reader may not read: their numbers alone. */
+function Withheld({ run: { first, last } }: { readonly run: WithheldRun }) {
+  const { feedScreen } = words.value;
+  return (
+    <li>
+      <span class="dim n">{feedScreen.range(numberText(first, 0), numberText(last, 0))}</span>
+      <span class="mut">{feedScreen.withheld(last - first + 1)}</span>
+    </li>
   );
 }
 

@@ -14,7 +14,11 @@ import { TableImport } from './table-import.jsx';
 
 export default function Import() {
   const { winery: code = '' } = useRoute().params;
-  return <ScreenOfWinery code={code}>{(winery) => <Shown key={code} winery={winery} />}</ScreenOfWinery>;
+  return (
+    <ScreenOfWinery code={code} to="edit" title={words.value.nav.import}>
+      {(winery) => <Shown key={code} winery={winery} />}
+    </ScreenOfWinery>
+  );
 }
 
 /** A file is chosen, tried, and recorded. The import whose result is shown is in the address, so that it can be reloaded. */

@@ -16,6 +16,7 @@ import { newest } from '../../wire/log.js';
 import { readLot, readTimeline } from '../../wire/lot-reads.js';
 import type { LotState, Winery } from '../../wire/reads.js';
 import { type Resource, useResource } from '../../wire/resource.js';
+import { may } from '../../wire/session.js';
 import { words } from '../../words/words.js';
 import { LotFacts } from './lot-facts.jsx';
 import { LineagePanel } from './lineage.jsx';
@@ -111,9 +112,11 @@ function LotActions({ winery, lot }: { readonly winery: string; readonly lot: st
       <a class="btn" href={paths.recall(winery, lot)}>
         {words.value.lot.recall}
       </a>
-      <a class="btn p" href={`${paths.record(winery)}?lot=${encodeURIComponent(lot)}`}>
-        {words.value.nav.record}
-      </a>
+      {may('record', winery) && (
+        <a class="btn p" href={`${paths.record(winery)}?lot=${encodeURIComponent(lot)}`}>
+          {words.value.nav.record}
+        </a>
+      )}
     </>
   );
 }

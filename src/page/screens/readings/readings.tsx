@@ -15,7 +15,11 @@ import { useRound } from './use-round.js';
 
 export default function Readings() {
   const { winery: code = '' } = useRoute().params;
-  return <ScreenOfWinery code={code}>{(winery) => <Loaded key={code} winery={winery} />}</ScreenOfWinery>;
+  return (
+    <ScreenOfWinery code={code} to="record" title={words.value.nav.readings}>
+      {(winery) => <Loaded key={code} winery={winery} />}
+    </ScreenOfWinery>
+  );
 }
 
 interface CellarNow {

@@ -18,6 +18,7 @@ import { SaveBar } from '../correct/save-bar.jsx';
 import { useOffers } from '../correct/use-offers.js';
 import { usePreview } from '../correct/use-preview.js';
 import { useSave } from '../correct/use-save.js';
+import { whyBlocked } from '../correct/why-not.js';
 import { FoundTable } from './found-table.jsx';
 import type { RoundState } from './use-round.js';
 
@@ -58,7 +59,7 @@ export function Summary({ winery, vessels, state, finish }: SummaryProps) {
                 text={texts.save}
                 proposal={proposal}
                 saving={saving}
-                blocked={conflicts.length > 0 && !flags}
+                blocked={whyBlocked({ winery: winery.winery, permission: 'record', impact, flags })}
                 onConflict={flags ? 'flag' : 'reject'}
                 readAgain={preview.ask}
                 winery={winery.winery}

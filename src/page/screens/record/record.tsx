@@ -21,7 +21,7 @@ export default function Record() {
   const { waiting } = useLocation().query;
   const isReady = waiting === undefined || isOutboxRead.value;
   return (
-    <ScreenOfWinery code={code}>
+    <ScreenOfWinery code={code} to="record" title={words.value.nav.record}>
       {(winery) => (
         <ScreenOf of={schemas} title={words.value.nav.record}>
           {(known) => isReady && <Chosen winery={winery} schemas={known} />}
@@ -104,7 +104,7 @@ function NewAction(props: NewActionProps) {
   const { nav, impact, outbox: texts } = words.value;
   const subject = {
     ...{ title: nav.record, meta: [winery.name], schema, former: null, draft: begunWith },
-    ...{ formerHead: null, head, outboxTitle: type },
+    ...{ formerHead: null, head, outboxTitle: type, permission: 'record' as const },
     changeOf: (members: string, data: string): string =>
       `{"op":"record","action":{"id":"${id}","type":"${type}"${members},"data":${data}}}`,
     ...{ save: impact.saveAction, readAgain: () => undefined, beside: null },

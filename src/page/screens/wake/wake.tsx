@@ -3,7 +3,7 @@ import { numberText } from '../../parts/quantity.jsx';
 import { Screen } from '../../parts/screen.jsx';
 import { Empty, Reading } from '../../parts/states.jsx';
 import { wineryOf } from '../../parts/winery.js';
-import { foldChanges } from '../../reading/changes.js';
+import { foldChanges, isWithheld } from '../../reading/changes.js';
 import { paths } from '../../reading/route.js';
 import { dayAndTime } from '../../reading/time.js';
 import { wakeOf } from '../../reading/wake.js';
@@ -74,10 +74,12 @@ function Wakes({ changeSet, timeZone }: { readonly changeSet: ChangeSet; readonl
     (signal) => readMoves(wakes.slice(0, compared), changeSet, signal),
     'once',
   );
-  if (wakes.length === 0) return <Empty>{texts.none}</Empty>;
+  const withheld = items.filter(isWithheld).length;
+  if (wakes.length === 0) return <Empty>{withheld > 0 ? texts.withheld(withheld) : texts.none}</Empty>;
   const entries = last - first + 1;
   return (
     <>
+      {withheld > 0 && <p class="problem">{texts.withheld(withheld)}</p>}
       {items.length < entries && (
         <p class="problem">{texts.cut(numberText(items.length, 0), numberText(entries, 0))}</p>
       )}
