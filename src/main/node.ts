@@ -68,7 +68,14 @@ export async function startNode(configuration: Configuration, own: readonly Foll
     if (cluster !== undefined) opened.push(() => cluster.messages.close());
     const observers = { onBatch, onReply, onTrouble, onUnknownWinery: unknownWineryWarning(log), tracer, editObserver };
     const followers = { definitions: [...readModels, ...own], observer: observed.followersObserver };
-    const options = { connectionString: database.connectionString, keys, cluster, followers, ...authentication(configuration), ...observers };
+    const options = {
+      connectionString: database.connectionString,
+      keys,
+      cluster,
+      followers,
+      ...authentication(configuration),
+      ...observers,
+    };
     const composed = await compose(options).catch((error) => {
       throw openingFailure(error, database);
     });

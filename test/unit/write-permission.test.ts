@@ -23,18 +23,15 @@ describe('a write', () => {
   it.each<[string, Write, readonly string[]]>([
     ['records an action', { form: 'record', body: {}, options: {} }, ['recorder', ...editors]],
     ['edits an action', { form: 'edit', body: { changes: [record] }, options: {} }, editors],
-    ['only records', { form: 'change', body: { changes: [record, record] }, options: {} }, ['recorder', ...editors]],
-    ['records and revises', { form: 'change', body: { changes: [record, { op: 'revise' }] }, options: {} }, editors],
-    ['changes nothing', { form: 'change', body: { changes: [] }, options: {} }, editors],
-    ['flags conflicts', { form: 'change', body: { changes: [record], onConflict: 'flag' }, options: {} }, editors],
+    ['flags conflicts', { form: 'record', body: { onConflict: 'flag' }, options: {} }, editors],
     [
       'overrides a lock',
-      { form: 'change', body: { changes: [record], overrideLock: true }, options: {} },
+      { form: 'edit', body: { changes: [record], overrideLock: true }, options: {} },
       ['steward', 'admin'],
     ],
     [
       'is previewed',
-      { form: 'change', body: { changes: [{ op: 'revise' }] }, options: { preview: true } },
+      { form: 'edit', body: { changes: [{ op: 'revise' }] }, options: { preview: true } },
       ['reader', 'recorder', ...editors],
     ],
   ])('that %s is permitted to those who may', (_what, write, permitted) => {

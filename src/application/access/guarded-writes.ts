@@ -61,7 +61,7 @@ export class GuardedWrites implements Writes {
   }
 
   async change(winery: string, body: unknown, options: WriteOptions): Promise<Result<JsonObject>> {
-    const refusal = this.refusal({ winery }, { form: 'change', body, options });
+    const refusal = this.refusal({ winery }, { form: 'edit', body, options });
     if (refusal !== null) return refusal;
     const hidden = await this.hiddenAction(winery, actionsEditedBy(body));
     return hidden ?? this.shown(this.parts.solera.change(winery, body, this.scoped(options)));
@@ -71,7 +71,7 @@ export class GuardedWrites implements Writes {
     const wineries = wineriesOf(body);
     const places: readonly Place[] = wineries.length === 0 ? ['some'] : wineries.map((winery) => ({ winery }));
     for (const place of places) {
-      const refusal = this.refusal(place, { form: 'change', body, options });
+      const refusal = this.refusal(place, { form: 'edit', body, options });
       if (refusal !== null) return refusal;
     }
     const hidden = await this.hiddenAction(wineries[0] ?? '', actionsEditedBy(body));

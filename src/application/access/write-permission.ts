@@ -4,11 +4,11 @@ import type { WriteOptions } from '../use-cases.js';
 import { type Caller, lacking, type Place } from './caller.js';
 import type { Permission } from './role.js';
 
-/** What a write does to actions: it records a new one, edits one that exists, or is a change set, which may do both. */
-type WriteForm = 'record' | 'edit' | 'change';
+/** What a write does to actions: it records a new one; or it edits those that exist, or is a change set. */
+type WriteForm = 'record' | 'edit';
 
 /**
- * Returns the failure `forbidden` if a caller may not make a write, or null. A preview needs only `read`, and a change set that only records new actions `record`; flagging conflicts needs `edit`, and overriding a lock
+ * Returns the failure `forbidden` if a caller may not make a write, or null. A preview needs only `read`; flagging conflicts needs `edit`, and overriding a lock
  * `configure`. A malformed body is judged by what it seems to ask for, and refused later.
  */
 export function writeRefusal(
@@ -26,17 +26,8 @@ export function writeRefusal(
 function permissionsFor(form: WriteForm, body: unknown, options: WriteOptions): readonly Permission[] {
   const members = isObject(body) ? body : {};
   if (options.preview === true || members.preview === true) return ['read'];
-  const needed: Permission[] = [form === 'change' ? (onlyRecords(members) ? 'record' : 'edit') : form];
+  const needed: Permission[] = [form];
   if (options.onConflict === 'flag' || members.onConflict === 'flag') needed.push('edit');
   if (members.overrideLock === true) needed.push('configure');
   return needed;
-}
-
-/** Whether a body is a change set of new actions alone. */
-function onlyRecords({ changes }: Readonly<Record<string, unknown>>): boolean {
-  return (
-    Array.isArray(changes) &&
-    changes.length > 0 &&
-    changes.every((change: unknown) => isObject(change) && change.op === 'record')
-  );
 }
