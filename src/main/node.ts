@@ -49,8 +49,8 @@ export interface Node {
 
 /** Starts a node. `own`: followers of the operator, beside the read models. @throws CommandFailure, or an error of an adapter that `failureText` explains. */
 export async function startNode(configuration: Configuration, own: readonly FollowerDefinition[] = []): Promise<Node> {
-  const { host, port, logLevel, keys } = configuration;
-  const log = createLog({ level: logLevel, pretty: process.stderr.isTTY, node: configuration.node });
+  const { host, port } = configuration;
+  const log = createLog({ level: configuration.logLevel, pretty: process.stderr.isTTY, node: configuration.node });
   const tracer = openTracer({ 'solera.node': configuration.node }, programVersion);
   const opened: (() => Promise<void>)[] = [];
   const close = closingAll(opened);
@@ -61,22 +61,15 @@ export async function startNode(configuration: Configuration, own: readonly Foll
     const database = await openDatabase(configuration, log);
     opened.push(() => database.close());
     const { metrics, onBatch, onReply, clusterObserver, editObserver, ...observed } = nodeMetrics();
-    const onTrouble = (what: string, error: unknown, about?: object): void =>
-      log.warn({ err: error, ...about }, `A background task failed and will be repeated: ${what}.`);
+    const onTrouble = troubleWarning(log);
     const address: { url: string | null } = { url: null };
     const cluster = openCluster(configuration, { address, observer: logged(clusterObserver, log), log });
     if (cluster !== undefined) opened.push(() => cluster.messages.close());
     const observers = { onBatch, onReply, onTrouble, onUnknownWinery: unknownWineryWarning(log), tracer, editObserver };
     const followers = { definitions: [...readModels, ...own], observer: observed.followersObserver };
-    const options = {
-      connectionString: database.connectionString,
-      keys,
-      cluster,
-      followers,
-      ...authentication(configuration),
-      ...observers,
-    };
-    const composed = await compose(options).catch((error) => {
+    const { connectionString } = database;
+    const options = { connectionString, keys: configuration.keys, cluster, followers, ...observers };
+    const composed = await compose({ ...options, ...authentication(configuration) }).catch((error) => {
       throw openingFailure(error, database);
     });
     opened.push(() => composed.close());
@@ -142,6 +135,11 @@ interface StreamParts extends Pick<Parameters<typeof createNodeMirror>[0], 'clus
   readonly composed: Composed;
   readonly observed: Pick<ReturnType<typeof nodeMetrics>, 'ingestionObserver' | 'mirrorObserver'>;
   readonly log: Log;
+}
+
+function troubleWarning(log: Log): (what: string, error: unknown, about?: object) => void {
+  return (what, error, about) =>
+    log.warn({ err: error, ...about }, `A background task failed and will be repeated: ${what}.`);
 }
 
 function unknownWineryWarning(log: Log): (winery: string) => void {

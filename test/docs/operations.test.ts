@@ -42,6 +42,8 @@ describe('the operations guide', () => {
       SOLERA_CORS: null,
       SOLERA_RATE_LIMIT: transport.requestsPerMinute,
       SOLERA_TRUSTED_PROXIES: null,
+      SOLERA_AUTH: 'on',
+      SOLERA_PUBLIC: null,
       SOLERA_OIDC_ISSUER: null,
       SOLERA_OIDC_AUDIENCE: null,
       SOLERA_OIDC_ROLE_CLAIM: 'solera_role',

@@ -34,7 +34,7 @@ function createRoute(): Route {
             headers: { Location: 'The address of the token.' },
           },
         },
-        problems: ['too_large'],
+        problems: ['too_large', 'not_found'],
       },
     },
     async (request, _query, reply) => {

@@ -38,10 +38,7 @@ function getRoute(): Route {
         responses: { 200: { description: 'The caller.', schema: 'Session' } },
       },
     },
-    (request, _query, reply) => {
-      reply.header('cache-control', 'no-store');
-      return resultPayload(reply, success(publicSession(request.granted.caller)));
-    },
+    (request, _query, reply) => resultPayload(reply, success(publicSession(request.granted.caller))),
   );
 }
 

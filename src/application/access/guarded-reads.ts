@@ -85,7 +85,7 @@ export class GuardedReads implements Reads {
     if (((await visibility.actionsById([id])).get(id) ?? 'none') === 'none') return noAction(winery, action);
     const page = await solera.listRevisions(winery, action, query);
     if (!page.ok) return page;
-    const named = page.value.items as readonly (JsonObject & NamingAction)[]; // Public revisions.
+    const named = page.value.items as readonly Revision[]; // Public revisions.
     const visible = await visibility.lotsNamedBy(named);
     const items = named.map((item) => {
       const how = visibility.action(item, visible);
@@ -214,6 +214,9 @@ export class GuardedReads implements Reads {
     });
   }
 }
+
+/** A public revision. */
+type Revision = JsonObject & NamingAction;
 
 function noAction(winery: string, action: string): Failure {
   return failure('not_found', `Winery ${winery} has no action ${action}.`);

@@ -1,4 +1,4 @@
-import { failure } from '../result.js';
+import { failure, success } from '../result.js';
 import type { UseCases } from '../use-cases.js';
 import type { AccessUseCases } from './access-use-cases.js';
 import type { Granted } from './access-control.js';
@@ -6,11 +6,13 @@ import { unauthorized } from './authenticator.js';
 
 const noTokens = async () => failure('not_found', 'This server keeps no tokens.');
 
+const nothing = async () => success({ items: [], next: null });
+
 const withoutTokens: AccessUseCases = {
   createToken: noTokens,
-  listTokens: noTokens,
+  listTokens: nothing,
   revokeToken: noTokens,
-  listAudit: noTokens,
+  listAudit: nothing,
 };
 
 /** Returns the access to a server without tokens: no request needs credentials, and every request may do everything. */
