@@ -6,6 +6,8 @@ import {
   OversizedChangeSet,
 } from '../../src/feed/change-set.js';
 import type { Notification } from '../../src/feed/notification.js';
+import { parseNotification } from '../../src/feed/notification-parser.js';
+import { withheldText } from '../../src/feed/withheld.js';
 import { changeSetFrom, logOf, notificationsOf, uuid } from '../support/feed-log.js';
 
 function assembled(notifications: readonly Notification[], limit = 100): ChangeSet[] {
@@ -69,5 +71,38 @@ describe('assembling change sets', () => {
     expect(add).toThrow(OversizedChangeSet);
     expect(add).toThrow(`Change set ${uuid(5)} has 4 notifications; this reader holds at most 3.`);
     expect(assembled(changeSetFrom(5, 3).entries, 3)).toHaveLength(1);
+  });
+});
+
+/** The notifications of a log, of which some are withheld. */
+function withWithheld(sizes: readonly number[], ...numbers: readonly number[]): Notification[] {
+  return notificationsOf(logOf(sizes)).map((one) => {
+    const { sequence } = one;
+    if (!numbers.includes(sequence)) return one;
+    return parseNotification(withheldText(JSON.stringify({ specversion: '1.0', id: String(sequence), sequence })));
+  });
+}
+
+describe('what is withheld from a reader', () => {
+  it.each([
+    ['a whole set', [2, 3, 4]],
+    ['the beginning of a set', [2, 3]],
+    ['the middle of a set', [3]],
+    ['the end of a set', [4]],
+    ['everything', [1, 2, 3, 4, 5]],
+  ])('is left out of the sets, and no number is skipped: %s', (_, withheld) => {
+    const sets = assembled(withWithheld([1, 3, 1], ...withheld));
+    const visible = [1, 2, 3, 4, 5].filter((number) => !withheld.includes(number));
+    expect(sets.flatMap(({ entries }) => entries.map(({ sequence }) => sequence))).toEqual(visible);
+    const covered = new Set(sets.flatMap(({ first, last }) => [first, last]));
+    expect([Math.min(...covered), Math.max(...covered)]).toEqual([1, 5]);
+    for (const { first, last, entries } of sets)
+      for (const { sequence } of entries) expect(first <= sequence && sequence <= last).toBe(true);
+  });
+
+  it('still leaves a set inconsistent whose visible numbers do not fit', () => {
+    const [first, , third, ...others] = withWithheld([1, 3, 1], 2);
+    if (first === undefined || third === undefined) throw new Error('The log is too short.');
+    expect(() => assembled([first, third, ...others])).toThrow(InconsistentChangeSet);
   });
 });

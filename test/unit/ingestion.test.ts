@@ -37,6 +37,9 @@ function publish(...numbers: number[]): void {
   for (const number of numbers) queue.put('w', { id: idOf(number), type: 'note', data: number });
 }
 
+/** Whether the senders of commands are recognised. */
+let isRecognised = true;
+
 /** Takes ingestion over. Returns a turn of the winery's commands, and the term. */
 async function holder(): Promise<{ readonly term: Term; readonly turn: () => Promise<string> }> {
   const before = await store.holder();
@@ -58,7 +61,7 @@ async function holder(): Promise<{ readonly term: Term; readonly turn: () => Pro
     ...{ term, queue, store, timers, limits, now: () => elapsedMs },
     session: await queue.open(),
     decider: new CommandDecider({
-      grantedTo: async () => ({ ok: true, value: { record, change: record } }),
+      grantedTo: async () => (isRecognised ? success({ record, change: record }) : failure('unauthorized', 'unknown')),
       parseBody,
       timers,
     }),
@@ -74,6 +77,17 @@ async function holder(): Promise<{ readonly term: Term; readonly turn: () => Pro
 }
 
 describe('a winery', () => {
+  test('refuses commands whose sender is not recognised, and does not decide them', async () => {
+    publish(1);
+    decide = accept;
+    isRecognised = false;
+    const { turn } = await holder();
+    expect(await turn()).toBe('empty');
+    isRecognised = true;
+    expect(decided).toEqual([]);
+    expect([...store.refusals.values()]).toMatchObject([{ problem: { code: 'unauthorized' } }]);
+  });
+
   test('has its commands decided one after the other, and removed once their outcome is stored', async () => {
     publish(1, 2, 3);
     decide = (number) => (number === 2 ? refuse() : accept());

@@ -85,7 +85,7 @@ export class GuardedReads implements Reads {
     if (((await visibility.actionsById([id])).get(id) ?? 'none') === 'none') return noAction(winery, action);
     const page = await solera.listRevisions(winery, action, query);
     if (!page.ok) return page;
-    const named = page.value.items as readonly Revision[]; // Public revisions.
+    const named = page.value.items as readonly Revision[]; // Revisions in their public form.
     const visible = await visibility.lotsNamedBy(named);
     const items = named.map((item) => {
       const how = visibility.action(item, visible);
