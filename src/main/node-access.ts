@@ -37,7 +37,7 @@ export interface AccessOptions {
 export interface NodeAccess {
   readonly sealer: Pick<Sealer, 'keyOf'>;
   readonly authenticator: Authenticator;
-  readonly control: AccessControl;
+  readonly control: Pick<AccessControl, 'for'>;
   /** Writes what is not written yet, and ends the work in the background. */
   close(): Promise<void>;
 }

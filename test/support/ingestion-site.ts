@@ -63,7 +63,9 @@ export class IngestionSite {
     const { connectionString } = this.database;
     const composed = await compose({ connectionString, durable: false, cluster, onTrouble });
     const { solera } = composed;
-    const decides = { ...composed, solera: Object.assign(Object.create(solera) as UseCases, around(solera)) };
+    const decided = Object.assign(Object.create(solera) as UseCases, around(solera)); // Its prototype has all use cases.
+    const control = { for: () => ({ ...composed.access.control.for(null), solera: decided }) };
+    const decides = { ...composed, access: { ...composed.access, control } };
     const ingestion = createNodeIngestion({
       ...{ composed: decides, cluster, onTrouble },
       observer: {

@@ -65,9 +65,9 @@ export function foldChanges(notifications: readonly Notification[]): readonly Fo
 
 type ActionNotification = Exclude<Notification, { readonly type: 'solera.log.lost' }>;
 
-/** Lost numbers belong to no change of a cellar. */
+/** Lost and withheld numbers belong to no change of a cellar. */
 function isOfChange(notification: Notification): notification is ActionNotification {
-  return notification.type !== 'solera.log.lost';
+  return notification.type !== 'solera.log.lost' && !isWithheld(notification);
 }
 
 function joined(former: FoldedChange | undefined, { sequence, type, time, data }: ActionNotification): FoldedChange {
