@@ -172,7 +172,7 @@ export function assertMayTry({ ip }: FastifyRequest, failedLogins: FailedLogins)
 }
 
 /** RFC 6750: a request without credentials gets no error code, so that clients can tell the two apart. */
-function unauthorizedProblem({ problem }: Failure, isInvalid: boolean): HttpProblem {
+export function unauthorizedProblem({ problem }: Failure, isInvalid: boolean): HttpProblem {
   const challenge = `Bearer realm="Solera"${isInvalid ? ', error="invalid_token"' : ''}`;
   return new HttpProblem('unauthorized', problem.detail, { headers: { 'www-authenticate': challenge } });
 }

@@ -5,7 +5,7 @@ import { publicGrants } from '../../application/access/token-request.js';
 import type { JsonObject } from '../../application/json-object.js';
 import { readObject, unexpected } from '../../application/request/faults.js';
 import { success } from '../../application/result.js';
-import { type Authentication, assertMayTry } from './authentication.js';
+import { type Authentication, assertMayTry, unauthorizedProblem } from './authentication.js';
 import type { FailedLogins } from './failed-logins.js';
 import { HttpProblem } from './problem.js';
 import { requiredBody } from './request-part.js';
@@ -71,7 +71,7 @@ function signInRoute(authenticator: Authentication['authenticator'], failedLogin
       reply.header('cache-control', 'no-store');
       if (!begun.ok) {
         failedLogins.failed(request.ip);
-        return resultPayload(reply, begun);
+        throw unauthorizedProblem(begun, true);
       }
       setCookie(reply, begun.value.cookie, begun.value.endsAt);
       return resultPayload(reply, success(publicSession(begun.value.caller)));

@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { callerOf } from '../../application/access/authenticator.js';
-import { type Authentication, type PageSignIn, signInPath } from './authentication.js';
-import { HttpProblem } from './problem.js';
+import { callerOf, unauthorized } from '../../application/access/authenticator.js';
+import { type Authentication, type PageSignIn, signInPath, unauthorizedProblem } from './authentication.js';
 import { type Route, route } from './route.js';
 import { clearTransaction, setCookie, setTransaction, transactionOf } from './session-cookie.js';
 
@@ -57,13 +56,13 @@ function callbackRoute(signIn: PageSignIn, authenticator: Authentication['authen
     async (request, _query, reply) => {
       const transaction = transactionOf(request);
       if (transaction === null)
-        throw new HttpProblem(
-          'unauthorized',
-          `No sign-in was begun in this browser, or it took too long. Begin again at ${signInPath}.`,
+        throw unauthorizedProblem(
+          unauthorized(`No sign-in was begun in this browser, or it took too long. Begin again at ${signInPath}.`),
+          true,
         );
       const query = request.url.slice(request.url.indexOf('?'));
       const verified = await signIn.finish(`${callbackOf(request)}${query}`, transaction);
-      if (!verified.ok) throw new HttpProblem('unauthorized', verified.reason);
+      if (!verified.ok) throw unauthorizedProblem(unauthorized(verified.reason), true);
       const { cookie, endsAt } = authenticator.sessionOf(callerOf(verified.identity));
       clearTransaction(reply);
       setCookie(reply, cookie, endsAt);
