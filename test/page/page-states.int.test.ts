@@ -39,9 +39,9 @@ describe.runIf(hasBrowser)('every screen', () => {
   }, 180_000);
   afterAll(() => site.close());
 
-  /** What the screens read: everything but the log, which has its own state. */
+  /** What the screens read: everything but the log, which has its own state, and who reads, which is known before anything is shown. */
   const reads = (url: URL): boolean =>
-    url.pathname === '/openapi.json' || (/^\/v1\//.test(url.pathname) && !/notifications/.test(url.pathname));
+    url.pathname === '/openapi.json' || (/^\/v1\//.test(url.pathname) && !/notifications|session$/.test(url.pathname));
   const intercepted = async (handler: (route: Route) => Promise<void>, check: () => Promise<void>): Promise<void> => {
     await page.route(reads, handler);
     try {
