@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Lineage } from '../../src/application/lineage/lineage.js';
@@ -28,7 +28,7 @@ export async function withCompiledSources<T>(
 ): Promise<T> {
   const folder = mkdtempSync(join(root, 'node_modules', '.solera-mutant-'));
   try {
-    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    copyFileSync(join(root, 'package.json'), join(folder, 'package.json'));
     const sources = patchedFiles(patches);
     for (const [file, source] of sources) {
       const path = join(folder, file.replace(/\.ts$/, '.js'));
