@@ -1,4 +1,4 @@
-/** What is in a data folder, for `solera doctor`. Changes nothing. */
+/** Inspects a data folder for `solera doctor`, without changing it. */
 import { abandonedDrafts, clusterFolder, hasCluster } from './cluster.js';
 import { ownerOf } from './owner-lock.js';
 import { serverProcessesIn } from './process-identity.js';

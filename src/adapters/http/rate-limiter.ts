@@ -18,7 +18,7 @@ interface RateLimiterOptions {
   readonly now?: () => number;
 }
 
-/** What is left to a key. */
+/** The requests that a client may still send. */
 export interface Allowance {
   readonly isAdmitted: boolean;
   /** Events that would be admitted at once. */
