@@ -173,6 +173,7 @@ const commonMembers = {
   revision: wholeNumber(1),
   effectiveAt: instant,
   tieBreak: wholeNumber(),
+  recordedBy: optional(text),
 };
 const refusalMembers = { code: text, detail: text };
 

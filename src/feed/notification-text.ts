@@ -23,6 +23,8 @@ export interface NotificationContext {
   /** The number of notifications in the change set. */
   readonly of: number;
   readonly recordedAt: number;
+  /** The name of the caller. Null, as by default, if the change set was recorded without authentication: then the notifications do not have the member. */
+  readonly recordedBy?: string | null;
   /** Whether the notifications name their schemas. Those that were published before the log began to do so never do. */
   readonly namesSchema: boolean;
   readonly winery: string;
@@ -75,7 +77,7 @@ export class NotificationWriter {
   readonly #afterIndex: string;
 
   constructor(context: NotificationContext) {
-    const { change, first, of, winery, action, revision, tieBreak } = context;
+    const { change, first, of, winery, action, revision, tieBreak, recordedBy = null } = context;
     this.#first = first;
     this.#action = action;
     this.#beforeType = `,"source":${JSON.stringify(`/wineries/${winery}`)},"type":"`;
@@ -86,7 +88,7 @@ export class NotificationWriter {
     this.#beforeIndex =
       `,"action":"${action}","revision":${revision},"effectiveAt":"${instant(context.effectiveAt)}"` +
       `,"tieBreak":${tieBreak},"change":"${change}","index":`;
-    this.#afterIndex = `,"of":${of}`;
+    this.#afterIndex = `,"of":${of}${recordedBy === null ? '' : `,"recordedBy":${JSON.stringify(recordedBy)}`}`;
   }
 
   /** Returns the text of the notification at `index` of the change set. Its number is the set's first number + index. */

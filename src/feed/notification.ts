@@ -100,6 +100,8 @@ export interface NotificationData extends NotificationPlace {
   /** RFC 3339, UTC, to the millisecond. With `tieBreak` and `action` it is the action's position in the timeline. */
   readonly effectiveAt: string;
   readonly tieBreak: number;
+  /** Who recorded the change set: the name of the token, or the subject that the issuer names. Absent if it was recorded without authentication. */
+  readonly recordedBy?: string;
 }
 
 /** Why an action has no effect: a code that the public API documents, and a sentence for people. */

@@ -3296,7 +3296,7 @@ export interface components {
              * @description When the first revision was recorded. RFC 3339, to the millisecond. Requests may use any offset; responses are in UTC.
              */
             recordedAt: string;
-            /** @description Always null in this version. */
+            /** @description The name of the token, or the subject that the issuer names. Null if it was recorded without authentication. */
             recordedBy: string | null;
             /** @description 1 for the recorded action, and one more for each edit. */
             revision: number;
@@ -3339,7 +3339,7 @@ export interface components {
              * @description When this revision was recorded. RFC 3339, to the millisecond. Requests may use any offset; responses are in UTC.
              */
             recordedAt: string;
-            /** @description Always null in this version. */
+            /** @description The name of the token, or the subject that the issuer names. Null if it was recorded without authentication. */
             recordedBy: string | null;
             /**
              * Format: uuid
@@ -3405,12 +3405,18 @@ export interface components {
             /** @description How much changes where the caller may not change it, by winery. A write is then refused. */
             withheld?: components["schemas"]["Withheld"][];
         };
+        /** @description A notification that the caller may not read: its number, without a subject and data. The numbers stay dense for every caller. */
         Withheld: {
-            winery: components["schemas"]["Code"];
-            lots: number;
-            actions: number;
-            /** @description How many of those actions become impossible. */
-            conflicts: number;
+            /** @constant */
+            specversion: "1.0";
+            /** @description The notification number as text. */
+            id: string;
+            /** @description The notification number. */
+            sequence: number;
+            /** @constant */
+            source: "/";
+            /** @constant */
+            type: "solera.withheld";
         };
         LotChange: {
             winery: components["schemas"]["Code"];
@@ -4430,7 +4436,7 @@ export interface components {
             };
         };
         /** @description A CloudEvents 1.0 event. `type` tells which. */
-        Notification: components["schemas"]["ActionRecorded"] | components["schemas"]["ActionRevised"] | components["schemas"]["ActionRetracted"] | components["schemas"]["ActionConflicted"] | components["schemas"]["ActionRestored"] | components["schemas"]["LotEventRetracted"] | components["schemas"]["LotEventAsserted"] | components["schemas"]["LogLost"];
+        Notification: components["schemas"]["ActionRecorded"] | components["schemas"]["ActionRevised"] | components["schemas"]["ActionRetracted"] | components["schemas"]["ActionConflicted"] | components["schemas"]["ActionRestored"] | components["schemas"]["LotEventRetracted"] | components["schemas"]["LotEventAsserted"] | components["schemas"]["LogLost"] | components["schemas"]["Withheld"];
         /** @description A new action was recorded. */
         ActionRecorded: {
             /** @constant */
@@ -4703,6 +4709,8 @@ export interface components {
             index: number;
             /** @description The number of notifications in the change set. */
             of: number;
+            /** @description Who recorded the change set: the name of the token, or the subject that the issuer names. Absent if it was recorded without authentication. */
+            recordedBy?: string;
             /** @description The kind of the action, for example rack. */
             type: string;
             /**
@@ -4745,6 +4753,8 @@ export interface components {
             index: number;
             /** @description The number of notifications in the change set. */
             of: number;
+            /** @description Who recorded the change set: the name of the token, or the subject that the issuer names. Absent if it was recorded without authentication. */
+            recordedBy?: string;
             /** @description The kind of the action, for example rack. */
             type: string;
             /**
@@ -4787,6 +4797,8 @@ export interface components {
             index: number;
             /** @description The number of notifications in the change set. */
             of: number;
+            /** @description Who recorded the change set: the name of the token, or the subject that the issuer names. Absent if it was recorded without authentication. */
+            recordedBy?: string;
             /** @description The kind of the action, for example rack. */
             type: string;
             /**
@@ -4819,6 +4831,8 @@ export interface components {
             index: number;
             /** @description The number of notifications in the change set. */
             of: number;
+            /** @description Who recorded the change set: the name of the token, or the subject that the issuer names. Absent if it was recorded without authentication. */
+            recordedBy?: string;
             /** @description The kind of the action, for example rack. */
             type: string;
             /**
@@ -4855,6 +4869,8 @@ export interface components {
             index: number;
             /** @description The number of notifications in the change set. */
             of: number;
+            /** @description Who recorded the change set: the name of the token, or the subject that the issuer names. Absent if it was recorded without authentication. */
+            recordedBy?: string;
             /** @description The kind of the action, for example rack. */
             type: string;
             /**
@@ -4888,6 +4904,8 @@ export interface components {
             index: number;
             /** @description The number of notifications in the change set. */
             of: number;
+            /** @description Who recorded the change set: the name of the token, or the subject that the issuer names. Absent if it was recorded without authentication. */
+            recordedBy?: string;
             /** @description The number of the notification whose event no longer holds. */
             asserted: number;
         };
@@ -4916,6 +4934,8 @@ export interface components {
             index: number;
             /** @description The number of notifications in the change set. */
             of: number;
+            /** @description Who recorded the change set: the name of the token, or the subject that the issuer names. Absent if it was recorded without authentication. */
+            recordedBy?: string;
             event: components["schemas"]["LotEvent"];
         };
         /** @description Nothing: the database was restored to an earlier point. What notifications with the numbers of `data.lost` said before no longer holds. */
@@ -4961,6 +4981,8 @@ export interface components {
             index: number;
             /** @description The number of notifications in the change set. */
             of: number;
+            /** @description Who recorded the change set: the name of the token, or the subject that the issuer names. Absent if it was recorded without authentication. */
+            recordedBy?: string;
             /** @description The kind of the action, for example rack. */
             type: string;
             /**
@@ -4996,6 +5018,8 @@ export interface components {
             index: number;
             /** @description The number of notifications in the change set. */
             of: number;
+            /** @description Who recorded the change set: the name of the token, or the subject that the issuer names. Absent if it was recorded without authentication. */
+            recordedBy?: string;
             /** @description The kind of the action, for example rack. */
             type: string;
             /**
@@ -5031,6 +5055,8 @@ export interface components {
             index: number;
             /** @description The number of notifications in the change set. */
             of: number;
+            /** @description Who recorded the change set: the name of the token, or the subject that the issuer names. Absent if it was recorded without authentication. */
+            recordedBy?: string;
             /** @description The kind of the action, for example rack. */
             type: string;
             /**
@@ -5065,6 +5091,8 @@ export interface components {
             index: number;
             /** @description The number of notifications in the change set. */
             of: number;
+            /** @description Who recorded the change set: the name of the token, or the subject that the issuer names. Absent if it was recorded without authentication. */
+            recordedBy?: string;
             encrypted: components["schemas"]["EncryptedContent"];
         };
         /** @description The content of a notification, encrypted with a key of its winery, in place of the members of the content. */

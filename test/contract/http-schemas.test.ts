@@ -10,8 +10,9 @@ import { type Notification, notificationTypes } from '../../src/feed/notificatio
 import { toNotification } from '../../src/feed/notification-parser.js';
 import { schemaNameOf, schemaUri } from '../../src/feed/notification-schema.js';
 import { lostNumberText } from '../../src/feed/notification-text.js';
+import { withheldText } from '../../src/feed/withheld.js';
 import { type MemoryNode, memoryNode, uuid } from '../support/memory-node.js';
-import { smallHistory } from '../support/small-history.js';
+import { type HistoryWriter, smallHistory } from '../support/small-history.js';
 import { serving } from './http-server-under-test.js';
 
 const node = memoryNode();
@@ -67,10 +68,21 @@ const lostNumber = toNotification(
   ),
 );
 
+/** Records with a name, as a caller does who has signed in. */
+function namedWriter({ solera }: MemoryNode): HistoryWriter {
+  const by = { recordedBy: 'press crew' };
+  return {
+    putWinery: (winery, body) => solera.putWinery(winery, body),
+    putVessel: (winery, vessel, body) => solera.putVessel(winery, vessel, body),
+    record: (winery, action, preferences) => solera.record(winery, action, { ...preferences, ...by }),
+    change: (winery, body, preferences) => solera.change(winery, body, { ...preferences, ...by }),
+  };
+}
+
 let log: readonly Notification[] = [];
 beforeAll(async () => {
   for (const [index, each] of nodes.entries()) {
-    await smallHistory(each.solera, index + 1, 100);
+    await smallHistory(index === 0 ? namedWriter(each) : each.solera, index + 1, 100);
     log = [...log, ...(await logOf(each))];
   }
   log = [...log, lostNumber];
@@ -90,6 +102,18 @@ describe('the JSON Schemas of notifications', () => {
     }
   });
 
+  it('accept a number that is withheld, and not one that tells more', async () => {
+    const ajv = await servedSchemas((schema) => closed(schema) as Json);
+    const [text = ''] = (await node.solera.readLog(1, 1)).items;
+    const withheld = JSON.parse(withheldText(text)) as Json;
+    expect(faults(ajv, schemaUri('notification.1'), withheld)).toEqual([]);
+    for (const member of Object.keys(withheld)) {
+      const { [member]: _, ...rest } = withheld;
+      expect(faults(ajv, schemaUri('notification.1'), rest), member).not.toEqual([]);
+    }
+    expect(faults(ajv, schemaUri('notification.1'), { ...withheld, subject: 'L' })).not.toEqual([]);
+  });
+
   it('refuse data without any of its members, and the data of other types', async () => {
     const ajv = await servedSchemas();
     const optional = new Set(['note', 'code', 'detail']);
@@ -100,7 +124,7 @@ describe('the JSON Schemas of notifications', () => {
       const { data } = entry;
       for (const member of Object.keys(data)) {
         const { [member]: _, ...rest } = { ...data } as Json;
-        const isOptional = optional.has(member) && type !== 'solera.action.conflicted';
+        const isOptional = member === 'recordedBy' || (optional.has(member) && type !== 'solera.action.conflicted');
         expect(faults(ajv, uri, rest).length > 0, `${type} without ${member}`).toBe(!isOptional);
       }
       if (type !== 'solera.log.lost') expect(faults(ajv, uri, { ...data, revision: 0 })).not.toEqual([]);
@@ -178,6 +202,8 @@ describe('the AsyncAPI document', () => {
       const { payload } = document.components.messages[message];
       expect(ajv.validate(`log${payload.$ref}`, entry)).toBe(true);
     }
+    expect(streamed).toContain('Withheld');
+    expect(Object.keys(document.channels.mirror.messages)).not.toContain('Withheld');
     const page = (await app.inject('/v1/notifications/1,100')).json();
     expect(ajv.validate(`log${document.components.messages.Page.payload.$ref}`, page)).toBe(true);
   });

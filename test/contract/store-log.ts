@@ -16,6 +16,7 @@ export function describeLog(subject: Subject): void {
   writesNotifications(subject);
   reportsStatuses(subject);
   returnsRanges(subject);
+  namesRecorders(subject);
   namesSchemas(subject);
 }
 
@@ -159,6 +160,19 @@ function returnsRanges(subject: Subject): void {
     expect(await subject.log.texts(first, first + 91)).toEqual(whole);
     expect(await subject.log.texts(first + 94, first + 200)).toEqual([]);
     expect(await subject.log.texts(5, 4)).toEqual([]);
+  });
+}
+
+function namesRecorders(subject: Subject): void {
+  it('names who recorded a change set in all its notifications, and none if it was recorded without a name', async () => {
+    const stream = lot('recorders');
+    const at = newPosition(10, 1);
+    const named = recording({ stream, version: unwritten, at, events: ['{}'], more: { recordedBy: 'ann "a"' } });
+    const first = await committed(subject, named);
+    const again = { stream, version: writtenBy(named, stream), at, revision: 2, takesBack: first + 1, events: ['{}'] };
+    const second = await committed(subject, revising({ ...again, more: { recordedBy: null } }));
+    const recorders = (await subject.log.texts(first, second + 2)).map((text) => JSON.parse(text).data.recordedBy);
+    expect(recorders).toEqual(['ann "a"', 'ann "a"', undefined, undefined, undefined]);
   });
 }
 

@@ -63,7 +63,8 @@ function send(
       socket.destroy();
       resolve(text);
     };
-    socket.setTimeout(10_000, end);
+    // Longer than any answer takes on a busy machine: no test waits for this.
+    socket.setTimeout(50_000, end);
     socket.on('data', (chunk) => {
       text += chunk.toString('utf8');
       if (done(text)) end();

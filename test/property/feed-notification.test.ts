@@ -71,6 +71,7 @@ const context = fc.record({
   first: fc.integer({ min: 1, max: 2 ** 50 }),
   of: fc.integer({ min: 1, max: 1_000 }),
   recordedAt: instant,
+  recordedBy: fc.option(text),
   namesSchema: fc.boolean(),
   winery: code,
   action: fc.uuid(),
@@ -95,6 +96,8 @@ describe('the text of a notification', () => {
         });
         expect(parsed.dataschema).toBe(about.namesSchema ? schemaUri(schemaNameOf(written.type)) : undefined);
         expect(data).toMatchObject({ winery: about.winery, action: about.action, tieBreak: about.tieBreak, index });
+        expect(data).toMatchObject({ index, ...(about.recordedBy === null ? {} : { recordedBy: about.recordedBy }) });
+        expect('recordedBy' in data).toBe(about.recordedBy !== null);
         if ('event' in written) expect(data).toMatchObject({ lot: written.lot, event: JSON.parse(written.event) });
         if ('asserted' in written) expect(data).toMatchObject({ lot: written.lot, asserted: written.asserted });
         if ('actionType' in written) expect(data).toMatchObject({ type: written.actionType });

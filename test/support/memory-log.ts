@@ -25,8 +25,9 @@ export function renderedLog(record: MemoryRecord, first: number, last: number): 
 export function notifications(record: MemoryRecord, published: Published): Numbered[] {
   const { proposal, change: set } = published;
   const { change, first, last, recordedAt } = set;
+  const { recordedBy } = proposal;
   const namesSchema = record.schemasSince !== null && first >= record.schemasSince;
-  const about: ChangeContext = { change, first, of: last - first + 1, recordedAt, namesSchema };
+  const about: ChangeContext = { change, first, of: last - first + 1, recordedAt, recordedBy, namesSchema };
   const revisions = proposal.revisions.flatMap((row) => {
     const kept = record.revisions.get(row.position.id)?.find((one) => one.row === row);
     return kept === undefined ? [] : render(about, kept, row.index, [revisionContent(kept)]);
@@ -51,7 +52,7 @@ export function notifications(record: MemoryRecord, published: Published): Numbe
   return [...revisions, ...statuses, ...touches].sort((a, b) => a.number - b.number);
 }
 
-type ChangeContext = Pick<NotificationContext, 'change' | 'first' | 'of' | 'recordedAt' | 'namesSchema'>;
+type ChangeContext = Pick<NotificationContext, 'change' | 'first' | 'of' | 'recordedAt' | 'recordedBy' | 'namesSchema'>;
 
 /** The notifications of one row, the first of them at `index` of the change set. */
 function render(

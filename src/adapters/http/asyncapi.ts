@@ -2,7 +2,14 @@
 import { type Notification, notificationTypes } from '../../feed/notification.js';
 import { shortType } from '../../feed/notification-schema.js';
 import { logPath } from '../../feed/page.js';
-import { dataComponent, notificationComponent, notificationMeanings } from './openapi-notification-schemas.js';
+import { withheldType } from '../../feed/withheld.js';
+import {
+  dataComponent,
+  notificationComponent,
+  notificationMeanings,
+  withheldComponent,
+  withheldMeaning,
+} from './openapi-notification-schemas.js';
 import { closureOf } from './schema-documents.js';
 
 type Node = Record<string, unknown>;
@@ -36,6 +43,7 @@ export function asyncApiDocument({ schemas, pageSize, stream }: LogDescription):
     components: {
       messages: {
         ...Object.fromEntries(notificationTypes.map((type) => [notificationComponent(type), message(type)])),
+        [withheldComponent]: withheldMessage(),
         Page: { title: 'A page of the log', payload: { $ref: '#/components/schemas/NotificationPage' } },
         PageRequest: { title: 'A request for a page', summary: 'A GET without a body.', payload: { type: 'null' } },
       },
@@ -71,7 +79,10 @@ function channels(pageSize: number, stream: string): Node {
       description:
         '`GET` with `Accept: text/event-stream`. Each event has the notification number as `id:` and the notification as `data:`. `?after=N` begins after a number, and `Last-Event-ID` resumes. A client that does not keep up is disconnected and may resume. `?winery=` selects one winery; then events named `head`, with `id: <n>` and `data: {"sequence": n}`, say that everything of it up to n was sent. The header `Solera-Log` is the incarnation of the log.',
       servers: [{ $ref: '#/servers/http' }],
-      messages: notificationMessages(),
+      messages: {
+        ...notificationMessages(),
+        [withheldComponent]: { $ref: `#/components/messages/${withheldComponent}` },
+      },
     },
     currentPage: {
       address: logPath,
@@ -151,6 +162,16 @@ function pageMessages(): Node {
   return {
     PageRequest: { $ref: '#/components/messages/PageRequest' },
     Page: { $ref: '#/components/messages/Page' },
+  };
+}
+
+function withheldMessage(): Node {
+  return {
+    name: withheldType,
+    title: withheldComponent,
+    summary: withheldMeaning,
+    contentType: 'application/cloudevents+json',
+    payload: { $ref: `#/components/schemas/${withheldComponent}` },
   };
 }
 

@@ -64,7 +64,7 @@ function responseSchemas(): Record<string, TSchema> {
       effectiveAt: effectiveAt(),
       tieBreak: tieBreak(),
       recordedAt: instant('When the first revision was recorded.'),
-      recordedBy: nullable(Type.String(), 'Always null in this version.'),
+      recordedBy: recordedBy(),
       revision: revisionNumber(),
       status: schemaRef('ActionStatus'),
       data: schemaRef('DataOfAnyType'),
@@ -88,7 +88,7 @@ function responseSchemas(): Record<string, TSchema> {
       data: schemaRef('DataOfAnyType'),
       note: Type.Optional(text('A remark.')),
       recordedAt: instant('When this revision was recorded.'),
-      recordedBy: nullable(Type.String(), 'Always null in this version.'),
+      recordedBy: recordedBy(),
       change: uuid('The change set that made this revision.'),
       notification: Type.Integer({ minimum: 1, description: 'The number of the notification of this revision.' }),
       notifications: schemaRef('NumberRange', 'The numbers of all notifications of that change set.'),
@@ -202,6 +202,14 @@ function byType(kinds: readonly KindDescription[], name: (kind: KindDescription)
 
 function effectiveAt(): TSchema {
   return instant('When the action happened in the cellar.');
+}
+
+/** The name of the caller. */
+function recordedBy(): TSchema {
+  return nullable(
+    Type.String(),
+    'The name of the token, or the subject that the issuer names. Null if it was recorded without authentication.',
+  );
 }
 
 function tieBreak(): TSchema {

@@ -7,6 +7,7 @@ import {
   schemaUri,
   shortType,
 } from '../../feed/notification-schema.js';
+import { withheldType } from '../../feed/withheld.js';
 import { instant, list, mapOf, nullable, oneOf, responseObject, schemaRef, text, uuid } from './openapi-shape.js';
 
 type NotificationType = Notification['type'];
@@ -26,6 +27,12 @@ export function encryptedDataComponent(type: NotificationType): string {
   return `${notificationComponent(type)}EncryptedData`;
 }
 
+/** The name of the schema of a number whose notification the reader may not read. */
+export const withheldComponent = 'Withheld';
+
+export const withheldMeaning =
+  'A notification that the caller may not read: its number, without a subject and data. The numbers stay dense for every caller.';
+
 /** What the notifications of each type report, as one sentence. */
 export const notificationMeanings: Readonly<Record<NotificationType, string>> = {
   'solera.action.recorded': 'A new action was recorded.',
@@ -44,10 +51,11 @@ export function notificationSchemas(): Record<string, TSchema> {
   return {
     NotificationPage: notificationPage(),
     Notification: Type.Unsafe<unknown>({
-      oneOf: notificationTypes.map((type) => schemaRef(notificationComponent(type))),
+      oneOf: [...notificationTypes.map(notificationComponent), withheldComponent].map((name) => schemaRef(name)),
       description: 'A CloudEvents 1.0 event. `type` tells which.',
     }),
     ...Object.fromEntries(notificationTypes.map((type) => [notificationComponent(type), notification(type)])),
+    [withheldComponent]: withheld(),
     ...Object.fromEntries(notificationTypes.map((type) => [dataComponent(type), dataOf(type)])),
     ...Object.fromEntries(encryptedTypes.map((type) => [encryptedDataComponent(type), encryptedDataOf(type)])),
     EncryptedContent: encryptedContent(),
@@ -92,6 +100,19 @@ function notification(type: NotificationType): TSchema {
         : schemaRef(dataComponent(type)),
     },
     notificationMeanings[type],
+  );
+}
+
+function withheld(): TSchema {
+  return responseObject(
+    {
+      specversion: Type.Literal('1.0'),
+      id: text('The notification number as text.'),
+      sequence: Type.Integer({ minimum: 1, description: 'The notification number.' }),
+      source: Type.Literal('/'),
+      type: Type.Literal(withheldType),
+    },
+    withheldMeaning,
   );
 }
 
@@ -167,6 +188,11 @@ function commonMembers(): Record<string, TSchema> {
     effectiveAt: instant(),
     tieBreak: Type.Integer(),
     ...placeMembers(),
+    recordedBy: Type.Optional(
+      text(
+        'Who recorded the change set: the name of the token, or the subject that the issuer names. Absent if it was recorded without authentication.',
+      ),
+    ),
   };
 }
 

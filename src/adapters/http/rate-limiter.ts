@@ -29,6 +29,11 @@ export interface Allowance {
   readonly retryAfterS: number;
 }
 
+/** Rounds milliseconds to whole microseconds: differences of times are not exact, and 30 s must not become 31. */
+function inMicroseconds(ms: number): number {
+  return Math.round(ms * 1_000) / 1_000;
+}
+
 export class RateLimiter {
   readonly #completeAt: LRUCache<string, number>;
   readonly #msPerEvent: number;
@@ -70,12 +75,12 @@ export class RateLimiter {
   }
 
   #allowance(isAdmitted: boolean, due: number, now: number): Allowance {
-    const usedMs = due - now;
+    const usedMs = inMicroseconds(due - now);
     return {
       isAdmitted,
       left: Math.max(0, Math.floor((this.#allowedMs - usedMs) / this.#msPerEvent)),
       completeInS: Math.ceil(usedMs / 1_000),
-      retryAfterS: Math.max(1, Math.ceil((usedMs + this.#msPerEvent - windowMs) / 1_000)),
+      retryAfterS: Math.max(1, Math.ceil(inMicroseconds(usedMs + this.#msPerEvent - windowMs) / 1_000)),
     };
   }
 }

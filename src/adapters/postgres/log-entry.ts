@@ -19,6 +19,8 @@ interface LogColumns {
   readonly last: number;
   readonly change_set: string;
   readonly recorded_at: number;
+  /** The name of the caller, or null without authentication. */
+  readonly recorded_by: string | null;
   /** Whether the notifications of the change set name their schemas. */
   readonly names_schema: boolean;
   /** The index of the row's first notification in the change set. */
@@ -141,6 +143,7 @@ export function logEntries(row: LogRow): LogEntry[] {
     first,
     of: row.last - first + 1,
     recordedAt: row.recorded_at,
+    recordedBy: row.recorded_by,
     namesSchema: row.names_schema,
     winery: row.winery,
     action: row.action,
