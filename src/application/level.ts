@@ -17,7 +17,7 @@ import type { DatabaseLevel } from './ports/database-level.js';
  * - 7 (2026-11-30): Encrypted content may be deflated before it is sealed.
  * - 8 (2026-11-30): A write can name the impact that it must have, and change sets can have actions of several wineries.
  * - 9 (2026-11-30): A command carries the scope of its caller: what it may change beyond its own actions. The log can hold numbers that were lost when the database
- *   was restored to an earlier point.
+ *   was restored to an earlier point. Notifications that are published from this level on name who recorded them.
  */
 export const currentLevel = 9;
 

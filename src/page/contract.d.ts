@@ -3405,18 +3405,12 @@ export interface components {
             /** @description How much changes where the caller may not change it, by winery. A write is then refused. */
             withheld?: components["schemas"]["Withheld"][];
         };
-        /** @description A notification that the caller may not read: its number, without a subject and data. The numbers stay dense for every caller. */
         Withheld: {
-            /** @constant */
-            specversion: "1.0";
-            /** @description The notification number as text. */
-            id: string;
-            /** @description The notification number. */
-            sequence: number;
-            /** @constant */
-            source: "/";
-            /** @constant */
-            type: "solera.withheld";
+            winery: components["schemas"]["Code"];
+            lots: number;
+            actions: number;
+            /** @description How many of those actions become impossible. */
+            conflicts: number;
         };
         LotChange: {
             winery: components["schemas"]["Code"];
@@ -4436,7 +4430,7 @@ export interface components {
             };
         };
         /** @description A CloudEvents 1.0 event. `type` tells which. */
-        Notification: components["schemas"]["ActionRecorded"] | components["schemas"]["ActionRevised"] | components["schemas"]["ActionRetracted"] | components["schemas"]["ActionConflicted"] | components["schemas"]["ActionRestored"] | components["schemas"]["LotEventRetracted"] | components["schemas"]["LotEventAsserted"] | components["schemas"]["LogLost"] | components["schemas"]["Withheld"];
+        Notification: components["schemas"]["ActionRecorded"] | components["schemas"]["ActionRevised"] | components["schemas"]["ActionRetracted"] | components["schemas"]["ActionConflicted"] | components["schemas"]["ActionRestored"] | components["schemas"]["LotEventRetracted"] | components["schemas"]["LotEventAsserted"] | components["schemas"]["LogLost"] | components["schemas"]["WithheldNotification"];
         /** @description A new action was recorded. */
         ActionRecorded: {
             /** @constant */
@@ -4684,6 +4678,19 @@ export interface components {
              */
             dataschema?: "urn:solera:schema:log.lost.1";
             data: components["schemas"]["LogLostData"];
+        };
+        /** @description A notification that the caller may not read: its number, without a subject and data. The numbers stay dense for every caller. */
+        WithheldNotification: {
+            /** @constant */
+            specversion: "1.0";
+            /** @description The notification number as text. */
+            id: string;
+            /** @description The notification number. */
+            sequence: number;
+            /** @constant */
+            source: "/";
+            /** @constant */
+            type: "solera.withheld";
         };
         /** @description A new action was recorded. */
         ActionRecordedData: {

@@ -202,8 +202,8 @@ describe('the AsyncAPI document', () => {
       const { payload } = document.components.messages[message];
       expect(ajv.validate(`log${payload.$ref}`, entry)).toBe(true);
     }
-    expect(streamed).toContain('Withheld');
-    expect(Object.keys(document.channels.mirror.messages)).not.toContain('Withheld');
+    expect(streamed).toContain('WithheldNotification');
+    expect(Object.keys(document.channels.mirror.messages)).not.toContain('WithheldNotification');
     const page = (await app.inject('/v1/notifications/1,100')).json();
     expect(ajv.validate(`log${document.components.messages.Page.payload.$ref}`, page)).toBe(true);
   });

@@ -16,8 +16,8 @@ export function describeLog(subject: Subject): void {
   writesNotifications(subject);
   reportsStatuses(subject);
   returnsRanges(subject);
-  namesRecorders(subject);
   namesSchemas(subject);
+  namesRecorders(subject);
 }
 
 function envelope(n: number, type: string, about: string, rest: string): string {
@@ -164,15 +164,22 @@ function returnsRanges(subject: Subject): void {
 }
 
 function namesRecorders(subject: Subject): void {
-  it('names who recorded a change set in all its notifications, and none if it was recorded without a name', async () => {
+  it('names who recorded a change set in all its notifications from level 9 on, and none if it was recorded without a name', async () => {
     const stream = lot('recorders');
     const at = newPosition(10, 1);
     const named = recording({ stream, version: unwritten, at, events: ['{}'], more: { recordedBy: 'ann "a"' } });
     const first = await committed(subject, named);
+    const before = await subject.log.texts(first, first + 1);
+    expect(before.filter((text) => text.includes('recordedBy'))).toEqual([]);
+    await subject.raiseLevel(8);
+    await subject.raiseLevel(9);
     const again = { stream, version: writtenBy(named, stream), at, revision: 2, takesBack: first + 1, events: ['{}'] };
-    const second = await committed(subject, revising({ ...again, more: { recordedBy: null } }));
-    const recorders = (await subject.log.texts(first, second + 2)).map((text) => JSON.parse(text).data.recordedBy);
-    expect(recorders).toEqual(['ann "a"', 'ann "a"', undefined, undefined, undefined]);
+    await committed(subject, revising({ ...again, more: { recordedBy: 'ann "a"' } }));
+    const third = await committed(subject, recording({ stream: lot('unnamed'), version: unwritten, at: 11 }));
+    const texts = await subject.log.texts(first, third + 1);
+    expect(texts.slice(0, 2)).toEqual(before);
+    const recorders = texts.slice(2).map((text) => JSON.parse(text).data.recordedBy);
+    expect(recorders).toEqual(['ann "a"', 'ann "a"', 'ann "a"', undefined, undefined]);
   });
 }
 

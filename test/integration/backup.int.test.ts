@@ -78,6 +78,7 @@ describe('a restored backup', () => {
       'setting_word',
       'remembered',
       'log',
+      'log_recorders',
       'log_schemas',
     ])
       expect(await rowsOf(target.connectionString, table), table).toEqual(await rowsOf(source.connectionString, table));

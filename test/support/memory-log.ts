@@ -25,8 +25,9 @@ export function renderedLog(record: MemoryRecord, first: number, last: number): 
 export function notifications(record: MemoryRecord, published: Published): Numbered[] {
   const { proposal, change: set } = published;
   const { change, first, last, recordedAt } = set;
-  const { recordedBy } = proposal;
   const namesSchema = record.schemasSince !== null && first >= record.schemasSince;
+  const namesRecorder = record.recordersSince !== null && first >= record.recordersSince;
+  const recordedBy = namesRecorder ? proposal.recordedBy : null;
   const about: ChangeContext = { change, first, of: last - first + 1, recordedAt, recordedBy, namesSchema };
   const revisions = proposal.revisions.flatMap((row) => {
     const kept = record.revisions.get(row.position.id)?.find((one) => one.row === row);

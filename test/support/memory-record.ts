@@ -83,6 +83,8 @@ export class MemoryRecord {
   readonly drafts = new Map<number, KeptDraft>();
   /** The number from which on notifications name their schemas; null until the level is raised. */
   schemasSince: number | null = null;
+  /** The number from which on notifications name who recorded them, or null. */
+  recordersSince: number | null = null;
 
   get turn(): number {
     return this.published.length;

@@ -73,6 +73,7 @@ export class MemoryStore implements Store {
   /** Raises the level, as PostgreSQL does: from level 5 on, what is published names its schemas. */
   raiseLevel(to: number): void {
     if (to >= 5) this.record.schemasSince ??= this.record.head + 1;
+    if (to >= 9) this.record.recordersSince ??= this.record.head + 1;
   }
 
   /** Deletes all drafts, as the janitor does with those whose writers are silent for too long. */

@@ -28,7 +28,7 @@ export function encryptedDataComponent(type: NotificationType): string {
 }
 
 /** The name of the schema of a number whose notification the reader may not read. */
-export const withheldComponent = 'Withheld';
+export const withheldComponent = 'WithheldNotification';
 
 export const withheldMeaning =
   'A notification that the caller may not read: its number, without a subject and data. The numbers stay dense for every caller.';

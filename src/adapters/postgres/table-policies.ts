@@ -25,6 +25,7 @@ export const tablePolicies: ReadonlyMap<string, TablePolicy> = new Map<string, T
   // The keys come first: content of an encrypted winery refers to them.
   ['winery_key', { kind: 'whole' }],
   ['log_schemas', { kind: 'whole' }],
+  ['log_recorders', { kind: 'whole' }],
   ['winery', { kind: 'whole' }],
   ['vessel', { kind: 'whole' }],
   ['access_token', { kind: 'whole' }],

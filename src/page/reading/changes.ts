@@ -3,6 +3,8 @@ import type { components } from '../contract.js';
 
 type Notification = components['schemas']['Notification'];
 type ActionType = components['schemas']['ActionType'];
+type WithheldNotification = components['schemas']['WithheldNotification'];
+type ReadableNotification = Exclude<Notification, WithheldNotification>;
 
 /** One change set of the log, or the part of it that was received. */
 export interface FoldedChange {
@@ -32,8 +34,13 @@ const verbs: Readonly<Record<string, FoldedChange['what']>> = {
 };
 
 /** Returns whether the reader may not read a notification: it has a number and nothing else. */
-export function isWithheld({ type }: { readonly type: string }): boolean {
-  return type === 'solera.withheld';
+export function isWithheld(notification: Notification): notification is WithheldNotification {
+  return notification.type === 'solera.withheld';
+}
+
+/** Returns whether the reader may read a notification. */
+export function isReadable(notification: Notification): notification is ReadableNotification {
+  return !isWithheld(notification);
 }
 
 /** Notifications that follow each other and may not be read. */
@@ -63,7 +70,7 @@ export function foldChanges(notifications: readonly Notification[]): readonly Fo
   return [...folded.values()];
 }
 
-type ActionNotification = Exclude<Notification, { readonly type: 'solera.log.lost' }>;
+type ActionNotification = Exclude<Notification, { readonly type: 'solera.log.lost' | 'solera.withheld' }>;
 
 /** Lost and withheld numbers belong to no change of a cellar. */
 function isOfChange(notification: Notification): notification is ActionNotification {

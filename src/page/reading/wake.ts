@@ -31,10 +31,10 @@ export const lotKey = ({ winery, lot }: Pick<LotWake, 'winery' | 'lot'>): string
 /** Returns the wake of the notifications of one change set: by winery, each lot in the order in which the change reaches it. */
 export function wakeOf(notifications: readonly Notification[]): readonly LotWake[] {
   const events = new Map<string, { winery: string; lot: string; times: string[]; retracted: number }>();
-  for (const { type, data } of notifications) {
-    const isRetracted = type === 'solera.lot.event.retracted';
-    if (!isRetracted && type !== 'solera.lot.event.asserted') continue;
-    const { winery, lot, effectiveAt } = data;
+  for (const notification of notifications) {
+    const isRetracted = notification.type === 'solera.lot.event.retracted';
+    if (!isRetracted && notification.type !== 'solera.lot.event.asserted') continue;
+    const { winery, lot, effectiveAt } = notification.data;
     const found = events.get(lotKey({ winery, lot })) ?? { winery, lot, times: [], retracted: 0 };
     found.times.push(effectiveAt);
     found.retracted += isRetracted ? 1 : 0;

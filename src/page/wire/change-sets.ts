@@ -23,7 +23,7 @@ const most = 5_000;
 const atOnce = 6;
 
 /** Where the log ends, and the size of its pages. */
-export interface LogEnd {
+interface LogEnd {
   /** Identifies the log: another database has another one. */
   readonly log: string;
   /** The number of the newest entry; 0: there is none. */

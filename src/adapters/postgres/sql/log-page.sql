@@ -2,7 +2,8 @@
 -- $1 first bigint, $2 last bigint
 -- Late commits: change sets are published in order under the publish lock, so all numbers up to a visible one are visible.
 with asked as materialized (
-  select p.first, p.last, p.draft, p.change_set, p.recorded_at, p.recorded_by, coalesce(p.first >= (select s.since from log_schemas s), false) as names_schema,
+  select p.first, p.last, p.draft, p.change_set, p.recorded_at, case when p.first >= (select r.since from log_recorders r) then p.recorded_by end as recorded_by,
+    coalesce(p.first >= (select s.since from log_schemas s), false) as names_schema,
     (greatest($1::bigint, p.first) - p.first)::integer as lowest,
     (least($2::bigint, p.last) - p.first)::integer as highest
   from publication p
