@@ -21,7 +21,7 @@ import { clientOfPort, type HttpClient } from './http-client.js';
 import { NodeProcess, prepareProgram, runProgram } from './node-process.js';
 import { RetryingClient } from './retrying-client.js';
 
-const kills = Number(process.env.SOLERA_BACKUP_KILLS ?? 4);
+const kills = Number(process.env.SOLERA_BACKUP_KILLS ?? 2);
 const seed = Number(process.env.SOLERA_SEED ?? Date.now() % 1_000_000);
 const program = fileURLToPath(new URL('../../dist/src/main/cli.js', import.meta.url));
 const firstWrites = 500;

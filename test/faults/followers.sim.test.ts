@@ -15,7 +15,7 @@ import { clientOfPort, type HttpClient } from './http-client.js';
 import { NodeProcess, prepareProgram, runProgram } from './node-process.js';
 import { RetryingClient } from './retrying-client.js';
 
-const kills = Number(process.env.SOLERA_KILLS ?? 6);
+const kills = Number(process.env.SOLERA_KILLS ?? 3);
 const seed = Number(process.env.SOLERA_SEED ?? Date.now() % 1_000_000);
 
 let server: TestServer;

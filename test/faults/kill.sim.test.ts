@@ -16,7 +16,7 @@ import { LogObserver } from './log-observer.js';
 import { NodeProcess, prepareProgram, runProgram } from './node-process.js';
 import { RetryingClient } from './retrying-client.js';
 
-const kills = Number(process.env.SOLERA_KILLS ?? 6);
+const kills = Number(process.env.SOLERA_KILLS ?? 3);
 const seed = Number(process.env.SOLERA_SEED ?? Date.now() % 1_000_000);
 const writers = 12;
 

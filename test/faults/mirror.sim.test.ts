@@ -14,7 +14,7 @@ import { logTexts } from '../support/read-model-check.js';
 import { metricOf, mirrorFaults, relayAmong } from './mirror-copy.js';
 import { prepareProgram } from './node-process.js';
 
-const rounds = Number(process.env.SOLERA_MIRROR_FAULTS ?? 4);
+const rounds = Number(process.env.SOLERA_MIRROR_FAULTS ?? 2);
 const seed = Number(process.env.SOLERA_SEED ?? Date.now() % 1_000_000);
 
 let postgres: TestServer;

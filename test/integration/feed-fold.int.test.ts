@@ -16,7 +16,7 @@ import { importFile } from '../../src/main/import/importer.js';
 import { ServerClient } from '../../src/main/server-client.js';
 import { openSite, type Site } from './import-site.js';
 
-const seeds = Number(process.env.SOLERA_CASES ?? 4);
+const seeds = Number(process.env.SOLERA_CASES ?? 2);
 
 let site: Site;
 let folder: string;

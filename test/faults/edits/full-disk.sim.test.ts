@@ -17,7 +17,7 @@ import { databaseBack, fullDisk } from './full-disk.js';
 import { type LargeEdit, LongHistory } from './long-history.js';
 import { mountSmallDisk, type SmallDisk } from './small-disk.js';
 
-const count = Math.ceil(Number(process.env.SOLERA_EDIT_FAULTS ?? 10) / 5);
+const count = Math.ceil(Number(process.env.SOLERA_EDIT_FAULTS ?? 5) / 5);
 const actions = Number(process.env.SOLERA_ACTIONS ?? 1_500);
 const seed = Number(process.env.SOLERA_SEED ?? Date.now() % 1_000_000);
 const chance = new Chance(seed);

@@ -16,7 +16,7 @@ import { RetryingClient } from '../retrying-client.js';
 import { type FeedSite, openFeedSite, withClient } from './feed-site.js';
 import { chosenTroubles, makeTrouble } from './trouble.js';
 
-const count = Number(process.env.SOLERA_FEED_TROUBLES ?? 7);
+const count = Number(process.env.SOLERA_FEED_TROUBLES ?? 4);
 const seed = Number(process.env.SOLERA_SEED ?? Date.now() % 1_000_000);
 /** Between two writes of one writer: so many that each trouble meets some, and so few that the consumer keeps up on a busy machine. */
 const writePauseMs = 60;

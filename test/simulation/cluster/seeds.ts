@@ -7,7 +7,7 @@ import { simulateCluster } from './simulate-cluster.js';
  */
 const firstSeed = Number(process.env.SOLERA_SEED ?? 1);
 const isOne = process.env.SOLERA_SEED !== undefined && process.env.SOLERA_SIM_MS === undefined;
-export const budgetMs = isOne ? 0 : Number(process.env.SOLERA_SIM_MS ?? 60_000);
+export const budgetMs = isOne ? 0 : Number(process.env.SOLERA_SIM_MS ?? 30_000);
 
 /** How often a long run reports its progress. */
 const reportEveryMs = 30_000;
