@@ -19,7 +19,7 @@ with edits as (
   from (select a.* from audit_entry a where (a.head, a.number) < ($1::bigint, $2::bigint) order by a.head desc, a.number desc limit $3::bigint) a
 )
 select f.head, f.number, f.recorded_at, f.kind, f.recorded_by, f.winery, f.change_set, f.detail,
-  ($4::text[] is null or f.wineries && $4::text[]) and ($5::text is null or f.recorded_by = $5)
+  coalesce(($4::text[] is null or f.wineries && $4::text[]) and ($5::text is null or f.recorded_by = $5), false)
     and ($6::bigint is null or f.recorded_at >= $6) and ($7::bigint is null or f.recorded_at <= $7)
     and (f.kind <> 'lock_overridden' or exists (select from publication p where p.change_set = f.change_set)) as matches
 from found f where (f.head, f.number) < ($1::bigint, $2::bigint)
