@@ -16,7 +16,7 @@ interface AccessSubject extends Pick<Subject, 'store' | 'settingsStore'> {
   accessStore: AccessStore;
 }
 
-export interface AccessStoreUnderTest extends AccessSubject {
+interface AccessStoreUnderTest extends AccessSubject {
   close(): Promise<void>;
 }
 
@@ -36,8 +36,10 @@ export function describeAccessStore(name: string, open: () => Promise<AccessStor
   });
 }
 
+type AuditFilter = Parameters<AccessStore['audit']>[0];
+
 const plenty = 1_000;
-const everything = { wineries: null, by: null, from: null, to: null };
+const everything = { wineries: null, kind: null, by: null, from: null, to: null };
 
 function newToken(createdAt: number, more: Partial<StoredToken> = {}): StoredToken {
   const id = randomUUID();
@@ -130,14 +132,14 @@ function describeEntries(subject: AccessSubject): void {
     }
   });
 
-  it('matches entries by winery, author and time, inclusive', async () => {
+  it('matches entries by winery, kind, author and time, inclusive', async () => {
     const entries = [
       entryOf(500, { by: 'filtered', winery: 'W' }),
-      entryOf(501, { by: 'filtered', winery: 'V' }),
+      entryOf(501, { by: 'filtered', winery: 'V', kind: 'token_revoked' }),
       entryOf(502, { by: 'filtered' }),
     ];
     await subject.accessStore.append(entries);
-    const matched = async (filter: Partial<typeof everything> | { readonly wineries: readonly string[] }) => {
+    const matched = async (filter: Partial<AuditFilter>) => {
       const found = await subject.accessStore.audit({ ...everything, by: 'filtered', ...filter }, page);
       return found.filter(({ matches }) => matches).map(({ at }) => at);
     };
@@ -146,6 +148,8 @@ function describeEntries(subject: AccessSubject): void {
     expect(await matched({ wineries: ['W', 'X'] })).toEqual([500]);
     expect(await matched({ wineries: ['W', 'V'] })).toEqual([501, 500]);
     expect(await matched({ wineries: [] })).toEqual([]);
+    expect(await matched({ kind: 'token_revoked' })).toEqual([501]);
+    expect(await matched({ kind: 'actions_edited' })).toEqual([]);
     const range = await subject.accessStore.audit({ ...everything, from: 500, to: 501 }, page);
     expect(range.filter(({ matches }) => matches).map(({ at }) => at)).toEqual([501, 500]);
   });
@@ -169,6 +173,9 @@ function describeEdits(subject: AccessSubject): void {
     const [after, edit, before, ...rest] = await trail(subject);
     expect([after?.by, before?.by, rest]).toEqual(['after', 'before', edited]);
     expect(edit).toMatchObject({ at: 700, kind: 'actions_edited', by: 'editor', winery: 'estate' });
+    const ofEdits = { ...everything, kind: 'actions_edited' } as const;
+    const matching = (await subject.accessStore.audit(ofEdits, { before: null, limit: 3 })).map((one) => one.matches);
+    expect(matching).toEqual([false, true, false]);
     expect([edit?.change, edit?.place]).toEqual([revised.change, { head: second + 2, number: 0 }]);
     const notifications = { first: second, last: second + 2 };
     expect(detailOf(edit)).toEqual({ notifications, revised: 1, retracted: 0, recorded: 0 });

@@ -64,6 +64,7 @@ function matches(
 ): boolean {
   return (
     (filter.wineries === null || wineries.some((winery) => filter.wineries?.includes(winery))) &&
+    (filter.kind === null || filter.kind === kind) &&
     (filter.by === null || filter.by === by) &&
     (filter.from === null || at >= filter.from) &&
     (filter.to === null || at <= filter.to) &&

@@ -157,7 +157,7 @@ describe('the directory of tokens', () => {
 });
 
 const entry: NewAuditEntry = { at: now, kind: 'token_created', by: null, winery: null, change: null, detail: {} };
-const everything = { wineries: null, by: null, from: null, to: null };
+const everything = { wineries: null, kind: null, by: null, from: null, to: null };
 
 describe('refused sign-ins', () => {
   it('are counted in bounded memory, also while the database is away, and none is lost', async () => {
@@ -209,5 +209,11 @@ describe('pages of the audit trail', () => {
     } while (cursor !== null);
     expect(found).toEqual([...matching].reverse());
     expect(reads).toBeLessThan(60);
+  });
+
+  it('hold entries of one kind if the query names it', async () => {
+    await store.append([{ ...entry, kind: 'token_revoked', by: 'z' }]);
+    const page = await trail.list({ kind: 'token_revoked' }, null);
+    expect(page.ok && page.value.items.map(({ kind, by }) => [kind, by])).toEqual([['token_revoked', 'z']]);
   });
 });

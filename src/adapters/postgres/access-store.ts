@@ -76,9 +76,10 @@ export function accessStore({ reads, commits }: Pick<Connections, 'reads' | 'com
     append: async (entries) => {
       await read(commits, appendAudit, [JSON.stringify(entries)]);
     },
-    audit: async ({ wineries, by, from, to }, { before, limit }) => {
+    audit: async ({ wineries, kind, by, from, to }, { before, limit }) => {
       const place = before ?? { head: Number.MAX_SAFE_INTEGER, number: Number.MAX_SAFE_INTEGER };
-      const rows = await read<AuditRow>(reads, auditTrail, [place.head, place.number, limit, wineries, by, from, to]);
+      const conditions = [wineries, kind, by, from, to];
+      const rows = await read<AuditRow>(reads, auditTrail, [place.head, place.number, limit, ...conditions]);
       return rows.map(auditEntryOf);
     },
   };

@@ -23,7 +23,8 @@ export class AuditTrail {
     if (!start.ok) return start;
     const { store, limits, pageLimit } = this.parts;
     const limit = query.limit ?? pageLimit;
-    const filter = { wineries, by: query.by ?? null, from: query.from ?? null, to: query.to ?? null };
+    const { kind = null, by = null, from = null, to = null } = query;
+    const filter = { wineries, kind, by, from, to };
     const items: JsonObject[] = [];
     let before = start.value;
     // A filter may fit few entries, so short pages are not made from short reads.
