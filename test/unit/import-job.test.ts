@@ -266,17 +266,8 @@ describe('an import', () => {
 
   it('that is silent for too long is shown as interrupted', async () => {
     const id = '01900000-0000-7000-8000-0000000000ff';
-    const old = {
-      id,
-      winery: null,
-      source: 's',
-      fileName: 'f',
-      dryRun: false,
-      createdAt: 0,
-      touchedAt: 0,
-      report: '{}',
-    };
-    await store.put({ ...old, status: 'running' });
+    const named = { id, winery: null, source: 's', fileName: 'f' };
+    await store.put({ ...named, dryRun: false, createdAt: 0, touchedAt: 0, report: '{}', status: 'running' });
     expect(await imports.get(null, id)).toMatchObject({ value: { status: 'interrupted' } });
   });
 
@@ -291,9 +282,8 @@ describe('an import', () => {
     const { solera } = node;
     const as = { change, putVessel: solera.putVessel.bind(solera), listLots: solera.listLots.bind(solera) };
     const stopped = await importText(narrow, rows, { as, isCurrent: () => sent < 2 });
-    expect([stopped.status, stopped.problem?.code, counts(stopped)]).toEqual([
-      ...['interrupted', 'credentials_ended', [2, 0, 0, 0]],
-    ]);
+    expect([stopped.status, counts(stopped)]).toEqual(['interrupted', [2, 0, 0, 0]]);
+    expect(stopped.problem?.code).toBe('credentials_ended');
     expect(stopped.problem?.detail).toMatch(/revoked or have expired.*Import the file again/);
     expect(counts(await importText(narrow, rows))).toEqual([1, 0, 2, 0]);
   });
