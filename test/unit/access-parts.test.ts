@@ -211,6 +211,14 @@ describe('pages of the audit trail', () => {
     expect(reads).toBeLessThan(60);
   });
 
+  it.each(['', 'x', '7', '[7]', '[7,"7"]', '[7,7,7]', '[7,7.5]', '{"head":7,"number":7}'])(
+    'do not begin at a cursor that is not one of the list: %s',
+    async (text) => {
+      const page = await trail.list({ cursor: Buffer.from(text).toString('base64url') }, null);
+      expect(page.ok ? null : page.problem.errors?.map(({ pointer }) => pointer)).toEqual(['/cursor']);
+    },
+  );
+
   it('hold entries of one kind if the query names it', async () => {
     await store.append([{ ...entry, kind: 'token_revoked', by: 'z' }]);
     const page = await trail.list({ kind: 'token_revoked' }, null);
