@@ -3913,7 +3913,7 @@ export interface components {
                 /** @description The number of lots that change, if the lists were cut. */
                 lotsInAll: number | null;
             } | null;
-            /** @description Why the import failed. */
+            /** @description Why the import failed or was interrupted. */
             problem: components["schemas"]["ImportRemark"] | null;
         };
         ImportList: {
