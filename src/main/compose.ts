@@ -156,7 +156,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const imports = openImports(solera, postgres, { limits, onTrouble });
   const followers = followersOf(options, { postgres, keyring, published, cluster, onTrouble });
   const model = modelOf(postgres, { schemas, level, followers, pageLimit: limits.pageLimit });
-  const access = await openAccess(options, { postgres, solera, owners, level, pageLimit: limits.pageLimit, onTrouble });
+  const access = await openAccess(options, { postgres, solera, owners, level, schemas, onTrouble, ...limits });
   forgetting.add(() => actors.directory.discardAll());
   const flush = (): Promise<void> =>
     actors.headStates.flush().catch((error: unknown) => onTrouble('saving head states', error));

@@ -11,6 +11,7 @@ import { Sealer } from '../application/access/sealer.js';
 import { TokenDirectory } from '../application/access/token-directory.js';
 import type { TokenVerifier } from '../application/access/token-verifier.js';
 import { Tokens } from '../application/access/tokens.js';
+import type { Schemas } from '../cellar/upcasters.js';
 import { type KnownLevel, levelOfScopes } from '../application/level.js';
 import type { AccessStore, NewAuditEntry } from '../application/ports/access-store.js';
 import type { ChangeCommand } from '../application/request/command.js';
@@ -22,6 +23,7 @@ interface NodeAccessParts {
   readonly solera: UseCases;
   readonly owners: LotOwners;
   readonly level: KnownLevel;
+  readonly schemas: Schemas;
   readonly pageLimit: number;
   readonly onTrouble: (what: string, error: unknown) => void;
 }
@@ -45,7 +47,7 @@ export interface NodeAccess {
 /** Rejects with StoreUnavailable. */
 export async function openAccess(
   { authIsOff: isOff = false, verifier = null }: AccessOptions,
-  { postgres, solera, owners, level, pageLimit, onTrouble }: NodeAccessParts,
+  { postgres, solera, owners, level, schemas, pageLimit, onTrouble }: NodeAccessParts,
 ): Promise<NodeAccess> {
   const store = postgres.accessStore;
   const newId = () => newUuid();
@@ -62,7 +64,7 @@ export async function openAccess(
     onChanged: () => directory.refresh(),
   });
   const control = new AccessControl({
-    ...{ solera, tokens, directory, sealer, now },
+    ...{ solera, tokens, directory, sealer, schemas, now },
     ownersOf: (lots) => owners.of(lots),
     actions: (ids) => postgres.store.latest.actions(ids),
     sessionOf: (caller) => authenticator.sessionOf(caller),

@@ -3913,7 +3913,7 @@ export interface components {
                 /** @description The number of lots that change, if the lists were cut. */
                 lotsInAll: number | null;
             } | null;
-            /** @description Why the import failed. */
+            /** @description Why the import failed or was interrupted. */
             problem: components["schemas"]["ImportRemark"] | null;
         };
         ImportList: {
@@ -13071,6 +13071,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Only entries of this winery. */
                 winery?: string;
+                /** @description Only entries of this kind. */
+                kind?: "actions_edited" | "lock_overridden" | "sign_in_refused" | "token_created" | "token_revoked" | "vessel_changed" | "vessel_created" | "winery_changed" | "winery_created";
                 /** @description Only entries of this author: the name of a token, or a subject of the issuer. */
                 by?: string;
                 /** @description Only entries at or after this time. */

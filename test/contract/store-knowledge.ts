@@ -19,6 +19,7 @@ export function describeKnowledge(subject: Subject): void {
   returnsBelieved(subject);
   returnsActionsThen(subject);
   startsFromCheckpoint(subject);
+  returnsBeforeRetraction(subject);
   listsCodes(subject);
   returnsStreams(subject);
   returnsManyAtOnce(subject);
@@ -131,6 +132,33 @@ function returnsBelieved(subject: Subject): void {
     expect((await believedOne(subject, stream, { at: 20, known: null })).base?.state).toBe('{"head":1}');
     expect(await believed(19, null)).toEqual([second + 1, '{"early":1}']);
     expect(await believed(null, third)).toEqual([third + 2, '{"early":1}', '{"late":2}']);
+  });
+}
+
+function returnsBeforeRetraction(subject: Subject): void {
+  it('returns what was believed of streams before the newest change set that retracted their events', async () => {
+    const [stream, other] = [lot('retracted'), lot('never-retracted')];
+    const at = newPosition(10, 1);
+    const one = recording({ stream, version: unwritten, at, events: ['{"of":1}'] });
+    const first = await committed(subject, one);
+    await committed(subject, recording({ stream: other, version: unwritten, at: 1 }));
+    const read = async () => {
+      const found = await subject.knowledge.beforeRetraction([other, stream, lot('retracted-unknown')]);
+      return found.map(({ touches }) => touches.flatMap(({ events }) => events));
+    };
+    expect(await read()).toEqual([[], [], []]);
+    const version = writtenBy(one, stream);
+    const two = revising({ stream, version, at, revision: 2, takesBack: first + 1, events: ['{"of":2}'] });
+    const second = await committed(subject, two);
+    expect(await read()).toEqual([[], ['{"of":1}'], []]);
+    const next = { version: writtenBy(two, stream), revision: 3, takesBack: second + 2, events: null };
+    const three = revising({ stream, at, ...next });
+    await committed(subject, three);
+    expect(await read()).toEqual([[], ['{"of":2}'], []]);
+    const later = { version: writtenBy(three, stream), at: newPosition(20, 1), events: [] };
+    await committed(subject, recording({ stream, ...later }));
+    expect(await read()).toEqual([[], ['{"of":2}'], []]);
+    expect(await subject.knowledge.beforeRetraction([])).toEqual([]);
   });
 }
 

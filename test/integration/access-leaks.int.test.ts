@@ -216,7 +216,7 @@ type Entry = Record<string, unknown> & { readonly data?: Record<string, unknown>
 function shownEntry(entry: Entry, { viewer }: AccessView): Entry {
   if (viewer.owner === null || entry.data === undefined) return entry;
   const { conflict: _conflict, ...data } = entry.data;
-  return { ...entry, data };
+  return { ...entry, data: data.code === 'vessel_occupied' ? { ...data, detail: '' } : data };
 }
 
 /** Writes and previews that name what is hidden, or change what follows. */

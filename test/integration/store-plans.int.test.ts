@@ -65,6 +65,7 @@ describe('the plans of the reading statements', () => {
     'names-winery': [action, 'w'],
     revisions: [action, 0, 10],
     believed: [['lot/w/long'], null, null],
+    'believed as known at a number': [['lot/w/1'], null, [5]],
     'as-of-slices': [...middle, [10], null, 1, length - 1, true],
     'as-of-after': [...middle, [10], null, 1, length - 1],
     'as-of-listed-actions': [[action], length - 1],

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../../src/application/ports/access-store.js';
 import type { Proposal, RevisionRow, StatusRow, TouchRow, Version } from '../../src/application/ports/proposal.js';
 import type { HeadRow } from '../../src/application/ports/store.js';
 import type { StoredChange } from '../../src/application/ports/stored-change.js';
@@ -57,6 +58,10 @@ interface KeptStream {
   readonly checkpoints: KeptCheckpoint[];
   head: HeadRow | null;
 }
+/** An entry of the audit trail that is not an edit. `wineries`: those that it concerns. */
+export interface KeptAuditEntry extends Omit<AuditEntry, 'matches'> {
+  readonly wineries: readonly string[];
+}
 /** The rows of a draft. */
 interface KeptDraft {
   readonly touches: TouchRow[];
@@ -81,6 +86,8 @@ export class MemoryRecord {
   /** Requests of which no copy can be committed any more. */
   readonly voidRequests = new Set<string>();
   readonly drafts = new Map<number, KeptDraft>();
+  /** In the order in which they were appended. */
+  readonly audited: KeptAuditEntry[] = [];
   /** The number from which on notifications name their schemas; null until the level is raised. */
   schemasSince: number | null = null;
   /** The number from which on notifications name who recorded them, or null. */
@@ -92,6 +99,11 @@ export class MemoryRecord {
 
   get head(): number {
     return this.published.at(-1)?.change.last ?? 0;
+  }
+
+  appendAudit(entry: Omit<KeptAuditEntry, 'place' | 'wineries'>): void {
+    const place = { head: this.head, number: this.audited.length + 1 };
+    this.audited.push({ ...entry, place, wineries: entry.winery === null ? [] : [entry.winery] });
   }
 
   known(change: string): KnownChange | null {

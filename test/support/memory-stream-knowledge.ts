@@ -10,6 +10,14 @@ export function memoryStreamKnowledge(record: MemoryRecord, turn = () => record.
       const lastTurn = known === null ? turn() : Math.min(turn(), turnOf(record, known));
       return streams.map((stream) => believed(record, stream, at, lastTurn, known === null));
     },
+    beforeRetraction: async (streams) =>
+      streams.map((stream) => {
+        const rows = (record.streams.get(stream)?.positions ?? []).flatMap((position) => position.rows);
+        const turns = rows
+          .filter(({ row, published }) => row.retracts !== null && published.turn <= turn())
+          .map(({ published }) => published.turn);
+        return believed(record, stream, null, Math.max(1, ...turns) - 1, false);
+      }),
     listCodes: async (kind, winery, { search, ...page }) => {
       const prefix = `${kind}/${winery}/`;
       const codes = [...record.streams]

@@ -1,4 +1,6 @@
+import type { AuditKind } from '../../src/application/ports/access-store.js';
 import type {
+  AuditedPut,
   IdempotentPut,
   PutOutcome,
   VesselRecord,
@@ -20,12 +22,14 @@ export function memoryWinerySettingsStore(record: MemoryRecord): WinerySettingsS
       const codes = [...wineries.keys()].filter((code) => only?.includes(code) ?? true);
       return memoryPage(codes, page).flatMap((code) => findWinery(code) ?? []);
     },
-    putWinery: async (put, { request, replaces } = {}) => {
+    putWinery: async (put, { request, replaces, audited } = {}) => {
       const known = knownOutcome(record, request);
       if (known !== null) return known;
       if (replaces !== undefined && (replaces ?? 0) !== (findWinery(put.winery)?.revision ?? 0)) return 'outdated';
       const outcome = putWinery(record, put);
-      if (outcome !== 'units_fixed') remember(record, put.winery, request);
+      if (outcome === 'units_fixed') return outcome;
+      remember(record, put.winery, request);
+      appendAudit(record, put.winery, outcome === 'created' ? 'winery_created' : 'winery_changed', audited);
       return outcome;
     },
     vessel: async (winery, vessel) => findVessel(winery, vessel),
@@ -34,12 +38,14 @@ export function memoryWinerySettingsStore(record: MemoryRecord): WinerySettingsS
       const codes = [...vessels.values()].filter((one) => one.winery === winery).map(({ vessel }) => vessel);
       return memoryPage(codes, page).flatMap((code) => findVessel(winery, code) ?? []);
     },
-    putVessel: async (put, { request, replaces } = {}) => {
+    putVessel: async (put, { request, replaces, audited } = {}) => {
       const known = knownOutcome(record, request);
       if (known !== null) return known;
       if (replaces !== undefined && !sameVessel(replaces, findVessel(put.winery, put.vessel))) return 'outdated';
       remember(record, put.winery, request);
-      return putVessel(record, put);
+      const outcome = putVessel(record, put);
+      appendAudit(record, put.winery, outcome === 'created' ? 'vessel_created' : 'vessel_changed', audited);
+      return outcome;
     },
   };
 }
@@ -69,6 +75,16 @@ function putVessel({ wineries, vessels }: MemoryRecord, put: VesselRecord): 'cre
     wineries.set(put.winery, { ...winery, record: { ...winery.record, revision } });
   }
   return outcome;
+}
+
+/** As in PostgreSQL, a put without an entry is audited without an author. */
+function appendAudit(
+  record: MemoryRecord,
+  winery: string,
+  kind: AuditKind,
+  { at, by, detail }: AuditedPut = { at: 0, by: null, detail: '{}' },
+): void {
+  record.appendAudit({ at, kind, by, winery, change: null, detail });
 }
 
 function sameVessel(a: VesselRecord | null, b: VesselRecord | null): boolean {

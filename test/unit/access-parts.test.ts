@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { accessLimits } from '../../config/access.js';
 import { AuditTrail } from '../../src/application/access/audit-trail.js';
 import { RefusedSignIns } from '../../src/application/access/refused-sign-ins.js';
@@ -7,7 +7,8 @@ import { Sealer } from '../../src/application/access/sealer.js';
 import { TokenDirectory } from '../../src/application/access/token-directory.js';
 import { readTokenRequest } from '../../src/application/access/token-request.js';
 import { tokenFault, tokenOf } from '../../src/application/access/token-text.js';
-import type { AuditEntry, NewAuditEntry, StoredToken } from '../../src/application/ports/access-store.js';
+import type { NewAuditEntry } from '../../src/application/ports/access-store.js';
+import { memoryAccessStore } from '../support/memory-access-store.js';
 
 const now = Date.parse('2026-01-01T00:00:00Z');
 
@@ -89,38 +90,42 @@ describe('sealed texts', () => {
 });
 
 describe('the directory of tokens', () => {
-  function scene(reads: Partial<Record<'version' | 'tokens', () => Promise<void>>> = {}) {
+  const limits = { staleMs: 800 };
+
+  async function scene(expiresAt: number | null = null) {
     const clock = { elapsed: 0, now };
-    const held: { version: number; tokens: StoredToken[] } = { version: 1, tokens: [stored()] };
-    let versions = 0;
-    const store = {
-      version: async () => {
-        versions += 1;
-        const { version } = held;
-        await reads.version?.();
-        return version;
-      },
-      tokens: async () => ({ ...held }),
-    };
-    const limits = { staleMs: 800 };
-    const directory = new TokenDirectory({ store, limits, elapsedMs: () => clock.elapsed, now: () => clock.now });
-    return { directory, clock, held, versions: () => versions };
+    const store = memoryAccessStore();
+    const times = { createdAt: now, createdBy: null, expiresAt };
+    const token = {
+      id: 'id',
+      name: 't',
+      hash: 'hash',
+      grants: [{ role: 'reader', winery: null }],
+      owner: null,
+    } as const;
+    await store.create({ ...token, ...times }, 1, entry);
+    const directoryOf = (read = store) =>
+      new TokenDirectory({ store: read, limits, elapsedMs: () => clock.elapsed, now: () => clock.now });
+    return { store, clock, directoryOf };
   }
 
-  it('forgets a revoked token once it reads again, and an expired one at once', async () => {
-    const { directory, clock, held } = scene();
+  it('forgets a revoked token once it reads again', async () => {
+    const { store, clock, directoryOf } = await scene();
+    const directory = directoryOf();
     await directory.ensureCurrent();
-    const caller = directory.byTokenHash('hash');
-    expect(caller?.name).toBe('t');
+    expect(directory.byTokenHash('hash')?.name).toBe('t');
+    await store.revoke('id', now, null, entry);
     clock.elapsed = 800;
     expect(directory.ensureCurrent()).toBeNull();
-    held.version = 2;
-    held.tokens = [{ ...stored(), revokedAt: now }];
+    expect(directory.byTokenId('id')).not.toBeNull();
     clock.elapsed = 801;
     await directory.ensureCurrent();
     expect([directory.byTokenHash('hash'), directory.byTokenId('id'), directory.hasTokens]).toEqual([null, null, true]);
-    held.version = 3;
-    held.tokens = [{ ...stored(), expiresAt: now + 5 }];
+  });
+
+  it('forgets an expired token at once', async () => {
+    const { clock, directoryOf } = await scene(now + 5);
+    const directory = directoryOf();
     await directory.refresh();
     expect(directory.byTokenHash('hash')).not.toBeNull();
     clock.now = now + 5;
@@ -128,36 +133,41 @@ describe('the directory of tokens', () => {
   });
 
   it('does not accept a read that began long before the call', async () => {
+    const { store, clock, directoryOf } = await scene();
     const waits: (() => void)[] = [];
-    const { directory, clock, versions } = scene({ version: () => new Promise((resolve) => waits.push(resolve)) });
+    let versions = 0;
+    const version = async () => {
+      versions += 1;
+      const read = await store.version();
+      await new Promise<void>((resolve) => waits.push(resolve));
+      return read;
+    };
+    const directory = directoryOf({ ...store, version });
     const first = directory.refresh();
     clock.elapsed = 5_000;
     const current = directory.ensureCurrent();
+    await expect.poll(() => waits.length).toBe(1);
     waits.shift()?.();
     await first;
     await expect.poll(() => waits.length).toBe(1);
     waits.shift()?.();
     await current;
-    expect(versions()).toBe(2);
+    expect(versions).toBe(2);
   });
-
-  function stored(): StoredToken {
-    const times = { createdAt: now, createdBy: null, expiresAt: null, revokedAt: null, revokedBy: null };
-    return { id: 'id', name: 't', hash: 'hash', grants: [{ role: 'reader', winery: null }], owner: null, ...times };
-  }
 });
+
+const entry: NewAuditEntry = { at: now, kind: 'token_created', by: null, winery: null, change: null, detail: {} };
+const everything = { wineries: null, kind: null, by: null, from: null, to: null };
 
 describe('refused sign-ins', () => {
   it('are counted in bounded memory, also while the database is away, and none is lost', async () => {
-    const written: NewAuditEntry[] = [];
+    const kept = memoryAccessStore();
     let isAway = true;
-    const store = {
-      append: async (entries: readonly NewAuditEntry[]) => {
-        if (isAway) throw new Error('away');
-        written.push(...entries);
-      },
+    const append: typeof kept.append = async (entries) => {
+      if (isAway) throw new Error('away');
+      await kept.append(entries);
     };
-    const refusals = new RefusedSignIns({ store, limits: { refusalKinds: 10 }, now: () => now });
+    const refusals = new RefusedSignIns({ store: { append }, limits: { refusalKinds: 10 }, now: () => now });
     for (let round = 0; round < 50; round += 1) {
       for (let index = 0; index < 30; index += 1) refusals.add(`10.0.${round}.${index}`, 'unknown');
       const flushing = refusals.flush();
@@ -166,42 +176,52 @@ describe('refused sign-ins', () => {
     }
     isAway = false;
     await refusals.flush();
+    const written = await kept.audit(everything, { before: null, limit: 100 });
     expect(written.length).toBeLessThanOrEqual(11);
-    expect(written.reduce((sum, { detail }) => sum + Number(detail.count), 0)).toBe(50 * 60);
+    const counts = written.map(({ detail }) => Number((JSON.parse(detail) as { readonly count: number }).count)); // Written by the code under test.
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(50 * 60);
   });
 });
 
 describe('pages of the audit trail', () => {
-  const all = Array.from({ length: 1_000 }, (_, index): AuditEntry => {
-    const place = { head: Math.floor((1_000 - index) / 3), number: 1_000 - index };
-    const entry = { at: now, kind: 'token_created', winery: null, change: null, detail: '{}' } as const;
-    return { ...entry, place, by: `by ${index}`, matches: index % 97 === 0 };
-  });
+  const store = memoryAccessStore();
   let reads = 0;
-  const trail = new AuditTrail({
-    store: {
-      audit: async (_filter, { before, limit }) => {
-        reads += 1;
-        const start = before === null ? 0 : all.findIndex(({ place }) => place.number === before.number) + 1;
-        return all.slice(start, start + limit);
-      },
-    },
-    limits: { auditExamined: accessLimits.auditExamined, auditPerRead: 50 },
-    pageLimit: 100,
-  });
+  const audit: typeof store.audit = (...query) => {
+    reads += 1;
+    return store.audit(...query);
+  };
+  const limits = { auditExamined: accessLimits.auditExamined, auditPerRead: 50 };
+  const trail = new AuditTrail({ store: { audit }, limits, pageLimit: 100 });
+  const times = Array.from({ length: 1_000 }, (_, index) => now + index);
+  const matching = times.filter((_, index) => index % 97 === 0);
+  beforeAll(() => store.append(times.map((at) => ({ ...entry, at, by: matching.includes(at) ? 'x' : 'y' }))));
 
   it.each([1, 2, 7, 100])('of %i hold every matching entry once, with few reads', async (limit) => {
     reads = 0;
-    const found: unknown[] = [];
+    const found: number[] = [];
     let cursor: string | null = null;
     do {
-      const page = await trail.list({ limit, ...(cursor === null ? {} : { cursor }) }, null);
+      const page = await trail.list({ by: 'x', limit, ...(cursor === null ? {} : { cursor }) }, null);
       if (!page.ok) throw new Error(page.problem.detail);
       expect(page.value.items.length).toBeLessThanOrEqual(limit);
-      found.push(...page.value.items.map(({ by }) => by));
+      found.push(...page.value.items.map(({ at }) => Date.parse(String(at))));
       ({ next: cursor } = page.value);
     } while (cursor !== null);
-    expect(found).toEqual(all.filter(({ matches }) => matches).map(({ by }) => by));
+    expect(found).toEqual([...matching].reverse());
     expect(reads).toBeLessThan(60);
+  });
+
+  it.each(['', 'x', '7', '[7]', '[7,"7"]', '[7,7,7]', '[7,7.5]', '{"head":7,"number":7}'])(
+    'do not begin at a cursor that is not one of the list: %s',
+    async (text) => {
+      const page = await trail.list({ cursor: Buffer.from(text).toString('base64url') }, null);
+      expect(page.ok ? null : page.problem.errors?.map(({ pointer }) => pointer)).toEqual(['/cursor']);
+    },
+  );
+
+  it('hold entries of one kind if the query names it', async () => {
+    await store.append([{ ...entry, kind: 'token_revoked', by: 'z' }]);
+    const page = await trail.list({ kind: 'token_revoked' }, null);
+    expect(page.ok && page.value.items.map(({ kind, by }) => [kind, by])).toEqual([['token_revoked', 'z']]);
   });
 });

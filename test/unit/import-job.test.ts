@@ -266,17 +266,31 @@ describe('an import', () => {
 
   it('that is silent for too long is shown as interrupted', async () => {
     const id = '01900000-0000-7000-8000-0000000000ff';
-    const old = {
-      id,
-      winery: null,
-      source: 's',
-      fileName: 'f',
-      dryRun: false,
-      createdAt: 0,
-      touchedAt: 0,
-      report: '{}',
-    };
-    await store.put({ ...old, status: 'running' });
+    const named = { id, winery: null, source: 's', fileName: 'f' };
+    await store.put({ ...named, dryRun: false, createdAt: 0, touchedAt: 0, report: '{}', status: 'running' });
     expect(await imports.get(null, id)).toMatchObject({ value: { status: 'interrupted' } });
+  });
+
+  it('stops before its next change set once its credentials have ended, and others complete it', async () => {
+    const narrow = memoryImports({ ...node, store, limits: { actionsPerSet: 1, setsAtOnce: 1 } });
+    const rows = plain({ tag: '1' }, { tag: '2', day: 11 }, { tag: '3', day: 12 });
+    let sent = 0;
+    const change: typeof node.solera.change = (...request) => {
+      sent += 1;
+      return node.solera.change(...request);
+    };
+    const { solera } = node;
+    const as = { change, putVessel: solera.putVessel.bind(solera), listLots: solera.listLots.bind(solera) };
+    const stopped = await importText(narrow, rows, { as, isCurrent: () => sent < 2 });
+    expect([stopped.status, counts(stopped)]).toEqual(['interrupted', [2, 0, 0, 0]]);
+    expect(stopped.problem?.code).toBe('credentials_ended');
+    expect(stopped.problem?.detail).toMatch(/revoked or have expired.*Import the file again/);
+    expect(counts(await importText(narrow, rows))).toEqual([1, 0, 2, 0]);
+  });
+
+  it('does not begin with credentials that ended while it waited', async () => {
+    const { status, problem, rows } = await importText(imports, plain({}), { isCurrent: () => false });
+    expect([status, problem?.code, rows]).toEqual(['interrupted', 'credentials_ended', 0]);
+    expect(await actions()).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { auditKinds } from '../../application/ports/access-store.js';
 import { listQuery, withLimit } from './list-query.js';
-import { code, freeText, instant } from './query-parameter.js';
+import { code, freeText, instant, oneOf } from './query-parameter.js';
 import { pathTokenId, requiredBody } from './request-part.js';
 import { listPayload, resultPayload } from './result-payload.js';
 import { type Route, type RouteParts, route } from './route.js';
@@ -101,6 +101,7 @@ function auditRoute({ limits }: RouteParts): Route {
       query: {
         ...listQuery(limits),
         winery: code('Only entries of this winery.'),
+        kind: oneOf('Only entries of this kind.', auditKinds),
         by: freeText('Only entries of this author: the name of a token, or a subject of the issuer.', {
           least: 1,
           most: 200,

@@ -115,7 +115,7 @@ function importSchema(): TSchema {
       }),
       'Of a dry run: the lots and vessels that the import would change.',
     ),
-    problem: nullable(schemaRef('ImportRemark'), 'Why the import failed.'),
+    problem: nullable(schemaRef('ImportRemark'), 'Why the import failed or was interrupted.'),
   });
 }
 

@@ -32,6 +32,11 @@ interface TokenRow {
   readonly revoked_by: string | null;
 }
 
+interface CreationRow {
+  readonly is_made: boolean;
+  readonly is_full: boolean;
+}
+
 interface AuditRow {
   readonly head: number;
   readonly number: number;
@@ -59,16 +64,22 @@ export function accessStore({ reads, commits }: Pick<Connections, 'reads' | 'com
     },
     create: async ({ id, name, hash, grants, owner, createdAt, createdBy, expiresAt }, most, entry) => {
       const columns = [id, name, hash, JSON.stringify(grants), owner, createdAt, createdBy, expiresAt, most];
-      return (await read(commits, createToken, [...columns, ...auditColumns(entry)])).length > 0;
+      for (;;) {
+        const [row] = await read<CreationRow>(commits, createToken, [...columns, ...auditColumns(entry)]);
+        if (row === undefined) throw new Error('the table access_state has no row, though the database is migrated');
+        // Each repeat follows another change of tokens, of which there are few.
+        if (row.is_made || row.is_full) return row.is_made;
+      }
     },
     revoke: async (id, at, by, entry) =>
       (await read(commits, revokeToken, [id, at, by, ...auditColumns(entry)])).length > 0,
     append: async (entries) => {
       await read(commits, appendAudit, [JSON.stringify(entries)]);
     },
-    audit: async ({ wineries, by, from, to }, { before, limit }) => {
+    audit: async ({ wineries, kind, by, from, to }, { before, limit }) => {
       const place = before ?? { head: Number.MAX_SAFE_INTEGER, number: Number.MAX_SAFE_INTEGER };
-      const rows = await read<AuditRow>(reads, auditTrail, [place.head, place.number, limit, wineries, by, from, to]);
+      const conditions = [wineries, kind, by, from, to];
+      const rows = await read<AuditRow>(reads, auditTrail, [place.head, place.number, limit, ...conditions]);
       return rows.map(auditEntryOf);
     },
   };

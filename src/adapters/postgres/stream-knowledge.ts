@@ -9,6 +9,7 @@ import { withEvents, withState } from './stored-content.js';
 import { positionOf } from './stored-touch.js';
 
 const believed = statement('believed');
+const lastRetractions = statement('last-retractions');
 const streamNames = statement('stream-names');
 
 interface BelievedRow {
@@ -28,13 +29,18 @@ interface BelievedRow {
 
 /** Reads on a pool, where each call sees its own instant, or on the connection of a view, where all see the same one. */
 export function streamKnowledge(queryable: Queryable, bodies: StoredBodies): StreamKnowledge {
+  const believedAt = async (streams: readonly StreamId[], at: number | null, known: readonly number[] | null) => {
+    const rows = await read<BelievedRow>(queryable, believed, [streams, at === null ? null : bounded(at), known]);
+    return believedStreams(rows, streams, bodies);
+  };
   return {
-    believed: async (streams, { at, known }) =>
-      believedStreams(
-        await read<BelievedRow>(queryable, believed, [streams, at === null ? null : bounded(at), known]),
-        streams,
-        bodies,
-      ),
+    believed: (streams, { at, known }) => believedAt(streams, at, known === null ? null : streams.map(() => known)),
+    beforeRetraction: async (streams) => {
+      const retracted = await read<{ first: number | null }>(queryable, lastRetractions, [streams]);
+      // What was believed at a number never changes, so the two reads need not see one instant.
+      const known = retracted.map(({ first }) => (first === null ? 0 : first - 1));
+      return believedAt(streams, null, known);
+    },
     listCodes: async (kind, winery, { search, after, limit }) => {
       const prefix = `${kind}/${winery}/`;
       // '0' is the character after '/' in the C collation.

@@ -1,3 +1,4 @@
+import type { Schemas } from '../../cellar/upcasters.js';
 import type { StoredAction } from '../ports/history-reader.js';
 import type { Failure } from '../result.js';
 import type { UseCases } from '../use-cases.js';
@@ -21,6 +22,7 @@ interface AccessControlParts {
   readonly sealer: Sealer;
   readonly ownersOf: VisibilitySource['ownersOf'];
   readonly actions: (ids: readonly string[]) => Promise<readonly StoredAction[]>;
+  readonly schemas: Schemas;
   readonly scopesAreKnown: () => boolean;
   /** Returns a session of a caller, as `Authenticator.sessionOf` does. */
   readonly sessionOf: (caller: Caller) => { readonly cookie: string };
@@ -71,12 +73,12 @@ export class AccessControl {
   }
 
   private grant(caller: Caller): Granted {
-    const { solera, ownersOf, actions, scopesAreKnown, directory, sessionOf, now } = this.parts;
+    const { solera, ownersOf, actions, schemas, scopesAreKnown, directory, sessionOf, now } = this.parts;
     const visibility = new Visibility(caller, { ownersOf, actions });
     const answers = new ShownAnswers(visibility);
     return {
       caller,
-      solera: guarded({ caller, solera, visibility, answers, pages: this.pages, scopesAreKnown }),
+      solera: guarded({ caller, solera, visibility, answers, pages: this.pages, schemas, scopesAreKnown }),
       access: this.accessOf(caller),
       visibility,
       pages: this.pages,

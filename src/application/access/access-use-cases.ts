@@ -1,10 +1,13 @@
 import type { JsonObject } from '../json-object.js';
+import type { AuditKind } from '../ports/access-store.js';
 import type { Result } from '../result.js';
 import type { Page, PageQuery } from '../use-cases.js';
 
 export interface AuditQuery extends PageQuery {
   /** Entries of this winery; by default also those of none. */
   readonly winery?: string;
+  /** Entries of this kind. */
+  readonly kind?: AuditKind;
   /** Entries of this author: the name of a token, or the subject that an issuer named. */
   readonly by?: string;
   /** Times in milliseconds since 1970, inclusive. */

@@ -1,8 +1,7 @@
 import { instantText } from '../../cellar/instant-text.js';
 import type { JsonObject } from '../json-object.js';
 import type { AccessStore, AuditEntry, AuditPlace } from '../ports/access-store.js';
-import { encodeCursor } from '../request/cursor.js';
-import { unexpected } from '../request/faults.js';
+import { encodeCursor, numbersCursor } from '../request/cursor.js';
 import { type Result, success } from '../result.js';
 import type { Page } from '../use-cases.js';
 import type { AuditQuery } from './access-use-cases.js';
@@ -23,7 +22,8 @@ export class AuditTrail {
     if (!start.ok) return start;
     const { store, limits, pageLimit } = this.parts;
     const limit = query.limit ?? pageLimit;
-    const filter = { wineries, by: query.by ?? null, from: query.from ?? null, to: query.to ?? null };
+    const { kind = null, by = null, from = null, to = null } = query;
+    const filter = { wineries, kind, by, from, to };
     const items: JsonObject[] = [];
     let before = start.value;
     // A filter may fit few entries, so short pages are not made from short reads.
@@ -46,23 +46,10 @@ function page(items: readonly JsonObject[], after: AuditPlace | null): Page<Json
 }
 
 function placeIn(cursor: string | undefined): Result<AuditPlace | null> {
-  if (cursor === undefined) return success(null);
-  const value = decoded(cursor);
-  const [head, number]: readonly unknown[] = Array.isArray(value) && value.length === 2 ? value : [];
-  if (isInteger(head) && isInteger(number)) return success({ head, number });
-  return unexpected('/cursor', 'the "next" of an earlier page of this list', cursor);
-}
-
-function isInteger(value: unknown): value is number {
-  return Number.isSafeInteger(value);
-}
-
-function decoded(cursor: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-  } catch {
-    return undefined; // The caller refuses the cursor.
-  }
+  const read = numbersCursor(cursor, 2);
+  if (!read.ok) return read;
+  const [head, number] = read.value ?? [];
+  return success(head === undefined || number === undefined ? null : { head, number });
 }
 
 function publicEntry({ at, kind, by, winery, change, detail }: AuditEntry): JsonObject {

@@ -1,3 +1,4 @@
+import type { Schemas } from '../../cellar/upcasters.js';
 import type { UseCases } from '../use-cases.js';
 import type { Caller } from './caller.js';
 import type { LimitedPages } from './limited-pages.js';
@@ -12,6 +13,8 @@ export interface GuardParts {
   readonly visibility: Visibility;
   readonly answers: ShownAnswers;
   readonly pages: LimitedPages;
+  /** The schemas of the bodies in the log. */
+  readonly schemas: Schemas;
   /** Whether every node that may decide a command knows scopes. */
   readonly scopesAreKnown: () => boolean;
 }

@@ -100,7 +100,7 @@ class GuardedLog {
   }
 
   shownTexts(texts: readonly string[]): Promise<readonly string[]> {
-    return scopedTexts(this.parts.visibility, texts);
+    return scopedTexts(this.parts.visibility, texts, this.parts.schemas);
   }
 
   private async isHidden(lot: LotName): Promise<boolean> {

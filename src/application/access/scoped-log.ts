@@ -1,4 +1,6 @@
+import type { Schemas } from '../../cellar/upcasters.js';
 import { headingOf } from '../../feed/notification-heading.js';
+import { hasNewerSchema, inNewestSchema } from '../../feed/upcast.js';
 import { withheldText } from '../../feed/withheld.js';
 import type { JsonObject } from '../json-object.js';
 import type { LotName } from '../live-use-cases.js';
@@ -17,9 +19,14 @@ interface Subject {
 
 /**
  * Returns the texts of notifications in the place of which those that the caller may not see are `solera.withheld`: so that numbers are dense for everyone.
- * A notification of an action is withheld unless all lots that the action names are visible: those that it names now, and those that the notification names.
+ * A notification of an action is withheld unless all lots that the action names are visible: those that it names now, and those that the notification names. What is
+ * shown is the stored text; data of a former schema are upcast only to find the lots.
  */
-export async function scopedTexts(visibility: Visibility, texts: readonly string[]): Promise<readonly string[]> {
+export async function scopedTexts(
+  visibility: Visibility,
+  texts: readonly string[],
+  schemas: Schemas,
+): Promise<readonly string[]> {
   if (!visibility.isLimited) return texts;
   const wineries = texts.map((text) => headingOf(text).winery);
   // What belongs to no winery tells nothing of one: numbers that were lost in a restore.
@@ -27,7 +34,7 @@ export async function scopedTexts(visibility: Visibility, texts: readonly string
   if (visibility.owner === null)
     return texts.map((text, index) => (isInWinery[index] === true ? text : withheldText(text)));
   const subjects = texts.map((text, index) =>
-    isInWinery[index] === true && wineries[index] !== '' ? subjectOf(text) : null,
+    isInWinery[index] === true && wineries[index] !== '' ? subjectOf(text, schemas) : null,
   );
   const named = subjects.flatMap((subject) =>
     subject === null ? [] : [...(subject.lot === null ? [] : [subject.lot]), ...subject.named],
@@ -51,11 +58,14 @@ function isShown(
   return actions.get(subject.action) === 'whole' && subject.named.every((lot) => lots.has(lotKey(lot)));
 }
 
-function subjectOf(text: string): Subject {
-  const { data } = JSON.parse(text) as { readonly data: JsonObject }; // A stored notification.
-  const { lot, type, data: content } = data;
-  const [winery, action] = [String(data.winery), String(data.action)];
+/** Null for an action whose data have a schema that this program does not know: it cannot tell which lots they name. */
+function subjectOf(text: string, schemas: Schemas): Subject | null {
+  const stored = JSON.parse(text) as { readonly type: string; readonly data: JsonObject }; // A stored notification.
+  const { lot } = stored.data;
+  const [winery, action] = [String(stored.data.winery), String(stored.data.action)];
   if (typeof lot === 'string') return { lot: { winery, lot }, named: [], action };
+  if (hasNewerSchema(stored, schemas)) return null;
+  const { type, data: content } = inNewestSchema(stored, schemas).data;
   const named = content === undefined ? [] : lotsOf({ winery, type: String(type), data: content as JsonObject }); // The data of an action are an object.
   return { lot: null, named, action };
 }

@@ -9,7 +9,7 @@ import { type Caller, may, mayEverywhere } from './caller.js';
 
 /** What visibility is judged by. Each read sees what was committed before it began. */
 export interface VisibilitySource {
-  /** The owners of the lots that exist and can be read, by `lotKey`. */
+  /** The owners of the lots that can be read, by `lotKey`: those that exist, and the last ones of those that no longer exist. */
   ownersOf(lots: readonly LotName[]): Promise<ReadonlyMap<string, string | null>>;
   /** The actions that exist, in any order. */
   actions(ids: readonly string[]): Promise<readonly StoredAction[]>;
@@ -26,7 +26,8 @@ export interface NamingAction {
 export type ActionVisibility = 'whole' | 'part' | 'none';
 
 /**
- * What one caller may see. Wineries count by the caller's roles; lots, if the caller has an owner, by their owner at the end of the timeline.
+ * What one caller may see. Wineries count by the caller's roles; lots, if the caller has an owner, by their owner at the end of the timeline, or by their last owner if
+ * they no longer exist. So retracting the action that created a lot changes nothing about who may see them.
  */
 export class Visibility {
   /** Whether there is anything that the caller may not see. */

@@ -67,6 +67,7 @@ export interface AuditEntry extends Omit<NewAuditEntry, 'detail'> {
 interface AuditFilter {
   /** Entries of these wineries alone: not those that concern no winery. */
   readonly wineries: readonly string[] | null;
+  readonly kind: AuditKind | null;
   readonly by: string | null;
   /** Times in milliseconds, both inclusive. */
   readonly from: number | null;

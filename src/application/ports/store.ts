@@ -31,7 +31,13 @@ export interface StoredHead {
 }
 
 /** Everything that can be read of committed history. All reads of one view see the same instant. */
-export interface View extends HistoryReader, ChunkedHistory, StreamKnowledge, BelievedHistory, ActionLists, Audit {
+export interface View
+  extends HistoryReader,
+    ChunkedHistory,
+    Pick<StreamKnowledge, 'believed' | 'listCodes'>,
+    BelievedHistory,
+    ActionLists,
+    Audit {
   /** The newest state of each stream, in the order of `streams`. */
   heads(streams: readonly StreamId[]): Promise<StoredHead[]>;
 }

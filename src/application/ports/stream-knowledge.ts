@@ -28,6 +28,11 @@ export interface StreamKnowledge {
     streams: readonly StreamId[],
     query: { readonly at: number | null; readonly known: number | null },
   ): Promise<BelievedStream[]>;
+  /**
+   * For each stream: its touches as believed just before the newest change set that retracted events of it; none if no change set did. It reads all that was ever written
+   * of the streams, so it is for streams that hold no events any more.
+   */
+  beforeRetraction(streams: readonly StreamId[]): Promise<BelievedStream[]>;
   /** The codes of a winery's streams of one kind, in order. `search`: only codes that contain the text, in any case. */
   listCodes(
     kind: 'lot' | 'vessel',

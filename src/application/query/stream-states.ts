@@ -5,6 +5,7 @@ import { foldSlice, readSlice } from '../change/decide-on-history.js';
 import { believedDecoders } from '../change/stored-answer.js';
 import type { Turns } from '../pieces.js';
 import type { StoredHead, View } from '../ports/store.js';
+import type { StreamKnowledge } from '../ports/stream-knowledge.js';
 import type { LotMoment } from '../use-cases.js';
 import { ReadSize } from './read-size.js';
 
@@ -52,6 +53,18 @@ export function readableStatesOf(
   moment: LotMoment,
 ): AsyncGenerator<StreamState | UnreadableState, void> {
   return inPieces(turns, streams, { read: (some) => readAt(view, some, moment), show: stateOrReason });
+}
+
+/** Yields the states of streams that hold no events any more, as they were believed just before they lost their events. */
+export function formerStatesOf(
+  { knowledge, turns }: { readonly knowledge: Pick<StreamKnowledge, 'beforeRetraction'>; readonly turns: Turns },
+  streams: readonly StreamId[],
+): AsyncGenerator<StreamState | UnreadableState, void> {
+  const read = async (some: readonly StreamId[]): Promise<Piece> => {
+    const stored = await knowledge.beforeRetraction(some);
+    return { decode: believedDecoders(some, stored), characters: charactersOf(stored) };
+  };
+  return inPieces(turns, streams, { read, show: stateOrReason });
 }
 
 function stateOrReason(decode: () => StreamState, stream: StreamId): StreamState | UnreadableState {

@@ -26,9 +26,22 @@ export function numberCursor(cursor: string | undefined): Result<number | null> 
 
 /** Decodes the cursor of a list in the order of several texts: those of the last item. */
 export function textsCursor(cursor: string | undefined, count: number): Result<readonly string[] | null> {
+  return membersCursor(cursor, count, isText);
+}
+
+/** Decodes the cursor of a list in the order of several integers: those of the last item. */
+export function numbersCursor(cursor: string | undefined, count: number): Result<readonly number[] | null> {
+  return membersCursor(cursor, count, isInteger);
+}
+
+function membersCursor<Member>(
+  cursor: string | undefined,
+  count: number,
+  isMember: (value: unknown) => value is Member,
+): Result<readonly Member[] | null> {
   if (cursor === undefined) return success(null);
   const value = decode(cursor);
-  const isValid = Array.isArray(value) && value.length === count && value.every(isText);
+  const isValid = Array.isArray(value) && value.length === count && value.every(isMember);
   return isValid ? success(value) : foreign(cursor);
 }
 

@@ -30,13 +30,14 @@ export interface ChangeSender {
   send(steps: readonly Step[]): Promise<SetOutcome>;
 }
 
-/** An import cannot continue, because the server does not accept its changes. The import may be repeated later. */
+/** An import cannot continue, because the server does not accept its changes. The import may be repeated later. `status`: how it ends. */
 export class ImportStopped extends Error {
   override readonly name = 'ImportStopped';
 
   constructor(
     readonly code: string,
     detail: string,
+    readonly status: 'failed' | 'interrupted' = 'failed',
   ) {
     super(detail);
   }

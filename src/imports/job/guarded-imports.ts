@@ -10,7 +10,7 @@ import type { ImportUseCases } from './imports.js';
 
 /**
  * The imports of one caller. They need the permission `edit`: a corrected row revises its action. The rows are recorded with the permissions of the caller, and under
- * its name. A caller with an owner imports nothing, because files and reports tell of all lots.
+ * its name, as long as its token is not revoked. A caller with an owner imports nothing, because files and reports tell of all lots.
  */
 export class GuardedImports implements ImportUseCases {
   constructor(
@@ -20,7 +20,9 @@ export class GuardedImports implements ImportUseCases {
 
   async submit(request: ImportRequest): Promise<Result<JsonObject>> {
     const { solera, caller } = this.granted;
-    const as = caller === null ? {} : { as: solera };
+    // A token of an issuer is valid for minutes, and cannot be revoked: it need only be valid when the file is sent.
+    const isCurrent = () => caller?.isVouchedFor === true || this.granted.isCurrent();
+    const as = caller === null ? {} : { as: solera, isCurrent };
     return this.refusal(request.winery) ?? this.imports.submit({ ...request, ...as });
   }
 

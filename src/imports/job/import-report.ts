@@ -18,7 +18,7 @@ export interface ImportReport {
   vesselsCreated: readonly CreatedVessel[];
   /** Of a dry run: how the cellar would change. */
   cellar: CellarAfter | null;
-  /** Why the import failed. */
+  /** Why the import failed or was interrupted. */
   problem: Assumption | null;
 }
 

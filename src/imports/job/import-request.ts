@@ -23,4 +23,6 @@ export interface ImportRequest {
   readonly createVessels: VesselRecord['kind'] | null;
   /** The use cases as the caller may use them; by default without a guard. */
   readonly as?: Pick<UseCases, 'change' | 'putVessel' | 'listLots'>;
+  /** Whether the credentials of the caller still count; by default they always do. Once they do not, the import stops before its next change set. */
+  readonly isCurrent?: () => boolean;
 }

@@ -40,8 +40,8 @@ export interface RunParts {
   readonly turn: () => Promise<void>;
   /** Waits before a change set is sent again. */
   readonly pause: () => Promise<void>;
-  /** Throws ImportStopped once the node is closing. */
-  readonly assertOpen: () => void;
+  /** Throws ImportStopped once the node is closing, or the credentials of the caller have ended. */
+  readonly assertMayContinue: () => void;
 }
 
 export class ImportRun {
@@ -73,6 +73,8 @@ export class ImportRun {
   async run(): Promise<void> {
     const { request, parts, report } = this;
     const { limits, settingsStore, turn } = parts;
+    // The import may have waited in the queue for long.
+    parts.assertMayContinue();
     const read = await readUpload(request, {
       wineriesByCode: (codes) => settingsStore.wineriesByCode(codes),
       pause: turn,
@@ -159,8 +161,9 @@ export class ImportRun {
     };
     if (!request.dryRun && vessels.size > 0) {
       // A vessel cannot be removed, so it is created only if a row that names it will be recorded.
-      const trial = { sender: this.whileOpen(previews()), tries, context, actionIndex };
+      const trial = { sender: this.whilePermitted(previews()), tries, context, actionIndex };
       const needed = await this.namedBy(await possibleSteps(steps, trial), vessels);
+      parts.assertMayContinue();
       await createVessels(needed, solera);
       report.vesselsCreated = needed;
     }
@@ -168,7 +171,7 @@ export class ImportRun {
     const sender = this.previews ?? new RecordingSender({ solera, pause, ...limits });
     try {
       const settleExisting = (some: readonly Step[]): Promise<readonly Step[]> => this.settleExisting(some, context);
-      await applySteps(steps, this.whileOpen(sender), this.stepResults(), { tries, settleExisting });
+      await applySteps(steps, this.whilePermitted(sender), this.stepResults(), { tries, settleExisting });
     } finally {
       // An import that stops early still remembers what it has recorded, and warns of it.
       this.warnings.add(sender.capacityWarnings());
@@ -185,13 +188,13 @@ export class ImportRun {
     return [...vessels].flatMap(([key, vessel]) => (named.has(key) ? [vessel] : []));
   }
 
-  /** Returns a sender that stops the import once the node is closing. */
-  private whileOpen(sender: ChangeSender): ChangeSender {
+  /** Returns a sender that stops the import before a change set which it may not send any more. */
+  private whilePermitted(sender: ChangeSender): ChangeSender {
     const { actionsPerSet, setsAtOnce, acrossWineries } = sender;
     return {
       ...{ actionsPerSet, setsAtOnce, acrossWineries },
       send: async (steps): Promise<SetOutcome> => {
-        this.parts.assertOpen();
+        this.parts.assertMayContinue();
         return sender.send(steps);
       },
     };

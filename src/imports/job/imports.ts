@@ -3,7 +3,7 @@
  *
  * Owns: the waiting files and the runs in progress. Does not own: the results, which are in the database.
  * States of an import: queued → running → done | failed | interrupted. One whose record was not updated for `silentMs` counts as interrupted: its
- * node has ended.
+ * node has ended. An import also counts as interrupted if its node was shut down, or the credentials of its caller have ended.
  * Invariants: (1) at most `running` imports run and at most `queued` wait, and at most `running` maps are guessed (promise 9); (2) an import is stored before its id is
  * returned.
  */
@@ -31,7 +31,7 @@ export interface ImportUseCases {
   rows(winery: string | null, id: string, query: PageQuery): Promise<Result<Page<RowResult>>>;
 }
 
-interface ImportsParts extends Omit<RunParts, 'assertOpen'> {
+interface ImportsParts extends Omit<RunParts, 'assertMayContinue'> {
   readonly now: () => number;
   readonly newId: () => string;
   readonly wait: (ms: number) => Promise<void>;
@@ -64,7 +64,7 @@ export class Imports implements ImportUseCases {
     const id = newId();
     const job: Job = {
       request,
-      run: new ImportRun(id, request, { ...this.parts, assertOpen: () => this.assertOpen() }),
+      run: new ImportRun(id, request, { ...this.parts, assertMayContinue: () => this.assertMayContinue(request) }),
       createdAt: now(),
       status: 'queued',
     };
@@ -140,12 +140,12 @@ export class Imports implements ImportUseCases {
     await Promise.all(this.running);
   }
 
-  private assertOpen(): void {
-    if (!this.closing) return;
-    throw new ImportStopped(
-      'interrupted',
-      'The node was shut down. Import the file again: rows that were recorded are recognised.',
-    );
+  private assertMayContinue({ isCurrent }: ImportRequest): void {
+    if (this.closing) throw new ImportStopped('interrupted', `The node was shut down. ${importAgain}`, 'interrupted');
+    if (isCurrent === undefined || isCurrent()) return;
+    const reason = 'The credentials with which the file was sent were revoked or have expired.';
+    const remedy = `Use credentials with the permission "edit". ${importAgain}`;
+    throw new ImportStopped('credentials_ended', `${reason} ${remedy}`, 'interrupted');
   }
 
   private startNext(): void {
@@ -178,7 +178,7 @@ export class Imports implements ImportUseCases {
       job.status = job.run.report.problem === null ? 'done' : 'failed';
     } catch (error) {
       const stopped = error instanceof ImportStopped;
-      job.status = stopped && error.code === 'interrupted' ? 'interrupted' : 'failed';
+      job.status = stopped ? error.status : 'failed';
       job.run.report.problem = stopped ? { code: error.code, detail: error.message } : unexpected;
       if (!stopped) onTrouble(`import ${id}`, error);
     }
@@ -241,10 +241,11 @@ const tooMany: Result<never> = {
   },
 };
 
+const importAgain = 'Import the file again: rows that were recorded are recognised.';
+
 const unexpected = {
   code: 'internal',
-  detail:
-    'The import failed unexpectedly. The cause is in the log of the server. Import the file again: rows that were recorded are recognised.',
+  detail: `The import failed unexpectedly. The cause is in the log of the server. ${importAgain}`,
 };
 
 function unknownWinery(winery: string): Result<never> {
