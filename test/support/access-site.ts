@@ -29,8 +29,10 @@ export interface Answer {
   readonly text: string;
 }
 
-/** How long a stream is read: it never ends by itself. */
+/** How long a stream is read after its first bytes: it never ends by itself. */
 const streamMs = 150;
+/** How long a stream is read that sends nothing. */
+const silentStreamMs = 5_000;
 
 export class AccessSite {
   private constructor(
@@ -116,10 +118,14 @@ async function beginningOf(response: Response): Promise<string> {
   if (reader === undefined) return '';
   const decoder = new TextDecoder();
   let text = '';
-  const timer = setTimeout(() => void reader.cancel(), streamMs);
+  let timer = setTimeout(() => void reader.cancel(), silentStreamMs);
   for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
+    if (text === '') {
+      clearTimeout(timer);
+      timer = setTimeout(() => void reader.cancel(), streamMs);
+    }
     text += decoder.decode(value, { stream: true });
   }
   clearTimeout(timer);
