@@ -5,9 +5,10 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
-import { compose } from '../../src/main/compose.js';
+import { type Composed, compose } from '../../src/main/compose.js';
 import { differenceText } from '../../src/verify/difference.js';
 import { verify } from '../../src/verify/verify.js';
+import { accepted } from '../support/accepted.js';
 import { goldenHistory, loadGolden, recordGolden, stateOf } from '../support/golden-history.js';
 import { createTestDatabase } from '../support/postgres.js';
 import { RandomHistory } from '../support/random-history.js';
@@ -71,13 +72,22 @@ async function earliestActions(
   return rows;
 }
 
+/** Returns the use cases of a caller with a token. */
+async function asEditor({ access }: Composed): Promise<Pick<Composed, 'solera'>> {
+  const body = { name: 'press crew', role: 'editor', winery: '*' };
+  const { token } = await accepted(access.control.for(null).access.createToken(body));
+  await access.authenticator.ensureCurrent();
+  return access.control.for(await accepted(access.authenticator.byBearer(String(token), '127.0.0.1')));
+}
+
 it.runIf(recordAs !== '')('records the history of this version', async () => {
   await onEmptyDatabase(async (sql, connectionString) => {
     const node = await compose({ connectionString, durable: false });
     try {
       const history = new RandomHistory(20_261_129);
       await history.putSettings(node);
-      await history.record(node, 90);
+      await history.record(node, 45);
+      await history.record(await asEditor(node), 45);
       await node.actors.headStates.flushAll();
       const golden = await recordGolden(sql, node);
       mkdirSync(folder, { recursive: true });

@@ -36,6 +36,8 @@ export function goldenHistory(file: string): GoldenHistory {
 export async function recordGolden(sql: pg.Client, { solera, postgres }: Composed): Promise<GoldenHistory> {
   const tables: Record<string, readonly object[]> = {};
   for (const table of await tablesOf(sql)) {
+    // It holds a secret, which each database has for itself.
+    if (table === 'access_state') continue;
     const { rows } = await sql.query<{ rows: object[] }>(`select coalesce(json_agg(t), '[]') as rows from ${table} t`);
     tables[table] = rows[0]?.rows ?? [];
   }
