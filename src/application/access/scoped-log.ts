@@ -4,7 +4,7 @@ import type { JsonObject } from '../json-object.js';
 import type { LotName } from '../live-use-cases.js';
 import { lotKey } from '../query/lot-owners.js';
 import { withoutOccupant } from './shown-action.js';
-import { type ActionVisibility, lotsOf, type Visibility } from './visibility.js';
+import { lotsOf, type Visibility } from './visibility.js';
 
 /** What a notification of a winery that the caller may read is about, for a caller with an owner. */
 interface Subject {
@@ -33,9 +33,15 @@ export async function scopedTexts(visibility: Visibility, texts: readonly string
     subject === null ? [] : [...(subject.lot === null ? [] : [subject.lot]), ...subject.named],
   );
   const ids = subjects.flatMap((subject) => (subject !== null && subject.lot === null ? [subject.action] : []));
-  const [lots, actions] = await Promise.all([visibility.lots(named), visibility.actionsById(ids)]);
+  const actions = await visibility.namingActions(ids);
+  // One read for all lots: most that actions name now are those that their notifications name.
+  const lots = await visibility.lots([...named, ...[...actions.values()].flatMap(lotsOf)]);
+  const isWhole = (id: string): boolean => {
+    const action = actions.get(id);
+    return action !== undefined && visibility.action(action, lots) === 'whole';
+  };
   return texts.map((text, index) =>
-    wineries[index] === '' || isShown(subjects[index] ?? null, lots, actions)
+    wineries[index] === '' || isShown(subjects[index] ?? null, lots, isWhole)
       ? withoutOccupantText(text)
       : withheldText(text),
   );
@@ -44,11 +50,11 @@ export async function scopedTexts(visibility: Visibility, texts: readonly string
 function isShown(
   subject: Subject | null,
   lots: ReadonlySet<string>,
-  actions: ReadonlyMap<string, ActionVisibility>,
+  isWhole: (action: string) => boolean,
 ): boolean {
   if (subject === null) return false;
   if (subject.lot !== null) return lots.has(lotKey(subject.lot));
-  return actions.get(subject.action) === 'whole' && subject.named.every((lot) => lots.has(lotKey(lot)));
+  return isWhole(subject.action) && subject.named.every((lot) => lots.has(lotKey(lot)));
 }
 
 function subjectOf(text: string): Subject {
