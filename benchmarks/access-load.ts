@@ -1,6 +1,6 @@
 /** A process that sends requests of the benchmark `access` to one server after the other, on `inFlight` connections to each, without pipelining. */
+import { readdir, readFile } from 'node:fs/promises';
 import { type LoadAnswer, type LoadFound, type LoadOrder, sender } from './access-requests.js';
-import { processCpuMs } from './bench-server.js';
 import { Additions } from './cellar-load.js';
 import { closedLoop } from './closed-loop.js';
 import { HttpConnection } from './http-connection.js';
@@ -24,9 +24,9 @@ async function follow({ port, pid, operation, lots, made, headers, load }: LoadO
     if (status < 200 || status >= 300) throw new Error(`${operation} was answered with ${status}: ${connection.body}`);
     target.free.push(connection);
   };
-  const measured = await closedLoop(load, call, () => processCpuMs(pid));
-  const { perSecond, count, nodeUs: clientUs, postgresUs: nodeUs } = measured;
-  return { perSecond, count, nodeUs, clientUs };
+  // The clock that is read is that of the server, not of PostgreSQL.
+  const { perSecond, count, postgresUs: serverUs } = await closedLoop(load, call, () => processorMs(pid));
+  return { perSecond, count, serverUs };
 }
 
 function newTarget(port: number, lots: number, made: number, inFlight: number): Target {
@@ -34,6 +34,17 @@ function newTarget(port: number, lots: number, made: number, inFlight: number): 
   const target = { free, additions: new Additions(lots, made) };
   targets.set(port, target);
   return target;
+}
+
+/** Processor time of all threads of a process in milliseconds; Linux only, else null. This clock is exact: that of the process counts hundredths of a second. */
+async function processorMs(pid: number): Promise<number | null> {
+  if (process.platform !== 'linux') return null;
+  let ns = 0;
+  for (const thread of await readdir(`/proc/${pid}/task`)) {
+    const stat = await readFile(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').catch(() => '0');
+    ns += Number(stat.split(' ')[0]);
+  }
+  return ns / 1e6;
 }
 
 process.on('message', (order: LoadOrder) => {

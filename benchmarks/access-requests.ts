@@ -26,9 +26,7 @@ export interface LoadFound {
   readonly perSecond: number;
   readonly count: number;
   /** Processor time of the server for each request; null except on Linux. */
-  readonly nodeUs: number | null;
-  /** Processor time of this process for each request. */
-  readonly clientUs: number;
+  readonly serverUs: number | null;
 }
 
 export type LoadAnswer = { readonly found: LoadFound } | { readonly failure: string };

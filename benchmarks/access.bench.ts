@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { type CredentialsCost, credentialsTable, measureCredentials } from './access-cost.js';
 import {
   type LoadAnswer,
   type LoadFound,
@@ -38,6 +39,8 @@ interface Pair {
 }
 
 const lots = 500;
+/** Rounds of the servers that answer from memory. */
+const memoryRounds = 60;
 const leastRatio = 0.97;
 /** After a change of the server, requests of the slice before may still occupy it. */
 const settleMs = 60;
@@ -50,11 +53,12 @@ export async function benchAccess(options: AccessOptions): Promise<void> {
   const postgres = await startBenchServer();
   try {
     const machine = await describeMachine(postgres.connectionString, checkout);
+    const costs = await measureCredentials(memoryRounds);
     const made = await prepareTemplate(postgres, checkout, lots);
     const pairs: Pair[] = [];
     for (let start = 0; start < options.starts; start += 1)
       pairs.push(...(await measureStart(postgres, checkout, { options, start, made })));
-    await report(options, machine, pairs);
+    await report(options, machine, { costs, pairs });
   } finally {
     await postgres.stop();
   }
@@ -125,9 +129,10 @@ interface Comparison {
   readonly withPerSecond: number;
   /** Of the rates of each pair. */
   readonly ratio: Quartiles;
-  /** Processor time of the server for each request, over all slices; null except on Linux. */
+  /** Processor time of the server for each request; null except on Linux. */
   readonly withoutUs: number | null;
-  readonly withUs: number | null;
+  /** Of each pair. */
+  readonly moreUs: Quartiles | null;
 }
 
 function comparisons(pairs: readonly Pair[]): readonly Comparison[] {
@@ -142,29 +147,26 @@ function comparisons(pairs: readonly Pair[]): readonly Comparison[] {
 }
 
 function comparisonOf({ operation, credentials }: Pair, group: readonly Pair[]): Comparison {
+  const moreUs = group.flatMap((pair) =>
+    pair.with.serverUs === null || pair.without.serverUs === null ? [] : [pair.with.serverUs - pair.without.serverUs],
+  );
+  const isTimed = moreUs.length > 0;
   return {
     ...{ operation, credentials },
     withoutPerSecond: summary(group.map((pair) => pair.without.perSecond)).median,
     withPerSecond: summary(group.map((pair) => pair.with.perSecond)).median,
     ratio: quartiles(group.map((pair) => pair.with.perSecond / pair.without.perSecond)),
-    withoutUs: meanUs(group.map((pair) => pair.without)),
-    withUs: meanUs(group.map((pair) => pair.with)),
+    withoutUs: isTimed ? summary(group.flatMap((pair) => pair.without.serverUs ?? [])).median : null,
+    moreUs: isTimed ? quartiles(moreUs) : null,
   };
 }
 
-/** The clock of a process counts hundredths of a second, so single slices are too short for it. */
-function meanUs(slices: readonly LoadFound[]): number | null {
-  let us = 0;
-  let count = 0;
-  for (const slice of slices) {
-    if (slice.nodeUs === null) return null;
-    us += slice.nodeUs * slice.count;
-    count += slice.count;
-  }
-  return us / count;
+interface Found {
+  readonly costs: readonly CredentialsCost[];
+  readonly pairs: readonly Pair[];
 }
 
-async function report(options: AccessOptions, machine: Machine, pairs: readonly Pair[]): Promise<void> {
+async function report(options: AccessOptions, machine: Machine, { costs, pairs }: Found): Promise<void> {
   const { starts, rounds, sliceMs, inFlight, save } = options;
   const compared = comparisons(pairs);
   const operations = measuredOperations.filter((operation) => compared.some((one) => one.operation === operation));
@@ -177,15 +179,16 @@ async function report(options: AccessOptions, machine: Machine, pairs: readonly 
         'The servers have copies of the same database. The rate limit is on with authentication, and refuses nothing. Any answer but a success ends the benchmark.',
       doesNotMeasure: 'signing in, the first verification of a JSON Web Token, TLS, several nodes, refused requests.',
       machine,
-      tables: operations.map((operation) => tableOf(operation, compared)),
+      tables: [credentialsTable(costs), ...operations.map((operation) => tableOf(operation, compared))],
       aims: compared.filter(({ credentials }) => !isControl(credentials)).map(aimOf),
       remarks: [
-        'Each ratio is the median of the ratios of all pairs, with their quartiles in parentheses.',
+        'Each ratio and each difference of processor time is the median over all pairs, with the quartiles in parentheses.',
+        'The servers of the first table hold one state in memory, and are asked by themselves, so that what differs is authentication alone: credentials, permission, the limit on the rate, and headers.',
         '“none, another server” is a second server without authentication: the difference of its ratio from 1 is the error of the measurement.',
         'Servers, PostgreSQL and the load generator share the cores, so the rate changes less than the processor time of the server.',
         `“token with an owner” sees the lots of ${ownerName} alone, so that the server looks up the owners of all lots of a page for it: that is the cost of the filter, not of authentication.`,
       ],
-      raw: { options, pairs },
+      raw: { options, costs, pairs },
     },
     save,
   );
@@ -194,14 +197,15 @@ async function report(options: AccessOptions, machine: Machine, pairs: readonly 
 function tableOf(operation: MeasuredOperation, compared: readonly Comparison[]): ReportTable {
   return {
     title: titles[operation],
-    head: ['credentials', 'ratio', 'requests/s without', 'with', 'server µs without', 'with', 'difference'],
+    head: ['credentials', 'ratio', 'requests/s without', 'with', 'server µs without', 'more µs'],
     rows: compared
       .filter((one) => one.operation === operation)
-      .map(({ credentials, ratio, withoutPerSecond, withPerSecond, withoutUs, withUs }) => [
+      .map(({ credentials, ratio, withoutPerSecond, withPerSecond, withoutUs, moreUs }) => [
         credentials,
         shown(ratio),
         ...[withoutPerSecond, withPerSecond].map(whole),
-        ...[withoutUs, withUs, withoutUs === null || withUs === null ? null : withUs - withoutUs].map(microseconds),
+        withoutUs === null ? '–' : withoutUs.toFixed(1),
+        moreUs === null ? '–' : shown(moreUs, 1),
       ]),
   };
 }
@@ -225,11 +229,7 @@ function isControl(credentials: string): boolean {
   return credentials.startsWith('none');
 }
 
-function shown({ median, lower, upper }: Quartiles): string {
-  const [middle, least, most] = [median, lower, upper].map((value) => value.toFixed(3));
+function shown({ median, lower, upper }: Quartiles, digits = 3): string {
+  const [middle, least, most] = [median, lower, upper].map((value) => value.toFixed(digits));
   return `${middle} (${least}–${most})`;
-}
-
-function microseconds(value: number | null): string {
-  return value === null ? '–' : value.toFixed(1);
 }
