@@ -1,9 +1,8 @@
 /** What each kind of credentials costs a request beside the use case, in processor time of the server: from servers that answer from memory, in alternating slices. */
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { nodeFlags } from '../config/node.js';
 import { credentialsInMemory } from './access-in-memory.js';
+import { answerOf } from './node-process.js';
 import type { ReportTable } from './report.js';
 import { type Quartiles, quartiles } from './statistics.js';
 
@@ -15,13 +14,15 @@ export interface CredentialsCost {
   readonly moreUs: Quartiles;
 }
 
+/** Those of a node without `--heap-growing-percent`: in a small heap, it causes full garbage collections at random times, which take more than what is measured. */
+const flags = ['--min-semi-space-size=16', '--max-semi-space-size=16'];
 const program = fileURLToPath(new URL('./access-in-memory.js', import.meta.url));
 
 export async function measureCredentials(rounds: number): Promise<readonly CredentialsCost[]> {
   const servers: ChildProcess[] = [];
   try {
     for (const credentials of credentialsInMemory) {
-      const server = fork(program, [credentials], { execArgv: [...nodeFlags] });
+      const server = fork(program, [credentials], { execArgv: [...flags] });
       servers.push(server);
       await answerOf(server);
     }
@@ -31,7 +32,7 @@ export async function measureCredentials(rounds: number): Promise<readonly Crede
       for (const [index, server] of round % 2 === 0 ? inOrder : inOrder.reverse()) {
         const answered = answerOf(server);
         server.send('measure');
-        found[index]?.push(await answered);
+        found[index]?.push(Number(await answered));
       }
     }
     const [without = []] = found;
@@ -43,14 +44,6 @@ export async function measureCredentials(rounds: number): Promise<readonly Crede
   } finally {
     for (const server of servers) if (server.connected) server.disconnect();
   }
-}
-
-async function answerOf(server: ChildProcess): Promise<number> {
-  const [us] = await Promise.race([
-    once(server, 'message'),
-    once(server, 'exit').then(() => Promise.reject(new Error('a server that answers from memory has ended'))),
-  ]);
-  return Number(us);
 }
 
 export function credentialsTable(costs: readonly CredentialsCost[]): ReportTable {

@@ -1,6 +1,5 @@
 /** Measures what authentication costs: requests per second with credentials of each kind, compared with the same requests to a server without authentication. */
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type CredentialsCost, credentialsTable, measureCredentials } from './access-cost.js';
 import {
@@ -14,6 +13,7 @@ import { type Sender, ownerName, prepareTemplate, startAccessServers } from './a
 import { type BenchServer, startBenchServer } from './bench-server.js';
 import type { Load } from './closed-loop.js';
 import { describeMachine, type Machine } from './machine.js';
+import { answerOf } from './node-process.js';
 import { type Aim, publish, type ReportTable, reportProgress, repositoryRoot } from './report.js';
 import { runSolera } from './server-under-test.js';
 import { type Quartiles, quartiles, summary, whole } from './statistics.js';
@@ -109,9 +109,9 @@ async function measureStart(
 }
 
 async function loadOf(client: ChildProcess, order: LoadOrder): Promise<LoadFound> {
-  const answered = once(client, 'message');
+  const answered = answerOf(client);
   client.send(order);
-  const [answer] = (await answered) as [LoadAnswer]; // access-load.ts sends nothing else.
+  const answer = (await answered) as LoadAnswer; // access-load.ts sends nothing else.
   if ('failure' in answer) throw new Error(answer.failure);
   return answer.found;
 }

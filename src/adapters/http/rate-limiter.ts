@@ -19,7 +19,7 @@ interface RateLimiterOptions {
 }
 
 /** The requests that a client may still send. */
-export interface Allowance {
+interface Allowance {
   readonly isAdmitted: boolean;
   /** Events that would be admitted at once. */
   readonly left: number;

@@ -47,11 +47,7 @@ export async function scopedTexts(visibility: Visibility, texts: readonly string
   );
 }
 
-function isShown(
-  subject: Subject | null,
-  lots: ReadonlySet<string>,
-  isWhole: (action: string) => boolean,
-): boolean {
+function isShown(subject: Subject | null, lots: ReadonlySet<string>, isWhole: (action: string) => boolean): boolean {
   if (subject === null) return false;
   if (subject.lot !== null) return lots.has(lotKey(subject.lot));
   return isWhole(subject.action) && subject.named.every((lot) => lots.has(lotKey(lot)));
