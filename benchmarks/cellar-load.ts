@@ -36,14 +36,15 @@ export function lotCode(index: number): string {
   return `LOT-${String(index).padStart(6, '0')}`;
 }
 
-/** A receipt that fills a lot, so that additions to it are possible. */
-export function receiveBulk(lot: string): JsonObject {
+/** A receipt that fills a lot, so that additions to it are possible. `owner`: to whom the lot belongs, if not to the winery. */
+export function receiveBulk(lot: string, owner: string | null = null): JsonObject {
   return {
     id: randomId(),
     type: 'receive_bulk',
     effectiveAt: '2024-01-01T08:00:00.000Z',
     data: {
       to: { lot, volume: 5_000 },
+      ...(owner === null ? {} : { owner }),
       components: [
         { share: 0.75, variety: 'Pinot Noir', vintage: 2023, appellation: 'Anderson Valley' },
         { share: 0.25, variety: 'Syrah', vintage: 2023, appellation: 'Mendocino' },
@@ -101,12 +102,12 @@ export async function prepareLotsOf(
   }
 }
 
-/** Creates the winery and its lots over HTTP, for a server in another process. */
-export async function prepareLotsOverHttp(url: string, lots: number): Promise<void> {
+/** Creates the winery and its lots over HTTP, for a server in another process. `owner`: to whom the lots belong, if not to the winery. */
+export async function prepareLotsOverHttp(url: string, lots: number, owner: string | null = null): Promise<void> {
   await send('PUT', `${url}/v1/wineries/${benchWinery}`, wineryBody);
   for (let from = 0; from < lots; from += lotsPerChangeSet) {
     const codes = Array.from({ length: Math.min(lotsPerChangeSet, lots - from) }, (_, index) => lotCode(from + index));
-    const changes = codes.map((code) => ({ op: 'record', action: receiveBulk(code) }));
+    const changes = codes.map((code) => ({ op: 'record', action: receiveBulk(code, owner) }));
     await send('POST', `${url}/v1/wineries/${benchWinery}/changes`, { changes });
   }
 }

@@ -1,5 +1,7 @@
-/** `npm run bench -- append | edit | encryption | cascade | checkpoints | feed | harvest | harvest-sets | page | recall | cost | loop-delay | memory | storage | backup | attacks | cluster | compare`: each benchmark states what it measures, on which machine, and what it does not measure. */
+/** `npm run bench -- access | append | edit | encryption | cascade | checkpoints | feed | harvest | harvest-sets | page | recall | cost | loop-delay | memory | storage | backup | attacks | cluster | compare`: each benchmark states what it measures, on which machine, and what it does not measure. */
 import { Argument, Command, Option } from 'commander';
+import { benchAccess } from './access.bench.js';
+import { measuredOperations } from './access-requests.js';
 import { type AppendOptions, benchAppend } from './append.bench.js';
 import { benchAttacks } from './attacks.bench.js';
 import { benchBackup } from './backup.bench.js';
@@ -22,6 +24,21 @@ import { benchStorage } from './storage.bench.js';
 const program = new Command('bench').description('Measures Solera. Results are saved in benchmarks/results.');
 // With positional options, `compare` passes the options after the benchmark's name to that benchmark.
 program.enablePositionalOptions();
+
+program
+  .command('access')
+  .description(
+    'requests per second over HTTP with credentials of each kind, compared with a server without authentication',
+  )
+  .option('--starts <n>', 'starts of the servers', Number, 3)
+  .option('--rounds <n>', 'pairs of slices for each kind of requests and credentials in each start', Number, 12)
+  .option('--slice-ms <ms>', 'measured time of a slice', Number, 400)
+  .option('--in-flight <n>', 'concurrent callers', Number, 32)
+  .addOption(
+    new Option('--only <request...>', 'what to measure').choices(measuredOperations).default(measuredOperations),
+  )
+  .option('--no-save', 'print the results without saving them')
+  .action(benchAccess);
 
 program
   .command('append')

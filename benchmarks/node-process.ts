@@ -49,13 +49,14 @@ export class NodeProcess {
   }
 }
 
-async function answerOf(child: ChildProcess): Promise<unknown> {
+/** Resolves with the next message of a child process. Rejects if the process ends first. */
+export async function answerOf(child: ChildProcess): Promise<unknown> {
   const stop = new AbortController();
   const { signal } = stop;
   try {
     const [answer] = await Promise.race([
       once(child, 'message', { signal }),
-      once(child, 'exit', { signal }).then(() => Promise.reject(new Error('the node has ended'))),
+      once(child, 'exit', { signal }).then(() => Promise.reject(new Error('the process has ended'))),
     ]);
     return answer;
   } finally {

@@ -12,6 +12,13 @@ import { createInterface } from 'node:readline';
 import { findRunningServer } from '../src/adapters/embedded-postgres/running-server.js';
 import { processCpuMs } from './bench-server.js';
 
+/** A server process that is ready. */
+export interface StartedServer {
+  readonly url: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
 export interface ServerUnderTest {
   readonly url: string;
   /** Its PostgreSQL: the connection string, and the process whose children are the sessions. */
@@ -26,33 +33,52 @@ export interface ServerUnderTest {
   stop(): Promise<void>;
 }
 
-/** Starts the server and waits until it is ready. `checkout` must be built. */
+/** Starts the server on a new embedded PostgreSQL, and waits until it is ready. `checkout` must be built. */
 export async function startServerUnderTest(checkout: string): Promise<ServerUnderTest> {
   const folder = await mkdtemp(join(tmpdir(), 'solera-bench-'));
   const dataDir = join(folder, 'data');
+  const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  const started = await startServer(checkout, { SOLERA_DATA: dataDir, DATABASE_URL: '' }).catch(async (error) => {
+    await removeFolder();
+    throw error;
+  });
+  const stop = async (): Promise<void> => {
+    await started.stop();
+    await removeFolder();
+  };
+  try {
+    const database = await findRunningServer(dataDir);
+    if (database === undefined) throw new Error(`the server's PostgreSQL was not found in ${dataDir}`);
+    const { url, pid } = started;
+    const pidFile = await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8');
+    const postmaster = Number(pidFile.split('\n')[0]);
+    const { connectionString } = database;
+    return { url, connectionString, postmaster, pid, folder, cpuMs: () => processCpuMs(pid), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Starts the server with these variables of the environment, and waits until it is ready. `checkout` must be built. */
+export async function startServer(
+  checkout: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<StartedServer> {
   const child = await spawnSolera(checkout, ['start'], {
-    SOLERA_DATA: dataDir,
-    HOST: '127.0.0.1',
-    PORT: '0',
-    LOG_LEVEL: 'warn',
-    DATABASE_URL: '',
+    ...{ HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'warn' },
+    ...environment,
   });
   const ended = endOf(child);
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
     await ended;
-    await rm(folder, { recursive: true, force: true });
   };
   try {
     const url = await Promise.race([readyUrl(child), ended.then((end) => Promise.reject(new Error(`start: ${end}`)))]);
-    const database = await findRunningServer(dataDir);
-    if (database === undefined) throw new Error(`the server's PostgreSQL was not found in ${dataDir}`);
     const { pid } = child;
     if (pid === undefined) throw new Error('a spawned process has an id');
-    const pidFile = await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8');
-    const postmaster = Number(pidFile.split('\n')[0]);
-    const { connectionString } = database;
-    return { url, connectionString, postmaster, pid, folder, cpuMs: () => processCpuMs(pid), stop };
+    return { url, pid, stop };
   } catch (error) {
     await stop();
     throw error;

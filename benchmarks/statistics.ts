@@ -11,6 +11,23 @@ export function summary(values: readonly number[]): Summary {
   return { median, least: sorted[0] ?? 0, most: sorted[sorted.length - 1] ?? 0 };
 }
 
+/** The median, and the values between which the middle half lies. */
+export interface Quartiles {
+  readonly median: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+export function quartiles(values: readonly number[]): Quartiles {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number): number => {
+    const place = (sorted.length - 1) * share;
+    const [before, after] = [sorted[Math.floor(place)] ?? 0, sorted[Math.ceil(place)] ?? 0];
+    return before + (after - before) * (place % 1);
+  };
+  return { median: at(0.5), lower: at(0.25), upper: at(0.75) };
+}
+
 export function whole(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }

@@ -16,6 +16,10 @@ export const accessLimits = {
   credentialsCharacters: 16_384,
   /** Hours for which a sign-in at the page lasts: a working day. Beyond it, the page asks for it again. */
   sessionHours: 12,
+  /** Sessions of the page that a node remembers, so that their cookies are not decrypted for every request. Beyond it, those not used lately are decrypted again. */
+  openedSessions: 5_000,
+  /** Characters of the longest cookie whose session is remembered, which then takes a kilobyte: those of callers with roles in hundreds of wineries are longer, and decrypted for every request. */
+  openedSessionCharacters: 1_024,
   /** Interval at which refused sign-ins are written to the audit trail, those of one address and reason as one entry with their number. */
   refusalsFlushMs: 5_000,
   /** Addresses and reasons of which refused sign-ins are counted at once. Those of more addresses are counted together. */

@@ -11,7 +11,19 @@ import type { TokenVerifier as Verifier, Verification } from '../application/acc
 export function verifierOf(settings: OidcSettings | null): Verifier | null {
   if (settings === null) return null;
   const verifier = new TokenVerifier(settings);
-  return { verify: async (token) => verificationOf(await verifier.verify(token)) };
+  // The verifier returns the same result while it remembers a token.
+  const verifications = new WeakMap<IdentityResult, Verification>();
+  const known = (result: IdentityResult): Verification => {
+    const found = verifications.get(result) ?? verificationOf(result);
+    verifications.set(result, found);
+    return found;
+  };
+  return {
+    verify: (token) => {
+      const result = verifier.verify(token);
+      return result instanceof Promise ? result.then(known) : known(result);
+    },
+  };
 }
 
 /** Returns how people sign in at the issuer; null if it does not know this server as a client. `key`: 32 bytes, the same for every node. */

@@ -34,6 +34,13 @@ describe('a limiter', () => {
     expect(limited.take('a')).toMatchObject({ isAdmitted: true, left: 0 });
   });
 
+  it('names whole seconds, whatever fractions its clock has', () => {
+    for (let times = 1; times <= 200; times += 1) {
+      const limited = new RateLimiter({ perMinute: 2, keys: 1, now: () => times * 61.7 + times / 3 });
+      expect(limited.take('a')).toMatchObject({ completeInS: 30 });
+    }
+  });
+
   it('does not count what it refuses, nor a look', () => {
     const { clock, limiter: limited } = limiter(2);
     for (let times = 0; times < 100; times += 1) limited.take('a');

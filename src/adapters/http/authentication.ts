@@ -63,6 +63,7 @@ export function authenticateRequests(
   const permissions = new Map<string, RoutePermission>();
   for (const served of routes) permissions.set(`${served.method} ${fastifyPattern(served)}`, served.permission);
   const everything = access.control.for(null);
+  const parts = { ...access, failedLogins };
   app.decorateRequest('granted');
   app.addHook('onRequest', (request, _reply, next) => {
     request.granted = everything;
@@ -71,7 +72,7 @@ export function authenticateRequests(
     const permission = permissions.get(`${method} ${pattern}`) ?? permissionBeside(pattern);
     if (permission === 'none' || access.publicPaths.some((path) => isBelow(pattern, path))) return next();
     const stale = access.authenticator.ensureCurrent();
-    const admit = (): void | Promise<void> => admitted(request, permission, { ...access, failedLogins });
+    const admit = (): void | Promise<void> => admitted(request, permission, parts);
     // Without a wait, requests go on in the same turn of the event loop, in the order in which they came.
     settle(stale === null ? attempt(admit) : stale.then(admit), next);
   });
@@ -91,14 +92,28 @@ export function keepAnswersPrivate(app: FastifyInstance, { authenticator, signIn
   app.addHook('onSend', (_request, reply, payload, next) => {
     if (reply.statusCode === 401 && signIn !== null) reply.header(signInHeader, signInPath);
     if (authenticator.isRequired) {
-      const given = String(reply.getHeader('cache-control') ?? 'no-cache');
-      const isPrivate = /\b(?:private|no-store)\b/.test(given);
-      reply.header('cache-control', isPrivate ? given : `private, ${given.replace(/public,? ?/, '')}`);
+      reply.header('cache-control', privateForm(String(reply.getHeader('cache-control') ?? 'no-cache')));
       const vary = reply.getHeader('vary');
-      reply.header('vary', `${vary === undefined ? '' : `${String(vary)}, `}Authorization, Cookie`);
+      reply.header('vary', vary === undefined ? credentialHeaders : `${String(vary)}, ${credentialHeaders}`);
     }
     next(null, payload);
   });
+}
+
+/** The headers that hold credentials. */
+const credentialHeaders = 'Authorization, Cookie';
+
+/** The forms of the few values that the routes set. */
+const privateForms = new Map<string, string>();
+
+/** Returns the value of `Cache-Control` by which caches between do not share an answer. */
+function privateForm(given: string): string {
+  const known = privateForms.get(given);
+  if (known !== undefined) return known;
+  const isPrivate = /\b(?:private|no-store)\b/.test(given);
+  const form = isPrivate ? given : `private, ${given.replace(/public,? ?/, '')}`;
+  privateForms.set(given, form);
+  return form;
 }
 
 function admitted(

@@ -19,7 +19,7 @@ interface RateLimiterOptions {
 }
 
 /** The requests that a client may still send. */
-export interface Allowance {
+interface Allowance {
   readonly isAdmitted: boolean;
   /** Events that would be admitted at once. */
   readonly left: number;
@@ -29,13 +29,9 @@ export interface Allowance {
   readonly retryAfterS: number;
 }
 
-/** Rounds milliseconds to whole microseconds: differences of times are not exact, and 30 s must not become 31. */
-function inMicroseconds(ms: number): number {
-  return Math.round(ms * 1_000) / 1_000;
-}
-
 export class RateLimiter {
-  readonly #completeAt: LRUCache<string, number>;
+  /** Boxes that are changed in place, so that a request looks its key up once. */
+  readonly #keys: LRUCache<string, { completeAt: number }>;
   readonly #msPerEvent: number;
   /** A little more than the window, because sums of fractions are not exact. */
   readonly #allowedMs: number;
@@ -43,7 +39,7 @@ export class RateLimiter {
 
   constructor({ perMinute, keys, now = () => performance.now() }: RateLimiterOptions) {
     // It keeps its entries in arrays of fixed length. A Map whose entries are moved to its end is copied again and again.
-    this.#completeAt = new LRUCache({ max: keys });
+    this.#keys = new LRUCache({ max: keys });
     this.#msPerEvent = windowMs / perMinute;
     this.#allowedMs = windowMs + this.#msPerEvent / 1_000;
     this.#now = now;
@@ -52,22 +48,20 @@ export class RateLimiter {
   /** Counts an event of a key, unless it is refused. */
   take(key: string): Allowance {
     const now = this.#now();
-    const before = this.#dueAt(key, now);
+    const known = this.#keys.get(key);
+    const before = Math.max(known?.completeAt ?? now, now);
     const after = before + this.#msPerEvent;
     const isAdmitted = this.#isWithin(after, now);
-    if (isAdmitted) this.#completeAt.set(key, after);
+    if (isAdmitted && known === undefined) this.#keys.set(key, { completeAt: after });
+    else if (isAdmitted && known !== undefined) known.completeAt = after;
     return this.#allowance(isAdmitted, isAdmitted ? after : before, now);
   }
 
   /** Returns whether an event of a key would be admitted, without counting one. */
   look(key: string): Allowance {
     const now = this.#now();
-    const due = this.#dueAt(key, now);
+    const due = Math.max(this.#keys.get(key)?.completeAt ?? now, now);
     return this.#allowance(this.#isWithin(due + this.#msPerEvent, now), due, now);
-  }
-
-  #dueAt(key: string, now: number): number {
-    return Math.max(this.#completeAt.get(key) ?? now, now);
   }
 
   #isWithin(due: number, now: number): boolean {
@@ -75,12 +69,17 @@ export class RateLimiter {
   }
 
   #allowance(isAdmitted: boolean, due: number, now: number): Allowance {
-    const usedMs = inMicroseconds(due - now);
+    const usedMs = due - now;
     return {
       isAdmitted,
       left: Math.max(0, Math.floor((this.#allowedMs - usedMs) / this.#msPerEvent)),
-      completeInS: Math.ceil(usedMs / 1_000),
-      retryAfterS: Math.max(1, Math.ceil(inMicroseconds(usedMs + this.#msPerEvent - windowMs) / 1_000)),
+      completeInS: wholeSeconds(usedMs),
+      retryAfterS: Math.max(1, wholeSeconds(usedMs + this.#msPerEvent - windowMs)),
     };
   }
+}
+
+/** Returns the seconds that cover a time. Sums of fractions are not exact: 30.000000001 s are 30. */
+function wholeSeconds(ms: number): number {
+  return Math.ceil(ms / 1_000 - 1e-6);
 }

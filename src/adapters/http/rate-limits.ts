@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { HttpLimits } from '../../../config/http.js';
 import { clientOf } from './client-address.js';
-import { type Allowance, RateLimiter } from './rate-limiter.js';
+import { RateLimiter } from './rate-limiter.js';
 import { HttpProblem } from './problem.js';
 
 export interface RateLimits {
@@ -16,9 +16,9 @@ export interface RateLimits {
 /** Probes do not count: a busy node is alive. */
 const exempt: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
 
-/** Returns the key of a client: its credentials, or its address if it has none. */
+/** Returns the key of a client: its credentials, or its address if it has none. No address looks like the id of a caller. */
 function clientKey({ ip, granted }: FastifyRequest): string {
-  return granted.caller === null ? `address ${clientOf(ip)}` : `caller ${granted.caller.id}`;
+  return granted.caller === null ? `address ${clientOf(ip)}` : granted.caller.id;
 }
 
 /** Adds a hook that counts requests, and refuses those beyond the limit before their bodies are read. It must come after the hook that authenticates. An event stream counts once, when it is opened. */
@@ -30,14 +30,12 @@ export function limitRates(
   const limiter = new RateLimiter({ perMinute: requestsPerMinute, keys: limits.rateLimitedKeys });
   // As the draft of the IETF writes them: draft-ietf-httpapi-ratelimit-headers-10.
   const policy = `"requests";q=${requestsPerMinute};w=60`;
-  const headersOf = ({ left, completeInS }: Allowance): Record<string, string> => ({
-    'ratelimit-policy': policy,
-    ratelimit: `"requests";r=${left};t=${completeInS}`,
-  });
   app.addHook('onRequest', (request, reply, next) => {
     if (!isOn() || exempt.has(request.routeOptions.url ?? '')) return next();
     const allowance = limiter.take(keyOf(request));
-    reply.headers(headersOf(allowance));
+    reply
+      .header('ratelimit-policy', policy)
+      .header('ratelimit', `"requests";r=${allowance.left};t=${allowance.completeInS}`);
     if (allowance.isAdmitted) return next();
     const { retryAfterS } = allowance;
     throw new HttpProblem(

@@ -4,7 +4,7 @@
  * Owns: the identities of tokens that were verified lately, by the hash of the token. Does not own: the issuer's keys; what an identity may do.
  * Invariants: 1. Only asymmetric signatures count, so that no published key can be used to sign. 2. A token is never believed after it has expired.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { errors, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { oidcLimits as limits } from '../../../config/oidc.js';
@@ -52,19 +52,22 @@ export class TokenVerifier {
     return token.length <= limits.tokenCharacters && /^[\w-]+\.[\w-]+\.[\w-]*$/.test(token);
   }
 
-  /** Returns who a token speaks for, or why it is refused. @throws IssuerUnavailable if that cannot be found out now. */
-  async verify(token: string): Promise<IdentityResult> {
+  /** Returns who a token speaks for, or why it is refused: at once, and the same result, for a token that was verified lately. Rejects with IssuerUnavailable if that cannot be found out now. */
+  verify(token: string): IdentityResult | Promise<IdentityResult> {
     if (token.length > limits.tokenCharacters)
       return refused(`The token has more than ${limits.tokenCharacters} characters.`);
     if (!TokenVerifier.recognises(token)) return refused('The token is no JSON Web Token.');
     // The token itself is not kept.
-    const hash = createHash('sha256').update(token).digest('base64');
-    const known = this.#verified.get(hash);
-    if (known !== undefined && this.now() < known.untilMs) return known.result;
+    const key = hash('sha256', token, 'base64');
+    const known = this.#verified.get(key);
+    return known !== undefined && this.now() < known.untilMs ? known.result : this.#verifyAndKeep(token, key);
+  }
+
+  async #verifyAndKeep(token: string, key: string): Promise<IdentityResult> {
     const result = await this.#verifyAgain(token);
     if (result.ok) {
       const untilMs = Math.min(result.identity.expiresAt, this.now() + limits.verifiedForMs);
-      this.#verified.set(hash, { result, untilMs });
+      this.#verified.set(key, { result, untilMs });
     }
     return result;
   }

@@ -1,10 +1,11 @@
 import { type Failure, failure, type Result, success } from '../result.js';
 import type { Caller } from './caller.js';
+import { RecentlyUsed } from './recently-used.js';
 import type { RefusedSignIns } from './refused-sign-ins.js';
 import type { Sealer } from './sealer.js';
 import type { TokenDirectory } from './token-directory.js';
-import { secretHash, tokenFault } from './token-text.js';
-import type { TokenVerifier, VerifiedIdentity } from './token-verifier.js';
+import { mayBeToken, secretHash, tokenFault } from './token-text.js';
+import type { TokenVerifier, Verification, VerifiedIdentity } from './token-verifier.js';
 
 interface AuthenticatorParts {
   readonly directory: TokenDirectory;
@@ -12,7 +13,12 @@ interface AuthenticatorParts {
   /** Null without an issuer. */
   readonly verifier: TokenVerifier | null;
   readonly refusals: Pick<RefusedSignIns, 'add'>;
-  readonly limits: { readonly credentialsCharacters: number; readonly sessionHours: number };
+  readonly limits: {
+    readonly credentialsCharacters: number;
+    readonly sessionHours: number;
+    readonly openedSessions: number;
+    readonly openedSessionCharacters: number;
+  };
   /** True if a proxy in front authenticates: then no request needs credentials. */
   readonly isOff: boolean;
   readonly now: () => number;
@@ -36,9 +42,20 @@ const headerForm = /^(Bearer|Session) +(\S+) *$/i;
 const sessionPurpose = 'session';
 const millisecondsPerHour = 3_600_000;
 
-/** Decides who sends a request. */
+/**
+ * Decides who sends a request.
+ * Owns: the sessions that were opened recently, by the hash of the cookie, and the callers of the identities that the verifier remembers. Does not own: the tokens, and
+ * the tokens that an issuer has signed.
+ * Invariants: 1. What is remembered is only what was sealed or signed: whether it has expired, and whether its token is in use, is judged for each request.
+ * 2. The same credentials have the same caller while they are remembered, so that what the caller may use is made once. 3. No credentials are kept.
+ */
 export class Authenticator {
-  constructor(private readonly parts: AuthenticatorParts) {}
+  private readonly sessions: RecentlyUsed<Session>;
+  private readonly callers = new WeakMap<VerifiedIdentity, Caller>();
+
+  constructor(private readonly parts: AuthenticatorParts) {
+    this.sessions = new RecentlyUsed(parts.limits.openedSessions);
+  }
 
   /** Whether requests need credentials: an issuer is configured, or a token exists. Current after `ensureCurrent`. */
   get isRequired(): boolean {
@@ -58,27 +75,24 @@ export class Authenticator {
   byBearer(token: string, address: string): Result<Caller> | Promise<Result<Caller>> {
     const { directory, verifier, limits } = this.parts;
     if (token.length > limits.credentialsCharacters) return this.refused(address, 'The credentials are too long.');
+    // A token that is found needs no other check.
+    const caller = mayBeToken(token) ? directory.byTokenHash(secretHash(token)) : null;
+    if (caller !== null) return success(caller);
     const fault = tokenFault(token);
-    if (fault === null) {
-      const caller = directory.byTokenHash(secretHash(token));
-      return caller === null
-        ? this.refused(address, 'The token is unknown, has expired or was revoked.')
-        : success(caller);
-    }
+    if (fault === null) return this.refused(address, 'The token is unknown, has expired or was revoked.');
     if (verifier === null || token.startsWith('solera_')) return this.malformed(address, fault);
-    return verifier
-      .verify(token)
-      .then((verified) =>
-        verified.ok ? success(callerOf(verified.identity)) : this.refused(address, verified.reason),
-      );
+    const verified = verifier.verify(token);
+    return verified instanceof Promise
+      ? verified.then((one) => this.vouchedFor(one, address))
+      : this.vouchedFor(verified, address);
   }
 
   /** Returns the caller of a session cookie; call it when the tokens are current. */
   bySession(cookie: string, address: string): Result<Caller> {
-    const { sealer, directory, now } = this.parts;
-    const text = sealer.open(sessionPurpose, cookie);
-    if (text === null) return this.refused(address, 'The session is invalid. Sign in again.');
-    const { token, caller: vouched, expiresAt } = JSON.parse(text) as Session; // Sealed by this system.
+    const { directory, now } = this.parts;
+    const session = this.sessionIn(cookie);
+    if (session === null) return this.refused(address, 'The session is invalid. Sign in again.');
+    const { token, caller: vouched, expiresAt } = session;
     const caller = expiresAt <= now() ? null : (vouched ?? directory.byTokenId(token ?? ''));
     return caller === null ? unauthorized('The session has ended. Sign in again.') : success(caller);
   }
@@ -113,6 +127,28 @@ export class Authenticator {
     return scheme.toLowerCase() === 'session'
       ? this.bySession(credentials, address)
       : this.byBearer(credentials, address);
+  }
+
+  /** Returns the session that is sealed in a cookie; null for any other text. */
+  private sessionIn(cookie: string): Session | null {
+    const hash = secretHash(cookie);
+    const known = this.sessions.get(hash);
+    if (known !== undefined) return known;
+    const text = this.parts.sealer.open(sessionPurpose, cookie);
+    if (text === null) return null;
+    const session = JSON.parse(text) as Session; // Sealed by this system.
+    if (cookie.length <= this.parts.limits.openedSessionCharacters) this.sessions.set(hash, session);
+    return session;
+  }
+
+  private vouchedFor(verified: Verification, address: string): Result<Caller> {
+    if (!verified.ok) return this.refused(address, verified.reason);
+    const { identity } = verified;
+    const known = this.callers.get(identity);
+    if (known !== undefined) return success(known);
+    const caller = callerOf(identity);
+    this.callers.set(identity, caller);
+    return success(caller);
   }
 
   /** The audit trail has one reason for all of these: otherwise a flood of texts of all lengths would fill it. */

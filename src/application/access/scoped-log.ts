@@ -6,7 +6,7 @@ import type { JsonObject } from '../json-object.js';
 import type { LotName } from '../live-use-cases.js';
 import { lotKey } from '../query/lot-owners.js';
 import { withoutOccupant } from './shown-action.js';
-import { type ActionVisibility, lotsOf, type Visibility } from './visibility.js';
+import { lotsOf, type Visibility } from './visibility.js';
 
 /** What a notification of a winery that the caller may read is about, for a caller with an owner. */
 interface Subject {
@@ -40,22 +40,24 @@ export async function scopedTexts(
     subject === null ? [] : [...(subject.lot === null ? [] : [subject.lot]), ...subject.named],
   );
   const ids = subjects.flatMap((subject) => (subject !== null && subject.lot === null ? [subject.action] : []));
-  const [lots, actions] = await Promise.all([visibility.lots(named), visibility.actionsById(ids)]);
+  const actions = await visibility.namingActions(ids);
+  // One read for all lots: most that actions name now are those that their notifications name.
+  const lots = await visibility.lots([...named, ...[...actions.values()].flatMap(lotsOf)]);
+  const isWhole = (id: string): boolean => {
+    const action = actions.get(id);
+    return action !== undefined && visibility.action(action, lots) === 'whole';
+  };
   return texts.map((text, index) =>
-    wineries[index] === '' || isShown(subjects[index] ?? null, lots, actions)
+    wineries[index] === '' || isShown(subjects[index] ?? null, lots, isWhole)
       ? withoutOccupantText(text)
       : withheldText(text),
   );
 }
 
-function isShown(
-  subject: Subject | null,
-  lots: ReadonlySet<string>,
-  actions: ReadonlyMap<string, ActionVisibility>,
-): boolean {
+function isShown(subject: Subject | null, lots: ReadonlySet<string>, isWhole: (action: string) => boolean): boolean {
   if (subject === null) return false;
   if (subject.lot !== null) return lots.has(lotKey(subject.lot));
-  return actions.get(subject.action) === 'whole' && subject.named.every((lot) => lots.has(lotKey(lot)));
+  return isWhole(subject.action) && subject.named.every((lot) => lots.has(lotKey(lot)));
 }
 
 /** Null for an action whose data have a schema that this program does not know: it cannot tell which lots they name. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * Tokens as texts: `solera_`, 43 characters (256 bits, base64url) and seven check characters, by which a token that was cut or mistyped is recognised
@@ -18,6 +18,11 @@ export function tokenOf(random: Uint8Array): string {
   return `${prefix}${secret}${checkOf(secret)}`;
 }
 
+/** Returns whether a text has the length of a token, so that it may be one. */
+export function mayBeToken(text: string): boolean {
+  return text.length === tokenCharacters;
+}
+
 /** Returns why a text is no token, or null. Never repeats the text. */
 export function tokenFault(text: string): string | null {
   if (!text.startsWith(prefix)) return `A token begins with ${prefix}.`;
@@ -28,7 +33,7 @@ export function tokenFault(text: string): string | null {
 
 /** Returns the SHA-256 of a secret in hex: what the database stores. */
 export function secretHash(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
+  return hash('sha256', secret, 'hex');
 }
 
 /** CRC-32 (ISO 3309) in base 36. Not secret: it only finds mistakes. */

@@ -18,5 +18,6 @@ export type Verification =
 
 /** Verifies JSON Web Tokens of one issuer. Rejects with a retryable error if the keys of the issuer cannot be obtained. */
 export interface TokenVerifier {
-  verify(token: string): Promise<Verification>;
+  /** Returns the same identity while it remembers a token, and then at once. */
+  verify(token: string): Verification | Promise<Verification>;
 }

@@ -76,10 +76,15 @@ export class Visibility {
 
   /** Returns how much the caller may see of each of the actions that exist, by id. */
   async actionsById(ids: readonly string[]): Promise<ReadonlyMap<string, ActionVisibility>> {
+    const naming = await this.namingActions(ids);
+    const visible = await this.lotsNamedBy([...naming.values()]);
+    return new Map([...naming].map(([id, action]) => [id, this.action(action, visible)]));
+  }
+
+  /** Returns the actions that exist, with what they name now, by id. */
+  async namingActions(ids: readonly string[]): Promise<ReadonlyMap<string, NamingAction>> {
     const stored = ids.length === 0 ? [] : await this.source.actions([...new Set(ids)]);
-    const naming = stored.map((one) => ({ id: one.position.id, action: namingOf(one) }));
-    const visible = await this.lotsNamedBy(naming.map(({ action }) => action));
-    return new Map(naming.map(({ id, action }) => [id, this.action(action, visible)]));
+    return new Map(stored.map((one) => [one.position.id, namingOf(one)]));
   }
 }
 
