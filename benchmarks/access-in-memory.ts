@@ -12,6 +12,7 @@ import { Authenticator } from '../src/application/access/authenticator.js';
 import { Sealer } from '../src/application/access/sealer.js';
 import { TokenDirectory } from '../src/application/access/token-directory.js';
 import { secretHash, tokenOf } from '../src/application/access/token-text.js';
+import { currentSchemas } from '../src/cellar/upcasters.js';
 import type { UseCases } from '../src/application/use-cases.js';
 import type { ImportUseCases } from '../src/imports/job/imports.js';
 import { verifierOf } from '../src/main/issuer.js';
@@ -94,6 +95,7 @@ function accessOf(token: string | null, issuer: { readonly url: string; readonly
     ...{ solera, directory, sealer, now },
     ownersOf: async () => new Map(),
     actions: async () => [],
+    schemas: currentSchemas,
     scopesAreKnown: () => true,
     sessionOf: (caller) => authenticator.sessionOf(caller),
     tokens: {} as ConstructorParameters<typeof AccessControl>[0]['tokens'], // Nothing is administered.
