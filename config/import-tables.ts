@@ -12,6 +12,11 @@ export const tableLimits = {
   columns: 1_000,
   /** Characters of one row. Without it, a quote that is never closed would turn the rest of the file into one row. */
   rowCharacters: 1_000_000,
+  /**
+   * Characters of a cell or header that is searched for a number, a date, a time or a unit. Such cells have some twenty, and some of the expressions take
+   * a time that grows with the square of the length. Beyond it: the cell is none of these.
+   */
+  notationCharacters: 200,
   /** Filled rows that are searched for the header. Reports of other programs begin with a title and a date. */
   titleRows: 10,
   /** Characters at the beginning of a file by which its delimiter is recognised: a few hundred rows. */

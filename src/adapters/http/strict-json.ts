@@ -88,7 +88,7 @@ function pointerOf(path: readonly (string | number)[]): string {
 
 /** Counts exactly, without the contents of strings, in which the cheap count may have found `":` too. Throws if there are duplicates. */
 function refuseDuplicates(text: string, members: number): void {
-  const withoutStrings = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"/gs, '""');
+  const withoutStrings = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"?/gs, '""');
   if (countOf(withoutStrings, /""\s*:/g) === members) return;
   let name: string | undefined;
   try {

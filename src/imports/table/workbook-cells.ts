@@ -58,7 +58,7 @@ export async function specialCells(
   const xml = (await archiveTexts(bytes, (name) => name === file)).get(file) ?? '';
   if (formats.size === 0 && !/\st=["']e["']/.test(xml)) return found;
   let [row, column] = [-1, -1];
-  for (const { 1: name, 2: text = '', index } of xml.matchAll(/<(?:\w+:)?(row|c)\b([^>]*)>/g)) {
+  for (const { 1: name, 2: text = '', index } of xml.matchAll(/<(?:\w+:)?(row|c)\b([^<>]*)>/g)) {
     const { r, s, t } = attributes(text);
     if (name === 'row') {
       row = r === undefined ? row + 1 : Number(r) - 1;
@@ -83,7 +83,9 @@ export async function specialCells(
 function formatsOf(styles: string): ReadonlyMap<number, ZeroFormat> {
   const codes = new Map(elements(styles, 'numFmt').map(({ numFmtId, formatCode }) => [numFmtId, formatCode ?? '']));
   // Other lists of the file have elements of the same name.
-  const [, cellStyles = ''] = /<(?:\w+:)?cellXfs\b[^>]*>(.*?)<\/(?:\w+:)?cellXfs>/s.exec(styles) ?? [];
+  const [, after = ''] = /<(?:\w+:)?cellXfs\b[^<>]*>(.*)/s.exec(styles) ?? [];
+  const end = after.search(/<\/(?:\w+:)?cellXfs>/);
+  const cellStyles = end < 0 ? '' : after.slice(0, end);
   const formats = new Map<number, ZeroFormat>();
   elements(cellStyles, 'xf').forEach(({ numFmtId }, index) => {
     const format = zeroFormat(codes.get(numFmtId) ?? '');
@@ -95,7 +97,7 @@ function formatsOf(styles: string): ReadonlyMap<number, ZeroFormat> {
 type Attributes = Readonly<Record<string, string | undefined>>;
 
 function elements(xml: string, name: string): readonly Attributes[] {
-  const expression = new RegExp(`<(?:\\w+:)?${name}\\b([^>]*)>`, 'g');
+  const expression = new RegExp(`<(?:\\w+:)?${name}\\b([^<>]*)>`, 'g');
   return [...xml.matchAll(expression)].map(([, text = '']) => attributes(text));
 }
 
@@ -117,7 +119,7 @@ function pathOf(target: string | undefined): string {
 /** Returns the value of the cell that begins at an index of the XML. */
 function valueAt(xml: string, index: number): string {
   const cell = xml.slice(index, index + 10_000);
-  return plain(/<(?:\w+:)?v\b[^>]*>([^<]*)</.exec(cell)?.[1] ?? '#VALUE!').trim();
+  return plain(/<(?:\w+:)?v\b[^<>]*>([^<]*)</.exec(cell)?.[1] ?? '#VALUE!').trim();
 }
 
 /** Returns the index of a column: 0 for A, 26 for AA. */
