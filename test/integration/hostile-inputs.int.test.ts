@@ -123,6 +123,30 @@ describe('a long text does not stop the server', () => {
   });
 });
 
+describe('a deeply nested text does not end the process', () => {
+  // A parser that calls itself for each level reached the end of the stack, where V8 ends the process if it compiles an expression.
+  it.each([1_000, 10_000, 100_000])('as a value that a repeated member replaces, %i levels deep', async (depth) => {
+    const body = `{"token":${'['.repeat(depth)}${']'.repeat(depth)},"token":"x"}`;
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${site.url}/v1/session`, { method: 'POST', headers, body });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('A member occurs twice in one object');
+  });
+
+  it.each([
+    ['lists', '- '.repeat(5_000)],
+    ['lists in brackets', '['.repeat(40_000)],
+    ['objects in braces', '{a: '.repeat(20_000)],
+    ['keys', '? '.repeat(5_000)],
+    ['lines', Array.from({ length: 400 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n')],
+  ])('as %s of an import map', async (_what, map) => {
+    const body = form(table);
+    body.set('map', map);
+    const { text } = await site.send('POST', '/v1/wineries/estate/imports?wait=30', { token: admin, body });
+    expect(JSON.parse(text)).toMatchObject({ status: 'failed', problem: { detail: 'The map is nested too deeply.' } });
+  });
+});
+
 describe('a form that is malformed', () => {
   const part = '--x\r\ncontent-disposition: form-data; name="file"; filename="t.csv"\r\n\r\na,b\r\n';
   it.each([

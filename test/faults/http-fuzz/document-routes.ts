@@ -49,7 +49,7 @@ export function routesOf(text: string): RoutesOfDocument {
 function routeOf(method: string, path: string, operation: DocumentOperation): DocumentRoute {
   const { parameters = [], requestBody, responses, security } = operation;
   const [content] = Object.entries(requestBody?.content ?? {});
-  const pattern = path.replace(/[.]/g, '\\.').replace(/\{\w+\}/g, '[^/]+');
+  const pattern = path.replace(/[.]/g, '\\.').replace(/\{\w+\}/g, '[^/]*');
   return {
     ...{ method, path, isOpen: security === undefined },
     query: parameters.filter((one) => one.in === 'query'),

@@ -22,7 +22,7 @@ export interface DocumentSchema {
 export type Schemas = Readonly<Record<string, DocumentSchema>>;
 
 /** Returns a value for a member of some name, or undefined if its schema decides. */
-export type NameFor = (name: string) => unknown;
+type NameFor = (name: string) => unknown;
 
 export interface Sampling {
   readonly schemas: Schemas;

@@ -1,5 +1,5 @@
 /** Sends fuzzed requests, several at a time, and counts the outcomes. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import http from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AnswerJudge, type FuzzAnswer } from './answer-judge.js';
@@ -20,6 +20,8 @@ export interface FuzzReport {
 interface FuzzOptions {
   readonly seed: number;
   readonly cases: number;
+  /** The number of the first request, to repeat a part of a run. */
+  readonly first: number;
   readonly atOnce: number;
   /** Called now and then with the report so far. */
   readonly progress?: (report: FuzzReport) => void;
@@ -33,7 +35,10 @@ const hangMs = 90_000;
 const streamMs = 40;
 const casesPerCheck = 500;
 
-export async function runFuzz(site: FuzzSite, { seed, cases, atOnce, progress }: FuzzOptions): Promise<FuzzReport> {
+export async function runFuzz(
+  site: FuzzSite,
+  { seed, first, cases, atOnce, progress }: FuzzOptions,
+): Promise<FuzzReport> {
   const document = routesOf(site.openApi);
   const requests = new FuzzedRequests(document, seed, site.callers, site.things);
   const judge = new AnswerJudge(document.routes, site.hidden);
@@ -59,13 +64,13 @@ export async function runFuzz(site: FuzzSite, { seed, cases, atOnce, progress }:
     counts[status] = (counts[status] ?? 0) + 1;
     if (number % casesPerCheck !== casesPerCheck - 1) return;
     const now = report();
-    if (number < 2 * casesPerCheck) memory.early = now.memory.end;
+    if (number < first + 2 * casesPerCheck) memory.early = now.memory.end;
     progress?.(now);
   };
   const worker = async (): Promise<void> => {
     while (sent < cases && faults.length < mostFaults) {
       sent += 1;
-      await one(sent - 1);
+      await one(first + sent - 1);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
@@ -109,8 +114,9 @@ function answerTo(request: FuzzedRequest, port: number, agent: http.Agent): Prom
   });
 }
 
-/** Returns the megabytes of memory that a process occupies. */
+/** Returns the megabytes of memory that a process occupies; NaN if it has ended. */
 export function residentMb(pid: number): number {
+  if (!existsSync(`/proc/${pid}/status`)) return Number.NaN;
   const kilobytes = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return Math.round(Number(kilobytes ?? 0) / 1_024);
 }

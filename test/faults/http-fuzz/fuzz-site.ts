@@ -28,6 +28,8 @@ export interface FuzzSite {
   readonly openApi: string;
   /** Sends a request with the rights of an administrator, and returns the text of the answer. */
   readonly inspect: (path: string) => Promise<string>;
+  /** Uploads a table with the same rights. */
+  readonly upload: (path: string, file: Buffer) => Promise<{ readonly status: number; readonly text: string }>;
 }
 
 const settings = { volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' };
@@ -56,7 +58,17 @@ export async function openFuzzSite(connectionString: string): Promise<FuzzSite> 
   const callers = await fuzzCallers(async (body) => String((await setup.ask('POST', '/v1/tokens', body)).token));
   const inspect = (path: string) =>
     fetch(`${url}${path}`, { headers: { authorization: `Bearer ${admin}` } }).then((answer) => answer.text());
-  return { node, callers, things, hidden, openApi: await inspect('/openapi.json'), inspect };
+  const upload = async (path: string, file: Buffer) => {
+    const body = new FormData();
+    body.set('file', new Blob([Uint8Array.from(file)]), 'table.xlsx');
+    const answer = await fetch(`${url}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${admin}` },
+      body,
+    });
+    return { status: answer.status, text: await answer.text() };
+  };
+  return { node, callers, things, hidden, upload, openApi: await inspect('/openapi.json'), inspect };
 }
 
 /** Makes a token without starting the program a second time. */
@@ -87,69 +99,39 @@ function asking(url: string, token: string): Setup['ask'] {
 
 async function record(setup: Setup): Promise<FuzzThings> {
   const { ask, mark } = setup;
-  await ask('PUT', `/v1/wineries/${wineries.open}`, { ...settings, name: 'Estate' });
-  await ask('PUT', `/v1/wineries/${wineries.spare}`, { ...settings, name: 'Spare' });
-  await ask('PUT', `/v1/wineries/${wineries.hidden}`, { ...settings, name: mark('winery'), bond: mark('winery') });
-  for (const vessel of ['T1', 'T2', 'TY'])
-    await ask('PUT', vesselPath(wineries.open, vessel), { kind: 'tank', capacity: 500 });
-  await ask('PUT', vesselPath(wineries.hidden, mark('winery')), { kind: 'tank' });
-  await ask('PUT', vesselPath(wineries.hidden, 'T1'), { kind: 'tank' });
+  const { open, hidden } = wineries;
+  await recordSettings(setup);
   const [theirs, alsoTheirs] = [`THEIRS-${mark('owner')}`, `CASES-${mark('owner')}`];
-  const own = await lotOf(setup, {
-    winery: wineries.open,
-    lot: 'MINE',
-    owner: owners.own,
-    vessel: 'T1',
-    from: 'nothing',
-  });
-  const other = await lotOf(setup, {
-    winery: wineries.open,
-    lot: theirs,
-    owner: owners.other,
-    vessel: 'TY',
-    from: 'owner',
-  });
-  const away = await lotOf(setup, {
-    winery: wineries.hidden,
-    lot: hiddenWineryLot,
-    owner: mark('winery'),
-    vessel: 'T1',
-    from: 'winery',
-  });
-  const bottling = {
-    from: [{ lot: theirs, vessel: 'TY', volume: 10 }],
-    caseLot: alsoTheirs,
-    bottleMl: 750,
-    bottlesPerCase: 12,
-    cases: 1,
-  };
-  await ask('POST', `/v1/wineries/${wineries.open}/actions`, {
-    type: 'bottle',
-    effectiveAt: '2025-09-03T00:00:00Z',
-    data: bottling,
-  });
-  await ask('POST', '/v1/tokens', {
-    name: mark('winery'),
-    role: 'reader',
-    winery: wineries.hidden,
-    owner: mark('winery'),
-  });
-  const { id: revocable } = await ask('POST', '/v1/tokens', {
-    name: 'revocable',
-    role: 'reader',
-    winery: wineries.open,
-  });
+  const own = await lotOf(setup, { winery: open, lot: 'MINE', owner: owners.own, vessel: 'T1', from: 'nothing' });
+  const other = await lotOf(setup, { winery: open, lot: theirs, owner: owners.other, vessel: 'TY', from: 'owner' });
+  const away = { winery: hidden, lot: hiddenWineryLot, vessel: 'T1' };
+  const hiddenLot = await lotOf(setup, { ...away, owner: mark('winery'), from: 'winery' });
+  const cases = { caseLot: alsoTheirs, bottleMl: 750, bottlesPerCase: 12, cases: 1 };
+  const data = { from: [{ lot: theirs, vessel: 'TY', volume: 10 }], ...cases };
+  await ask('POST', `/v1/wineries/${open}/actions`, { type: 'bottle', effectiveAt: '2025-09-03T00:00:00Z', data });
+  await ask('POST', '/v1/tokens', { name: mark('winery'), role: 'reader', winery: hidden, owner: mark('winery') });
+  const { id: revocable } = await ask('POST', '/v1/tokens', { name: 'revocable', role: 'reader', winery: open });
   return {
     ...{ vessels: ['T1', 'T2', 'TY', 'T9'], actions: own.actions, edits: [own.edit] },
-    imports: [await importOf(setup, wineries.open, 'list', '')],
+    imports: [await importOf(setup, open, 'list', '')],
     ...{ tokens: [String(revocable)], cursors: await cursorsOf(setup) },
     hidden: {
       lots: [theirs, alsoTheirs],
-      actions: [...other.actions, ...away.actions],
-      edits: [other.edit, away.edit],
-      imports: [await importOf(setup, wineries.hidden, mark('winery'), mark('winery'))],
+      actions: [...other.actions, ...hiddenLot.actions],
+      edits: [other.edit, hiddenLot.edit],
+      imports: [await importOf(setup, hidden, mark('winery'), mark('winery'))],
     },
   };
+}
+
+async function recordSettings({ ask, mark }: Setup): Promise<void> {
+  const { open, spare, hidden } = wineries;
+  await ask('PUT', `/v1/wineries/${open}`, { ...settings, name: 'Estate' });
+  await ask('PUT', `/v1/wineries/${spare}`, { ...settings, name: 'Spare' });
+  await ask('PUT', `/v1/wineries/${hidden}`, { ...settings, name: mark('winery'), bond: mark('winery') });
+  for (const vessel of ['T1', 'T2', 'TY']) await ask('PUT', vesselPath(open, vessel), { kind: 'tank', capacity: 500 });
+  await ask('PUT', vesselPath(hidden, mark('winery')), { kind: 'tank' });
+  await ask('PUT', vesselPath(hidden, 'T1'), { kind: 'tank' });
 }
 
 function vesselPath(winery: string, vessel: string): string {

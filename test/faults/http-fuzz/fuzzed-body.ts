@@ -5,7 +5,7 @@ import { documentSample, type Sampling } from './document-sample.js';
 import type { DocumentRoute } from './document-routes.js';
 import type { FuzzNames } from './fuzz-names.js';
 
-export interface FuzzedBody {
+interface FuzzedBody {
   readonly type: string;
   readonly bytes: Buffer;
 }
