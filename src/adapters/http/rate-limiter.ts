@@ -74,7 +74,8 @@ export class RateLimiter {
     return {
       isAdmitted,
       left: Math.max(0, Math.floor((this.#allowedMs - usedMs) / this.#msPerEvent)),
-      completeInS: Math.ceil(usedMs / 1_000),
+      // Sums of fractions are not exact: 30 s may be a little more.
+      completeInS: Math.ceil(Math.round(usedMs) / 1_000),
       retryAfterS: Math.max(1, Math.ceil((usedMs + this.#msPerEvent - windowMs) / 1_000)),
     };
   }
