@@ -7934,7 +7934,11 @@ export interface operations {
                     "application/json": components["schemas"]["Edit"];
                 };
             };
-            /** @description - `bad_request`: The request is malformed. */
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9421,6 +9425,7 @@ export interface operations {
             };
             /**
              * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
@@ -9537,6 +9542,7 @@ export interface operations {
             };
             /**
              * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
@@ -10048,6 +10054,7 @@ export interface operations {
             };
             /**
              * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
@@ -10176,6 +10183,7 @@ export interface operations {
             };
             /**
              * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
@@ -11177,7 +11185,11 @@ export interface operations {
                     "application/json": components["schemas"]["RetriedCommand"];
                 };
             };
-            /** @description - `bad_request`: The request is malformed. */
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11915,7 +11927,11 @@ export interface operations {
                     "application/json": components["schemas"]["Follower"];
                 };
             };
-            /** @description - `bad_request`: The request is malformed. */
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12008,7 +12024,11 @@ export interface operations {
                     "application/json": components["schemas"]["Follower"];
                 };
             };
-            /** @description - `bad_request`: The request is malformed. */
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12101,7 +12121,11 @@ export interface operations {
                     "application/json": components["schemas"]["Follower"];
                 };
             };
-            /** @description - `bad_request`: The request is malformed. */
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12843,6 +12867,7 @@ export interface operations {
             };
             /**
              * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
@@ -12955,7 +12980,11 @@ export interface operations {
                     "application/json": components["schemas"]["Token"];
                 };
             };
-            /** @description - `bad_request`: The request is malformed. */
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13261,7 +13290,11 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description - `bad_request`: The request is malformed. */
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13349,7 +13382,11 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description - `bad_request`: The request is malformed. */
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;

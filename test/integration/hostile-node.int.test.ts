@@ -37,6 +37,7 @@ it(
   `${cases} requests from the seed ${seed} are answered as documented and show nothing hidden`,
   async () => {
     const report = await runFuzz(site, { seed, first, cases, atOnce, progress: line });
+    process.stderr.write(`fuzz: ${JSON.stringify({ ...report, faults: report.faults.length })}\n`);
     expect(`${report.faults.join('\n')}${site.node.log}`).toBe('');
     expect(report.memory.most).toBeLessThan(mostMemory);
     expect(report.sent).toBe(cases);
@@ -48,7 +49,6 @@ it(
       else expect(statuses, caller).toEqual(expect.arrayContaining(['200', '400', '404']));
     }
     await expect.poll(held).toEqual({ requests: 0, streams: 0 });
-    process.stderr.write(`fuzz: ${JSON.stringify(report)}\n`);
   },
   120_000 + cases * 60,
 );

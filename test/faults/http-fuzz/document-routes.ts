@@ -62,7 +62,8 @@ function routeOf(method: string, path: string, operation: DocumentOperation): Do
 
 /** Returns the operation that a method and a raw path address, or null. An operation with fewer parameters comes first. */
 export function routeAt(routes: readonly DocumentRoute[], method: string, target: string): DocumentRoute | null {
-  const path = target.split('?')[0] ?? '';
+  // The only sign in a path of the document that a client may encode.
+  const path = (target.split('?')[0] ?? '').replace(/%2c/gi, ',');
   const same = routes.filter((one) => one.method === (method === 'HEAD' ? 'GET' : method) && one.matches.test(path));
   const parameters = ({ path: template }: DocumentRoute): number => template.split('{').length;
   return same.sort((one, other) => parameters(one) - parameters(other))[0] ?? null;
