@@ -88,6 +88,23 @@ it('ids in a change set that are no ids are a bad request, also for a caller wit
       }
 });
 
+it('a caller with an owner cannot put wine into a vessel with a hidden lot, under the code of that lot or another', async () => {
+  await accepted(site.solera.putVessel('estate', 'TY', { kind: 'tank' }));
+  const hidden = { to: { lot: 'THEIRS', vessel: 'TY', volume: 10, owner: 'Y' }, components };
+  await accepted(site.solera.record('estate', { type: 'receive_bulk', effectiveAt, data: hidden }, {}));
+  const token = await site.token({ name: 'limited', role: 'editor', winery: 'estate', owner: 'X' });
+  const put = async (lot: string, data: object) => {
+    const body = { type: 'receive_bulk', effectiveAt: '2025-10-05T00:00:00Z', data };
+    const { status, text } = await site.send('POST', '/v1/wineries/estate/actions', { token, body });
+    return [lot, status, (JSON.parse(text) as { readonly code: string }).code];
+  };
+  for (const volume of [1, 10]) {
+    const to = { vessel: 'TY', volume, owner: 'X' };
+    expect(await put('THEIRS', { to: { ...to, lot: 'THEIRS' }, components })).toEqual(['THEIRS', 403, 'forbidden']);
+    expect(await put('NEW', { to: { ...to, lot: 'NEW' }, components })).toEqual(['NEW', 422, 'vessel_occupied']);
+  }
+});
+
 describe('a long text does not stop the server', () => {
   // Each took minutes while a regular expression needed a time that grew with the square of the length.
   const long = 300_000;

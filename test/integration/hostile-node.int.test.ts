@@ -41,6 +41,9 @@ it(
     expect(`${report.faults.join('\n')}${site.node.log}`).toBe('');
     expect(report.memory.most).toBeLessThan(mostMemory);
     expect(report.sent).toBe(cases);
+    const refused = Object.values(report.outcomes).reduce((sum, counts) => sum + (counts['429'] ?? 0), 0);
+    // A request that is refused for its address alone tries nothing.
+    expect(refused).toBeLessThan(cases / 20);
     const byCaller = Object.entries(report.outcomes);
     expect(byCaller).toHaveLength(site.callers.length);
     for (const [caller, counts] of byCaller) {
@@ -56,7 +59,9 @@ it(
 function line({ sent, seconds, memory, faults }: FuzzReport): void {
   if (sent % casesPerLine > atOnce) return;
   const rate = Math.round(sent / seconds);
-  process.stderr.write(`fuzz: ${sent} requests, ${rate} a second, ${memory.end} MB, ${faults.length} faults\n`);
+  process.stderr.write(
+    `fuzz: ${sent} requests, ${rate} a second, ${memory.end} MB, faults: ${faults.join(' ') || 'none'}\n`,
+  );
 }
 
 /** Returns what the node still holds for its clients. The request for its metrics does not count. */

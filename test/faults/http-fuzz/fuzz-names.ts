@@ -23,7 +23,7 @@ export interface FuzzThings {
 export const hiddenWineryLot = 'SEC1';
 
 /** Requests of one epoch name the same lots. Later ones name others, so that no history grows without a limit. */
-const casesPerEpoch = 1_000;
+const casesPerEpoch = 5_000;
 
 export class FuzzNames {
   constructor(

@@ -84,7 +84,15 @@ function answerTo(request: FuzzedRequest, port: number, agent: http.Agent): Prom
   const { method, target, headers, body } = request;
   return new Promise((resolve) => {
     const length = body === null ? {} : { 'content-length': String(body.length) };
-    const options = { host: '127.0.0.1', port, agent, method, path: target, headers: { ...headers, ...length } };
+    const options = {
+      host: '127.0.0.1',
+      localAddress: addressOf(request),
+      port,
+      agent,
+      method,
+      path: target,
+      headers: { ...headers, ...length },
+    };
     const sending = http.request(options, (response) => {
       const chunks: Buffer[] = [];
       const finished = (): void => {
@@ -112,6 +120,11 @@ function answerTo(request: FuzzedRequest, port: number, agent: http.Agent): Prom
     });
     sending.end(body ?? undefined);
   });
+}
+
+/** Returns one of 512 addresses of this machine: a single one would soon be refused for its bad credentials, whatever it sends. */
+function addressOf({ number }: FuzzedRequest): string {
+  return `127.1.${(number >> 8) & 1}.${number & 255}`;
 }
 
 /** Returns the megabytes of memory that a process occupies; NaN if it has ended. */

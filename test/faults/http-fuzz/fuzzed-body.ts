@@ -21,7 +21,7 @@ export function fuzzedBody(route: DocumentRoute, parts: BodyParts, isBroken: boo
   if (route.body === null) return null;
   if (route.body.mediaType === 'multipart/form-data') return fuzzedForm(parts, isBroken);
   const { chance, sampling } = parts;
-  const value = chance.happens(0.5) ? usualBody(route, parts) : undefined;
+  const value = chance.happens(0.75) ? usualBody(route, parts) : undefined;
   const sampled = value ?? withId(documentSample(route.body.schema, '', sampling), parts);
   const given = isBroken && chance.happens(0.7) ? corrupted(sampled, chance) : sampled;
   const bytes = Buffer.from(jsonText(given), 'utf8');
