@@ -11,10 +11,19 @@ export interface HttpLimits {
   /** Requests in progress. Beyond it: overloaded, at once, so that clients do not wait in a queue that they cannot see. */
   readonly inFlightRequests: number;
   /**
+   * Of them, those of one client: a token, or an address without one. One client that sends slowly, or asks for slow answers, then leaves three quarters
+   * to the others. Beyond it: too_many_requests. Only where the rate of requests is limited.
+   */
+  readonly inFlightPerClient: number;
+  /** Connections, with or without a request: some ten kilobytes each. Beyond it, new ones are closed at once. */
+  readonly connections: number;
+  /**
    * Bytes of request bodies in memory. A parsed body takes several times its bytes until its command is answered. Beyond it writes wait: see
    * `waitForBytesMs`.
    */
   readonly bodyBytesInFlight: number;
+  /** Bytes of uploaded files in memory until they are queued. They have a budget of their own, so that JSON bodies never wait for files. */
+  readonly uploadBytesInFlight: number;
   /**
    * Bytes of lists, timelines, lineages and pages of the log that are being built, or were built and not yet read by their clients. Beyond it such
    * reads wait.
@@ -74,6 +83,8 @@ export interface HttpLimits {
   readonly notificationPageSize: number;
   /** Open event streams. Each costs a socket and one batch of notifications in memory. Beyond it: overloaded. */
   readonly eventStreams: number;
+  /** Of them, those of one token, or of one person who has signed in: a page opens a few. Beyond it: too_many_requests. */
+  readonly eventStreamsPerCaller: number;
   /**
    * The most characters, and notifications, that an event stream writes at once. They limit the queue of one client; a single notification may be
    * longer.
@@ -125,7 +136,10 @@ export const httpLimits: HttpLimits = {
   bodyBytesPerTurn: 65_536,
   jsonDepth: 32,
   inFlightRequests: 2_000,
+  inFlightPerClient: 500,
+  connections: 10_000,
   bodyBytesInFlight: 24 * 1_048_576,
+  uploadBytesInFlight: 128 * 1_048_576,
   listBytesInFlight: 48 * 1_048_576,
   itemBytesInFlight: 16 * 1_048_576,
   listBytes: 24 * 1_048_576,
@@ -152,6 +166,7 @@ export const httpLimits: HttpLimits = {
   cursorCharacters: 2_048,
   notificationPageSize: newLog.pageSize,
   eventStreams: 1_000,
+  eventStreamsPerCaller: 250,
   eventStreamBatchCharacters: 32_768,
   eventStreamBatchEntries: 100,
   eventStreamHeartbeatMs: 15_000,

@@ -6,12 +6,26 @@ export const tableLimits = {
   unpackedBytes: 32 * 1024 * 1024,
   /** Entries of an .xlsx archive. A workbook with a hundred sheets has a few hundred entries. */
   archiveEntries: 5_000,
+  /** Sheets of a workbook. All of them are read, because the first may be empty. */
+  sheets: 500,
+  /**
+   * Cells of all sheets of a workbook, blank ones included: each sheet is held as a rectangle up to its last filled row and column. Eight bytes each; a row
+   * counts as four cells more. A few bytes can name the last cell of a sheet of 17 billion.
+   */
+  workbookCells: 10_000_000,
+  /** Characters of all cells of a sheet. Many cells can share one long text, which is copied for each when it is cleaned. */
+  sheetCharacters: 32 * 1024 * 1024,
   /** Rows of a table. Excel allows 1,048,576. */
   rows: 1_100_000,
   /** Columns of a table with a name or content. With more, the delimiter was probably not recognised. */
   columns: 1_000,
   /** Characters of one row. Without it, a quote that is never closed would turn the rest of the file into one row. */
   rowCharacters: 1_000_000,
+  /**
+   * Characters of a cell or header that is searched for a number, a date, a time or a unit. Such cells have some twenty, and some of the expressions take
+   * a time that grows with the square of the length. Beyond it: the cell is none of these.
+   */
+  notationCharacters: 200,
   /** Filled rows that are searched for the header. Reports of other programs begin with a title and a date. */
   titleRows: 10,
   /** Characters at the beginning of a file by which its delimiter is recognised: a few hundred rows. */

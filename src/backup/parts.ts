@@ -52,7 +52,9 @@ async function* wholeRows(chunks: AsyncIterable<Buffer>, bytes: number): AsyncGe
 export async function rowsOf(content: Buffer | null, part: ArchivedPart, place: string): Promise<Buffer> {
   const fault = fileFault(content, part);
   if (fault !== null) throw damaged(place, fault);
-  const raw = await decompress(content ?? Buffer.alloc(0)).catch((cause: unknown) => {
+  // A file that unpacks to more than the manifest names is damaged, and may unpack to any size.
+  const options = { maxOutputLength: Math.max(1, part.rawBytes) };
+  const raw = await decompress(content ?? Buffer.alloc(0), options).catch((cause: unknown) => {
     throw damaged(place, `its file ${part.file} cannot be decompressed`, { cause });
   });
   if (raw.length !== part.rawBytes || rowsIn(raw) !== part.rows)

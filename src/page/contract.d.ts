@@ -7969,7 +7969,11 @@ export interface operations {
                     "application/json": components["schemas"]["Edit"];
                 };
             };
-            /** @description - `bad_request`: The request is malformed. */
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9456,6 +9460,7 @@ export interface operations {
             };
             /**
              * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
@@ -9572,6 +9577,7 @@ export interface operations {
             };
             /**
              * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
@@ -10083,6 +10089,7 @@ export interface operations {
             };
             /**
              * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
@@ -10211,6 +10218,7 @@ export interface operations {
             };
             /**
              * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
@@ -11212,7 +11220,11 @@ export interface operations {
                     "application/json": components["schemas"]["RetriedCommand"];
                 };
             };
-            /** @description - `bad_request`: The request is malformed. */
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11950,7 +11962,11 @@ export interface operations {
                     "application/json": components["schemas"]["Follower"];
                 };
             };
-            /** @description - `bad_request`: The request is malformed. */
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12043,7 +12059,11 @@ export interface operations {
                     "application/json": components["schemas"]["Follower"];
                 };
             };
-            /** @description - `bad_request`: The request is malformed. */
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12136,7 +12156,11 @@ export interface operations {
                     "application/json": components["schemas"]["Follower"];
                 };
             };
-            /** @description - `bad_request`: The request is malformed. */
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12878,6 +12902,7 @@ export interface operations {
             };
             /**
              * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
              *     - `too_large`: A number, a list or the body is too large.
              */
             400: {
@@ -12990,7 +13015,11 @@ export interface operations {
                     "application/json": components["schemas"]["Token"];
                 };
             };
-            /** @description - `bad_request`: The request is malformed. */
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13298,7 +13327,11 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description - `bad_request`: The request is malformed. */
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13386,7 +13419,11 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description - `bad_request`: The request is malformed. */
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -59,6 +59,11 @@ export class NodeProcess {
     return this.listening;
   }
 
+  /** The id of the process that was started last. */
+  get pid(): number {
+    return this.child?.pid ?? 0;
+  }
+
   /** The end of what the process has written to stderr. */
   get log(): string {
     return this.stderr.slice(-4_000);

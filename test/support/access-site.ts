@@ -1,6 +1,7 @@
 /** A whole node over HTTP that asks for credentials, with a database of its own. */
 import type { AddressInfo } from 'node:net';
-import { httpLimits } from '../../config/http.js';
+import { type HttpLimits, httpLimits } from '../../config/http.js';
+import type { HttpTransport } from '../../src/adapters/http/http-transport.js';
 import { createHttpServer } from '../../src/adapters/http/server.js';
 import { readModels } from '../../src/adapters/postgres/read-models/model-queries.js';
 import { createLog } from '../../src/adapters/telemetry/log.js';
@@ -43,7 +44,10 @@ export class AccessSite {
   ) {}
 
   /** `optionsOf` receives the connection string of the database. By default, large edits are decided in the thread of the test. */
-  static async open(optionsOf: (connectionString: string) => ComposeOptions = () => ({})): Promise<AccessSite> {
+  static async open(
+    optionsOf: (connectionString: string) => ComposeOptions = () => ({}),
+    served: { readonly limits?: Partial<HttpLimits>; readonly transport?: HttpTransport } = {},
+  ): Promise<AccessSite> {
     const database = await createTestDatabase();
     const { connectionString } = database;
     const options = { editPool: inlineEditPool(connectionString, {}), ...optionsOf(connectionString) };
@@ -64,7 +68,8 @@ export class AccessSite {
       kinds: actionKinds,
       log: createLog({ level: 'fatal' }),
       metrics: createMetrics(),
-      limits: httpLimits,
+      limits: { ...httpLimits, ...served.limits },
+      transport: served.transport ?? {},
     });
     await server.listen({ port: 0, host: '127.0.0.1' });
     const { port } = server.server.address() as AddressInfo; // It listens on TCP.
@@ -74,6 +79,13 @@ export class AccessSite {
   /** The use cases without a guard. */
   get solera(): UseCases {
     return this.node.solera;
+  }
+
+  /** Returns the number of open connections. */
+  connections(): Promise<number> {
+    return new Promise((resolve, reject) =>
+      this.server.server.getConnections((error, count) => (error === null ? resolve(count) : reject(error))),
+    );
   }
 
   /** Makes a token, and returns its text. */

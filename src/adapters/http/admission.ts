@@ -26,11 +26,11 @@ export function admitClients(
   },
 ): void {
   const { routes, access, failedLogins, transport, admission } = clients;
-  const { limits } = admission;
+  const { limits, inFlight, unbounded } = admission;
   allowOrigins(app, transport.origins ?? [], limits);
   admitRequests(app, admission);
   authenticateRequests(app, { routes, access, failedLogins });
-  if (transport.rates !== undefined) limitRates(app, transport.rates, limits);
+  if (transport.rates !== undefined) limitRates(app, transport.rates, { limits, inFlight, unbounded });
 }
 
 /** Refuses what cannot be served before its body is read: unknown addresses, load beyond the limit, and everything during a shutdown. */

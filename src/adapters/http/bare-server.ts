@@ -78,11 +78,17 @@ function nodeServer(
     // `refuseBadHeaders` refuses a request without Host, with a problem document.
     requireHostHeader: false,
   };
-  if (certificate === null || certificate === undefined) return createServer(options, handler);
+  if (certificate === null || certificate === undefined) return bounded(createServer(options, handler), limits);
   const { handshakeTimeoutMs: handshakeTimeout } = limits;
   const secure = { ...options, ...secureContextOptions(certificate.current), handshakeTimeout };
   const server = createTlsServer(secure, handler);
   // A name such as localhost has several addresses, and Fastify makes a server for each.
   certificate.onReplaced((next) => server.setSecureContext(secureContextOptions(next)));
+  return bounded(server, limits);
+}
+
+/** Limits the connections. Node closes further ones before it reads from them. */
+function bounded<Bounded extends Server>(server: Bounded, { connections }: HttpLimits): Bounded {
+  server.maxConnections = connections;
   return server;
 }

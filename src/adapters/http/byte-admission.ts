@@ -5,6 +5,7 @@ import { HttpProblem } from './problem.js';
 import { fastifyPattern, type Route } from './route.js';
 import type { Transfer } from './transfer.js';
 import type { Transfers } from './transfers.js';
+import { mostFormBytes } from './upload-route.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -21,6 +22,7 @@ export function boundBytes(
   const { transfers, limits } = server;
   const patterns = (which: (served: Route) => unknown) => new Set(server.routes.filter(which).map(fastifyPattern));
   const unbounded = patterns((served) => served.unbounded);
+  const uploads = patterns((served) => served.operation.upload);
   const long = patterns((served) => served.hasLongAnswer);
 
   app.decorateRequest('transfer', null);
@@ -33,7 +35,9 @@ export function boundBytes(
       next(transfer === null ? overloaded(limits) : undefined);
     };
     const isRead = request.method === 'GET' || request.method === 'HEAD';
-    if (!isRead) transfers.admit('bodies', bodyBytes(request, limits), parties, admitted);
+    if (!isRead && uploads.has(pattern))
+      transfers.admit('uploads', bodyBytes(request, mostFormBytes), parties, admitted);
+    else if (!isRead) transfers.admit('bodies', bodyBytes(request, limits.bodyBytes), parties, admitted);
     else if (long.has(pattern)) transfers.admit('lists', limits.listBytes, parties, admitted);
     else transfers.admit('items', limits.itemBytes, parties, admitted);
   });
@@ -54,7 +58,7 @@ export function boundBytes(
 }
 
 /** Returns the most bytes that the body of a request may have. A body of unknown length counts as the longest that is allowed. */
-function bodyBytes({ headers }: FastifyRequest, { bodyBytes: most }: HttpLimits): number {
+function bodyBytes({ headers }: FastifyRequest, most: number): number {
   if (headers['transfer-encoding'] !== undefined) return most;
   const length = Number(headers['content-length'] ?? 0);
   return Number.isFinite(length) ? Math.min(length, most) : most;

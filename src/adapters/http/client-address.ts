@@ -10,7 +10,7 @@ export function clientOf(address: string): string {
   if (mapped !== undefined) return mapped;
   if (!isIPv6(address)) return address;
   // The parser of URLs knows the short forms, and writes the shortest.
-  const shortest = new URL(`http://[${address.replace(/%.*$/, '')}]`).hostname.slice(1, -1);
+  const shortest = new URL(`http://[${address.replace(/%.*/s, '')}]`).hostname.slice(1, -1);
   const [before = '', after] = shortest.split('::');
   const first = before === '' ? [] : before.split(':');
   const last = after === undefined || after === '' ? [] : after.split(':');

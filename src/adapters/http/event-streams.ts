@@ -19,7 +19,7 @@ import { StreamResponse } from './stream-response.js';
 import { TurnQueue } from './turn-queue.js';
 import { WineryEventStream, type WineryEventStreamRequest } from './winery-event-stream.js';
 
-/** The open event streams of this server. Invariants: there are at most `limits.eventStreams`, and none is opened after `endAll`. */
+/** The open event streams of this server. Invariants: there are at most `limits.eventStreams`, at most `limits.eventStreamsPerCaller` of one caller, and none is opened after `endAll`. */
 export class EventStreams {
   readonly #solera: UseCases;
   readonly #tail: LogTail;
@@ -150,6 +150,7 @@ export class EventStreams {
   }
 
   #begin(request: FastifyRequest, reply: FastifyReply, headers: Readonly<Record<string, string>> = {}): StreamResponse {
+    this.#assertMayOpen(request.granted);
     if (this.#closing || this.#open.size >= this.#limits.eventStreams) {
       throw new HttpProblem(
         'overloaded',
@@ -176,6 +177,17 @@ export class EventStreams {
     this.#endingExpired ??= setInterval(() => this.#endExpired(), this.#limits.credentialsCheckMs).unref();
     this.#ends.whenOver(request.raw, reply.raw, () => response.end());
     return response;
+  }
+
+  /** @throws HttpProblem `too_many_requests` if the caller has as many open streams as it may have. */
+  #assertMayOpen({ caller }: Granted): void {
+    if (caller === null) return;
+    const most = this.#limits.eventStreamsPerCaller;
+    let open = 0;
+    for (const granted of this.#granted.values()) if (granted.caller?.id === caller.id) open += 1;
+    if (open < most) return;
+    const detail = `This caller has ${most} open event streams. Close one of them, or share one among several readers.`;
+    throw new HttpProblem('too_many_requests', detail, { retryAfterS: this.#limits.retryAfterS });
   }
 
   #follow(response: StreamResponse, stream: { readonly lag: number }, served: Promise<void>): void {

@@ -13,8 +13,11 @@ const parts = ['file', 'map', ...fields];
 const longestSource = 200;
 
 /** Reads an upload for one winery or, if `winery` is null, for the wineries that its rows name. */
-export async function readUploadForm(request: FastifyRequest, winery: string | null): Promise<ImportRequest> {
-  if (!request.isMultipart()) throw notMultipart();
+export function readUploadForm(request: FastifyRequest, winery: string | null): Promise<ImportRequest> {
+  return read(request, () => uploadForm(request, winery));
+}
+
+async function uploadForm(request: FastifyRequest, winery: string | null): Promise<ImportRequest> {
   let file: { readonly name: string; readonly bytes: Buffer } | null = null;
   let map: string | null = null;
   const values = new Map<string, readonly string[]>();
@@ -42,8 +45,22 @@ export async function readUploadForm(request: FastifyRequest, winery: string | n
 }
 
 /** Reads an upload of a table whose map is to be guessed. */
-export async function readTableForm(request: FastifyRequest, winery: string | null): Promise<GuessRequest> {
+export function readTableForm(request: FastifyRequest, winery: string | null): Promise<GuessRequest> {
+  return read(request, () => tableForm(request, winery));
+}
+
+/** The parsers report a form that they cannot parse with errors of no class and no code. A defect has a class, such as TypeError. */
+async function read<Form>(request: FastifyRequest, form: () => Promise<Form>): Promise<Form> {
   if (!request.isMultipart()) throw notMultipart();
+  try {
+    return await form();
+  } catch (error) {
+    if (!(error instanceof Error) || error.constructor !== Error || 'code' in error) throw error;
+    throw new HttpProblem('bad_request', `The form is malformed: ${error.message}.`);
+  }
+}
+
+async function tableForm(request: FastifyRequest, winery: string | null): Promise<GuessRequest> {
   let file: { readonly name: string; readonly bytes: Buffer } | null = null;
   for await (const part of request.parts()) {
     if (part.fieldname !== 'file') throw malformed(part.fieldname, unknownMember(part.fieldname, ['file']));

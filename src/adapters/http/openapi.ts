@@ -13,6 +13,8 @@ const problemsOfEveryRoute: readonly ProblemCode[] = [
   'too_many_requests',
   'unknown',
 ];
+/** The problems of requests that may have a JSON body, also where it is not used: its numbers are judged before. */
+const problemsOfBodies: readonly ProblemCode[] = ['too_precise', 'too_large'];
 /** The problems of routes that read or write the content of a winery, which may be encrypted. */
 const problemsOfContent: readonly ProblemCode[] = ['content_destroyed', 'key_missing'];
 
@@ -222,10 +224,17 @@ function headerNodes(headers: Readonly<Record<string, string>>): Node {
 }
 
 /** One response for each status, with the codes that it may carry. */
-function problemNodes({ operation, path, permission }: Route): Node {
+function problemNodes({ operation, path, method, permission }: Route): Node {
+  const ofBodies = method === 'GET' ? [] : problemsOfBodies;
   const ofContent = /\{winery\}|\/v1\/(edits|imports)\b/.test(path) ? problemsOfContent : [];
   const ofAccess = permission === 'none' ? [] : permission === 'signed_in' ? problemsOfSession : problemsOfAccess;
-  const codes = new Set([...problemsOfEveryRoute, ...ofContent, ...ofAccess, ...(operation.problems ?? [])]);
+  const codes = new Set([
+    ...problemsOfEveryRoute,
+    ...ofBodies,
+    ...ofContent,
+    ...ofAccess,
+    ...(operation.problems ?? []),
+  ]);
   const byStatus = new Map<number, string[]>();
   for (const code of codes) byStatus.set(statusOf(code), [...(byStatus.get(statusOf(code)) ?? []), code]);
   const nodes = [...byStatus].map(([status, some]) => [status, problemNode(status, some.map(codeInWords).join('\n'))]);

@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { HttpLimits } from '../../../config/http.js';
 import { clientOf } from './client-address.js';
+import type { InFlight } from './in-flight.js';
 import { RateLimiter } from './rate-limiter.js';
 import { HttpProblem } from './problem.js';
 
@@ -21,21 +22,34 @@ function clientKey({ ip, granted }: FastifyRequest): string {
   return granted.caller === null ? `address ${clientOf(ip)}` : granted.caller.id;
 }
 
-/** Adds a hook that counts requests, and refuses those beyond the limit before their bodies are read. It must come after the hook that authenticates. An event stream counts once, when it is opened. */
+/**
+ * Adds a hook that counts the requests of each client, in a minute and at a time, and refuses those beyond the limits before their bodies are read. It must come
+ * after the hook that authenticates. An event stream counts once, when it is opened; it is no request in flight.
+ */
 export function limitRates(
   app: FastifyInstance,
   { requestsPerMinute, isOn, keyOf = clientKey }: RateLimits,
-  limits: HttpLimits,
+  server: { readonly limits: HttpLimits; readonly inFlight: InFlight; readonly unbounded: ReadonlySet<string> },
 ): void {
+  const { limits, inFlight, unbounded } = server;
   const limiter = new RateLimiter({ perMinute: requestsPerMinute, keys: limits.rateLimitedKeys });
   // As the draft of the IETF writes them: draft-ietf-httpapi-ratelimit-headers-10.
   const policy = `"requests";q=${requestsPerMinute};w=60`;
   app.addHook('onRequest', (request, reply, next) => {
     if (!isOn() || exempt.has(request.routeOptions.url ?? '')) return next();
-    const allowance = limiter.take(keyOf(request));
+    const client = keyOf(request);
+    const allowance = limiter.take(client);
     reply
       .header('ratelimit-policy', policy)
       .header('ratelimit', `"requests";r=${allowance.left};t=${allowance.completeInS}`);
+    const most = limits.inFlightPerClient;
+    const isBounded = !unbounded.has(request.routeOptions.url ?? '');
+    if (allowance.isAdmitted && isBounded && !inFlight.admitOf(client, most, request.raw, reply.raw))
+      throw new HttpProblem(
+        'too_many_requests',
+        `This client has ${most} requests in flight. Send the request again when one of them was answered.`,
+        { retryAfterS: limits.retryAfterS },
+      );
     if (allowance.isAdmitted) return next();
     const { retryAfterS } = allowance;
     throw new HttpProblem(

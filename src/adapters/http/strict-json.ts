@@ -22,7 +22,7 @@ export function parseStrictJson(bytes: Buffer, mostDepth: number): unknown {
   // JSON has no raw control characters and UTF-8 no lone surrogates, so only an escape can express what cannot be stored.
   const walk: Walk = { members: 0, path: [], mostDepth, checksTexts: text.includes('\\u') };
   visit(value, walk);
-  if (countOf(text, /"\s*:/g) !== walk.members) refuseDuplicates(text, walk.members);
+  if (countOf(text, /"\s*:/g) !== walk.members) refuseDuplicates(text, walk.members, mostDepth);
   if (mayHoldInexactNumber(text)) refuseInexactNumbers(text);
   return value;
 }
@@ -87,21 +87,30 @@ function pointerOf(path: readonly (string | number)[]): string {
 }
 
 /** Counts exactly, without the contents of strings, in which the cheap count may have found `":` too. Throws if there are duplicates. */
-function refuseDuplicates(text: string, members: number): void {
-  const withoutStrings = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"/gs, '""');
+function refuseDuplicates(text: string, members: number, mostDepth: number): void {
+  const withoutStrings = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"?/gs, '""');
   if (countOf(withoutStrings, /""\s*:/g) === members) return;
   let name: string | undefined;
-  try {
+  // `visit` has not seen a value that a duplicate replaced. The parser calls itself for each level, and Node ends the process, without an error that could be
+  // caught, if an expression is compiled at the end of the stack. Without the parser, the refusal names no member.
+  if (depthOf(withoutStrings) <= mostDepth)
     parseLossless(text, null, {
       onDuplicateKey: ({ key }) => {
         name ??= key;
       },
     });
-  } catch {
-    // A value that a duplicate replaced may nest too deep for this parser. The refusal then names no member.
-  }
   const which = name === undefined ? 'A member' : `The member ${quoted(name)}`;
   throw refused('', `${which} occurs twice in one object; give it once.`);
+}
+
+/** Returns the deepest nesting of JSON whose strings are empty. */
+function depthOf(text: string): number {
+  let [depth, deepest] = [0, 0];
+  for (const character of text) {
+    if (character === '{' || character === '[') deepest = Math.max(deepest, ++depth);
+    else if (character === '}' || character === ']') depth -= 1;
+  }
+  return deepest;
 }
 
 /** The nesting of the text must have been checked by `visit`: it bounds this recursion. */

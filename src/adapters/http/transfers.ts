@@ -1,7 +1,7 @@
 /**
  * The bytes that this server holds for its clients: request bodies, and answers that are being built or that clients have not read yet.
  *
- * Owns: three budgets, so that writes never wait for reads, and reads of one thing never wait for lists; and the transfers in progress. Does not own:
+ * Owns: four budgets, so that writes never wait for reads or files, and reads of one thing never wait for lists; and the transfers in progress. Does not own:
  * the sockets, except that it destroys those of clients that stall.
  * Invariants: 1. Each transfer releases its share exactly once, when its response is over (ResponseEnds). 2. A transfer that moves fewer bytes than
  * `leastBytesMoved` within `stallTimeoutMs`, or within `stallUnderPressureMs` while requests wait for bytes, is cut off. 3. A pipelined request that
@@ -15,7 +15,7 @@ import type { ResponseEnds } from './response-ends.js';
 import { Transfer } from './transfer.js';
 
 /** The budget from which a request holds bytes. */
-type BudgetName = 'bodies' | 'lists' | 'items';
+type BudgetName = 'bodies' | 'uploads' | 'lists' | 'items';
 
 export class Transfers {
   readonly #budgets: Readonly<Record<BudgetName, ByteBudget>>;
@@ -35,6 +35,7 @@ export class Transfers {
     this.#ends = ends;
     this.#budgets = {
       bodies: new ByteBudget(limits.bodyBytesInFlight),
+      uploads: new ByteBudget(limits.uploadBytesInFlight),
       lists: new ByteBudget(limits.listBytesInFlight),
       items: new ByteBudget(limits.itemBytesInFlight),
     };
@@ -66,7 +67,7 @@ export class Transfers {
         share.release();
         return;
       }
-      const isBody = budgetName === 'bodies';
+      const isBody = budgetName === 'bodies' || budgetName === 'uploads';
       const transfer = new Transfer(request, response, budget, share, isBody ? 'receiving' : 'working', !isBody);
       transfer.place = this.#transfers.push(transfer) - 1;
       this.#ends.whenOver(request, response, () => this.#end(transfer));

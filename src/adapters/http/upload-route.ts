@@ -9,12 +9,19 @@ declare module 'fastify' {
   }
 }
 
+const { uploadBytes, fieldBytes } = importJobLimits;
+
+/** A form has a table and a map, which may be a file. */
+const formLimits = { fileSize: uploadBytes, fieldSize: fieldBytes, files: 2, fields: 32, parts: 34, headerPairs: 50 };
+
+/** The most bytes of a form that are in memory. */
+export const mostFormBytes = formLimits.files * uploadBytes + formLimits.fields * fieldBytes;
+
 /** Only these routes read multipart bodies: at any other address, such a body is refused as before. */
 export function serveUpload(app: FastifyInstance, registered: RouteOptions): void {
-  const { uploadBytes, fieldBytes } = importJobLimits;
   app.register((scope, _options, done) => {
     scope.register(multipart, {
-      limits: { fileSize: uploadBytes, fieldSize: fieldBytes, files: 2, fields: 32, parts: 34, headerPairs: 50 },
+      limits: formLimits,
     });
     scope.route({ ...registered, config: { upload: true } });
     done();

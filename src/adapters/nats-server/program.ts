@@ -54,7 +54,7 @@ async function checked(path: string): Promise<NatsServerProgram> {
       throw new NatsServerUnavailable(`${path} cannot be run: ${reason}`, { cause });
     },
   );
-  const [, version, major, minor] = /^nats-server: v((\d+)\.(\d+)\S*)$/.exec(output) ?? [];
+  const [, version, major, minor] = /^nats-server: v((\d+)\.(\d+)(?!\d)\S*)$/.exec(output) ?? [];
   if (version === undefined) throw new NatsServerUnavailable(`${path} is not nats-server: it printed "${output}"`);
   const [oldestMajor, oldestMinor] = limits.oldestVersion;
   const isOld = Number(major) < oldestMajor || (Number(major) === oldestMajor && Number(minor) < oldestMinor);

@@ -52,5 +52,5 @@ function loginOf(user: string, password: string): ServerAddress['login'] {
 
 /** Hides the part before the `@`, which may contain a password. */
 function shown(text: string): string {
-  return `"${text.replace(/[^/]*@/, '…@')}"`;
+  return `"${text.replace(/(?<![^/])[^/]*@/, '…@')}"`;
 }

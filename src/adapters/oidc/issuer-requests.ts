@@ -62,5 +62,5 @@ function textOf(error: unknown): string {
 }
 
 function withoutQuery(url: string): string {
-  return url.replace(/\?.*$/, '');
+  return url.replace(/\?.*/s, '');
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json-object.js';
+import { readActionId } from '../request/body.js';
 import { isObject } from '../request/faults.js';
 import { type Failure, failure, type Result } from '../result.js';
 import type { PutOptions, UseCases, WriteOptions } from '../use-cases.js';
@@ -119,8 +120,9 @@ function changesOf(body: unknown): readonly JsonObject[] {
   return isObject(body) && Array.isArray(body.changes) ? body.changes.filter(isObject) : [];
 }
 
+/** Texts that are no ids of actions are left out: the change set is refused because of them. */
 function actionsEditedBy(body: unknown): readonly string[] {
-  return changesOf(body).flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
+  return changesOf(body).flatMap(({ id }) => (readActionId(id, '').ok ? [String(id)] : []));
 }
 
 function wineriesOf(body: unknown): readonly string[] {

@@ -3,7 +3,7 @@ import { instantText } from '../../cellar/instant-text.js';
 import type { CellarAction } from '../../cellar/kind.js';
 import { refuse } from '../../cellar/refusal.js';
 import type { CellarState } from '../../cellar/state.js';
-import { streamName } from '../../cellar/stream.js';
+import { lotStream, streamName } from '../../cellar/stream.js';
 import { type Action, wholeOutcome } from '../../kernel/domain.js';
 import type { StreamId } from '../../kernel/position.js';
 import type { CommandScope } from '../access/command-scope.js';
@@ -139,9 +139,14 @@ export class ScopeFindings {
       detail: `The code ${taken} is not available to credentials that are limited to lots of ${this.scope.owner}. Choose another code.`,
     };
     if (action === null) return unavailable;
-    const decision = cellarDomain.decide(action, (stream) =>
-      foreign.has(stream) ? cellarDomain.initial(stream) : states(stream),
-    );
+    // A vessel that holds one of these lots is empty without it.
+    const isAbsent = (stream: StreamId, state: CellarState): boolean =>
+      foreign.has(stream) ||
+      (state.stream === 'vessel' && state.lot !== null && foreign.has(lotStream(streamName(stream).winery, state.lot)));
+    const decision = cellarDomain.decide(action, (stream) => {
+      const state = states(stream);
+      return isAbsent(stream, state) ? cellarDomain.initial(stream) : state;
+    });
     const outcome = wholeOutcome(decision);
     if (outcome.kind === 'accepted') return unavailable;
     const { refusal } = outcome;

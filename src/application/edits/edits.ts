@@ -238,7 +238,7 @@ function itemOf(body: string, { last }: StoredEdit): JsonObject {
 }
 
 function placeOfEdit(cursor: string): Pick<StoredEdit, 'id' | 'submittedAt'> | undefined {
-  const [, submittedAt, id] = /^(\d{1,15}) ([0-9a-f-]{36})$/.exec(cursor) ?? [];
+  const [, submittedAt, id] = /^(\d{1,15}) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(cursor) ?? [];
   return submittedAt === undefined || id === undefined ? undefined : { submittedAt: Number(submittedAt), id };
 }
 

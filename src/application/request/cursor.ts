@@ -17,6 +17,13 @@ export function textCursor(cursor: string | undefined): Result<string | null> {
   return typeof value === 'string' && !value.includes('\0') ? success(value) : foreign(cursor);
 }
 
+/** Decodes the cursor of a list in the order of ids: the last id, a UUID. */
+export function idCursor(cursor: string | undefined): Result<string | null> {
+  if (cursor === undefined) return success(null);
+  const value = decode(cursor);
+  return isId(value) ? success(value) : foreign(cursor);
+}
+
 /** Decodes the cursor of a list of revisions: the number of the last one. */
 export function numberCursor(cursor: string | undefined): Result<number | null> {
   if (cursor === undefined) return success(null);
@@ -101,8 +108,11 @@ export function skipCursor(
 }
 
 function positionIn([effectiveAt, tieBreak, id]: readonly unknown[]): Position | null {
-  const isId = typeof id === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
-  return isInteger(effectiveAt) && isInteger(tieBreak) && isId ? { effectiveAt, tieBreak, id } : null;
+  return isInteger(effectiveAt) && isInteger(tieBreak) && isId(id) ? { effectiveAt, tieBreak, id } : null;
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
 }
 
 function isText(value: unknown): value is string {

@@ -37,7 +37,7 @@ export class LogServer {
     const parsed = URL.canParse(url) ? new URL(url) : null;
     if (parsed === null || !/^https?:$/.test(parsed.protocol))
       throw new InvalidOption(`source.url is "${url}"; it must be the URL of a server, such as http://127.0.0.1:8080.`);
-    this.url = `${parsed.origin}${parsed.pathname}`.replace(/\/+$/, '');
+    this.url = `${parsed.origin}${parsed.pathname}`.replace(/(?<!\/)\/+$/, '');
     this.#headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   }
 

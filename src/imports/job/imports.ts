@@ -8,7 +8,7 @@
  * returned.
  */
 import type { JsonObject } from '../../application/json-object.js';
-import { encodeCursor, textCursor } from '../../application/request/cursor.js';
+import { encodeCursor, idCursor, textCursor } from '../../application/request/cursor.js';
 import { failure, type Result, success } from '../../application/result.js';
 import type { Page, PageQuery } from '../../application/use-cases.js';
 import { instantText } from '../../cellar/instant-text.js';
@@ -109,7 +109,7 @@ export class Imports implements ImportUseCases {
   }
 
   async list(winery: string | null, query: PageQuery): Promise<Result<Page<JsonObject>>> {
-    const cursor = textCursor(query.cursor);
+    const cursor = idCursor(query.cursor);
     if (!cursor.ok) return cursor;
     const { store, pageLimit, wineryExists } = this.parts;
     if (winery !== null && !(await wineryExists(winery))) return unknownWinery(winery);
@@ -125,7 +125,8 @@ export class Imports implements ImportUseCases {
     const cursor = textCursor(query.cursor);
     if (!cursor.ok) return cursor;
     const from = cursor.value === null ? 0 : Number(cursor.value);
-    if (!Number.isSafeInteger(from)) return failure('bad_request', '"cursor" is not one that this list has returned.');
+    if (!Number.isInteger(from) || from < 0 || from > largestOrdinal)
+      return failure('bad_request', '"cursor" is not one that this list has returned.');
     if ((await this.find(winery, id)) === null) return unknownImport(id);
     const limit = query.limit ?? this.parts.pageLimit;
     const found = await this.parts.store.rows(id, { from, limit: limit + 1 });
@@ -231,6 +232,9 @@ export class Imports implements ImportUseCases {
     };
   }
 }
+
+/** The place of a row is stored as an integer of 32 bits. */
+const largestOrdinal = 2 ** 31 - 1;
 
 const tooMany: Result<never> = {
   ok: false,

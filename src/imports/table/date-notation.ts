@@ -1,3 +1,4 @@
+import { tableLimits } from '../../../config/import-tables.js';
 import { parseInstant } from '../../application/request/instant.js';
 import { monthNamed } from './month-names.js';
 import { type TimeOfDay, timeOfDay } from './time-of-day.js';
@@ -49,6 +50,7 @@ const serials = { from: 20_000, to: 80_000 } as const;
 
 /** Recognises a date with or without a time of day. */
 export function dateForm(text: string): DateForm {
+  if (text.length > tableLimits.notationCharacters) return unreadable;
   const instant = parseInstant(
     text.replace(/^(\d{4}-\d{2}-\d{2}) (?=\d{2}:)/, '$1T').replace(/^(.{16})(?=Z$|[+-])/, '$1:00'),
   );

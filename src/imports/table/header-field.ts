@@ -1,3 +1,5 @@
+import { tableLimits } from '../../../config/import-tables.js';
+
 /** Column names of cellar books, of files exported from cellar software, and of wine laboratories, in English, Spanish, French and German. */
 
 /** What a column contains. Analytes are fields of their own: `analyte:Brix`. */
@@ -104,6 +106,7 @@ const units =
 
 /** Recognises what a header names. A unit in brackets or at the end is not part of the name. */
 export function headerField(header: string): HeaderField {
+  if (header.length > tableLimits.notationCharacters) return { field: null, unit: null };
   const found = units.exec(header);
   const unit = (found?.[1] ?? found?.[2])?.trim() ?? null;
   const whole = plainWords(header);

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, type Node, Parser, parseDocument } from 'yaml';
 import { tableLimits } from '../../../config/import-tables.js';
 import type { Constant, MapProblem } from './import-map.js';
 import { forbiddenPart } from './member-path.js';
@@ -19,6 +19,7 @@ export interface MapEntry {
 export function parseMapText(text: string): MapNode | readonly MapProblem[] {
   if (text.length > tableLimits.mapCharacters)
     return [problem(null, `The map has more than ${tableLimits.mapCharacters.toLocaleString('en')} characters.`)];
+  if (isTooDeep(text)) return [problem(null, 'The map is nested too deeply.')];
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, version: '1.2', prettyErrors: false });
   if (document.errors.length > 0)
@@ -32,6 +33,23 @@ export function parseMapText(text: string): MapNode | readonly MapProblem[] {
   return (
     converted ?? [problem(null, 'The map is empty. It needs at least "winery", "type", "effectiveAt" and "data".')]
   );
+}
+
+/** Nodes that are open beside the lists and objects of a map: the document, a key, a scalar. */
+const openBeside = 10;
+
+/**
+ * Returns whether a text nests deeper than any map. The parser of documents calls itself for each level, and Node ends the process, without an error that could
+ * be caught, if an expression is compiled at the end of the stack. The parser of tokens does not call itself.
+ */
+function isTooDeep(text: string): boolean {
+  const parser = new Parser();
+  for (const lexeme of new Lexer().lex(text)) {
+    // A generator does its work while its values are taken.
+    for (const _ of parser.next(lexeme)) continue;
+    if (parser.stack.length > tableLimits.mapDepth + openBeside) return true;
+  }
+  return false;
 }
 
 interface Conversion {

@@ -70,7 +70,7 @@ function codeOf(text: string): string {
   const plain = text.normalize('NFKD').replace(/\p{M}+/gu, '');
   return plain
     .replace(codeCharacters, '-')
-    .replace(/^-+|-+$/g, '')
+    .replace(/^-+|(?<!-)-+$/g, '')
     .replace(/-{2,}/g, '-');
 }
 

@@ -66,8 +66,8 @@ function writtenWith(mark: string, separators: readonly string[]): RegExp {
 
 function significantDigits(text: string): number {
   const digits = text
-    .replace(/[eE].*$/, '')
+    .replace(/[eE].*/s, '')
     .replace(/[-+.]/g, '')
     .replace(/^0+/, '');
-  return text.includes('.') ? digits.replace(/0+$/, '').length : digits.length;
+  return text.includes('.') ? digits.replace(/(?<!0)0+$/, '').length : digits.length;
 }

@@ -1,3 +1,5 @@
+import { tableLimits } from '../../../config/import-tables.js';
+
 /** A time of day in milliseconds since midnight. */
 export type TimeOfDay = number;
 
@@ -14,6 +16,7 @@ const fraction = /^0?[.,]\d+$/;
  * an h.
  */
 export function timeOfDay(text: string): TimeOfDay | null {
+  if (text.length > tableLimits.notationCharacters) return null;
   const [, hour, minute, second = '0', millisecond = '', half] = clock.exec(text) ?? [];
   if (hour === undefined || (minute === undefined && !/[aphAPH]/.test(text))) return null;
   return timeOf(hourOf(Number(hour), half), Number(minute ?? 0), Number(second), Number(millisecond.padEnd(3, '0')));

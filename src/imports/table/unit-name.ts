@@ -1,3 +1,5 @@
+import { tableLimits } from '../../../config/import-tables.js';
+
 /** How people write the units of wineries. */
 const names: Readonly<Record<string, readonly string[]>> = {
   lb: ['lb', 'lbs', 'pound', 'pounds', '#'],
@@ -24,8 +26,9 @@ interface NumberWithUnit {
 
 const parts = /^(?:(?:US)?([$€£])\s*)?([-+−]?[\d.,'’\s]*\d[.,]?(?:[eE][-+]?\d+(?![\d.,]))?)\s*(\D.*)?$/s;
 
-/** Splits `2,000 lb` into the number and its unit. A text that does not begin with a number is returned whole. */
+/** Splits `2,000 lb` into the number and its unit. A text that does not begin with a number, or is too long for one, is returned whole. */
 export function splitUnit(text: string): NumberWithUnit {
+  if (text.length > tableLimits.notationCharacters) return { number: text, unit: null };
   const [, currency, number, unit] = parts.exec(text) ?? [];
   if (number === undefined) return { number: text, unit: null };
   return { number: number.trim(), unit: unit ?? currency ?? null };

@@ -2,7 +2,8 @@
  * What the library that reads workbooks leaves out: the epoch of dates, the formats of numbers, and errors of formulas. Reads the XML of the workbook
  * with expressions, because only attributes of a few elements are needed.
  */
-import { archiveTexts } from './archive.js';
+import type { ArchiveFiles } from './archive.js';
+import { sheetTags } from './workbook-size.js';
 import { type ZeroFormat, zeroFormat } from './zero-format.js';
 
 /** The error of a cell's formula, or the format that shows its number as a code. */
@@ -30,35 +31,30 @@ const relationsFile = 'xl/_rels/workbook.xml.rels';
 /** With the 29 February 1900 that spreadsheets count although it did not exist. */
 const daysFrom1900To1904 = 1462;
 
-export async function workbookParts(bytes: Uint8Array): Promise<WorkbookParts> {
-  const texts = await archiveTexts(bytes, (name) => name === workbookFile || name === relationsFile);
-  const workbook = texts.get(workbookFile) ?? '';
-  const relations = elements(texts.get(relationsFile) ?? '', 'Relationship');
+export function workbookParts(files: ArchiveFiles): WorkbookParts {
+  const textOf = (name: string): string => files.get(name)?.toString('utf8') ?? '';
+  const workbook = textOf(workbookFile);
+  const relations = elements(textOf(relationsFile), 'Relationship');
   const fileOf = (relation: string | undefined): string => pathOf(relations.find(({ Id }) => Id === relation)?.Target);
   const stylesFile = pathOf(relations.find(({ Type }) => Type?.endsWith('/styles'))?.Target) || 'xl/styles.xml';
   const stated = elements(workbook, 'workbookPr')[0]?.date1904 ?? '0';
   const isFrom1904 = /^(1|true|on)$/.test(stated);
-  const styles = (await archiveTexts(bytes, (name) => name === stylesFile)).get(stylesFile) ?? '';
   return {
     isFrom1904,
     daysEarly: isFrom1904 && stated !== '1' ? daysFrom1900To1904 : 0,
     sheetFiles: elements(workbook, 'sheet').map((sheet) => fileOf(sheet['r:id'] ?? relationOf(sheet))),
-    formats: formatsOf(styles),
+    formats: formatsOf(textOf(stylesFile)),
   };
 }
 
 /** Returns the special cells of one sheet. */
-export async function specialCells(
-  bytes: Uint8Array,
-  file: string | undefined,
-  { formats }: WorkbookParts,
-): Promise<SpecialCells> {
+export function specialCells(files: ArchiveFiles, file: string | undefined, { formats }: WorkbookParts): SpecialCells {
   const found = new Map<number, Map<number, SpecialCell>>();
   if (file === undefined) return found;
-  const xml = (await archiveTexts(bytes, (name) => name === file)).get(file) ?? '';
+  const xml = files.get(file)?.toString('utf8') ?? '';
   if (formats.size === 0 && !/\st=["']e["']/.test(xml)) return found;
   let [row, column] = [-1, -1];
-  for (const { 1: name, 2: text = '', index } of xml.matchAll(/<(?:\w+:)?(row|c)\b([^>]*)>/g)) {
+  for (const { name, attributes: text, isEmpty, index } of sheetTags(xml)) {
     const { r, s, t } = attributes(text);
     if (name === 'row') {
       row = r === undefined ? row + 1 : Number(r) - 1;
@@ -66,6 +62,7 @@ export async function specialCells(
       continue;
     }
     column = r === undefined ? column + 1 : columnIndex(r);
+    if (isEmpty) continue;
     const format = formats.get(Number(s ?? ''));
     const cell: SpecialCell | null =
       t === 'e'
@@ -83,7 +80,9 @@ export async function specialCells(
 function formatsOf(styles: string): ReadonlyMap<number, ZeroFormat> {
   const codes = new Map(elements(styles, 'numFmt').map(({ numFmtId, formatCode }) => [numFmtId, formatCode ?? '']));
   // Other lists of the file have elements of the same name.
-  const [, cellStyles = ''] = /<(?:\w+:)?cellXfs\b[^>]*>(.*?)<\/(?:\w+:)?cellXfs>/s.exec(styles) ?? [];
+  const [, after = ''] = /<(?:\w+:)?cellXfs\b[^<>]*>(.*)/s.exec(styles) ?? [];
+  const end = after.search(/<\/(?:\w+:)?cellXfs>/);
+  const cellStyles = end < 0 ? '' : after.slice(0, end);
   const formats = new Map<number, ZeroFormat>();
   elements(cellStyles, 'xf').forEach(({ numFmtId }, index) => {
     const format = zeroFormat(codes.get(numFmtId) ?? '');
@@ -95,7 +94,7 @@ function formatsOf(styles: string): ReadonlyMap<number, ZeroFormat> {
 type Attributes = Readonly<Record<string, string | undefined>>;
 
 function elements(xml: string, name: string): readonly Attributes[] {
-  const expression = new RegExp(`<(?:\\w+:)?${name}\\b([^>]*)>`, 'g');
+  const expression = new RegExp(`<(?:\\w+:)?${name}\\b([^<>]*)>`, 'g');
   return [...xml.matchAll(expression)].map(([, text = '']) => attributes(text));
 }
 
@@ -117,7 +116,7 @@ function pathOf(target: string | undefined): string {
 /** Returns the value of the cell that begins at an index of the XML. */
 function valueAt(xml: string, index: number): string {
   const cell = xml.slice(index, index + 10_000);
-  return plain(/<(?:\w+:)?v\b[^>]*>([^<]*)</.exec(cell)?.[1] ?? '#VALUE!').trim();
+  return plain(/<(?:\w+:)?v\b[^<>]*>([^<]*)</.exec(cell)?.[1] ?? '#VALUE!').trim();
 }
 
 /** Returns the index of a column: 0 for A, 26 for AA. */

@@ -1,7 +1,8 @@
 import readWorkbook from 'read-excel-file/universal';
 import type { TableLimits } from '../../../config/import-tables.js';
 import type { Assumption } from '../imported-table.js';
-import { archiveFailure, damaged } from './archive.js';
+import { type ArchiveFiles, damaged, storedArchive, unpackedFiles } from './archive.js';
+import { sizeFailure, textFailure } from './workbook-size.js';
 import type { RawRow, TableFailure } from './table.js';
 import { type SpecialCells, specialCells, type WorkbookParts, workbookParts } from './workbook-cells.js';
 import { zeroText } from './zero-format.js';
@@ -30,9 +31,12 @@ export async function workbookRows(
   sheet: string | null,
   limits: TableLimits,
 ): Promise<SheetRows | TableFailure> {
-  const failure = await archiveFailure(bytes, limits);
+  const files = await unpackedFiles(bytes, limits);
+  if ('kind' in files) return files;
+  const parts = workbookParts(files);
+  const failure = sizeFailure(files, parts.sheetFiles, limits);
   if (failure !== null) return failure;
-  const sheets = await sheetsOf(bytes);
+  const sheets = await sheetsOf(files);
   if (sheets === null) return damaged;
   const filled = sheets.filter(({ data }) => data.some((cells) => cells.some((cell) => cell !== null && cell !== '')));
   const names = filled.map((one) => `"${one.sheet}"`).join(', ');
@@ -42,12 +46,13 @@ export async function workbookRows(
     const detail = `The workbook has no sheet "${sheet}" with content. Its sheets are ${names}.`;
     return { kind: 'failure', code: 'unknown_sheet', detail };
   }
-  const parts = await workbookParts(bytes);
-  const special = await specialCells(bytes, parts.sheetFiles[sheets.indexOf(chosen)], parts);
+  const special = specialCells(files, parts.sheetFiles[sheets.indexOf(chosen)], parts);
   const rows = chosen.data.map((cells, index) => ({
     place: { row: index + 1, line: index + 1 },
     cells: textsOf(cells, special.get(index), parts),
   }));
+  const tooLong = textFailure(rows, limits);
+  if (tooLong !== null) return tooLong;
   const assumption =
     sheet !== null || filled.length === 1
       ? null
@@ -56,11 +61,9 @@ export async function workbookRows(
 }
 
 /** Returns null if the workbook cannot be read. The library throws errors of several kinds for damaged workbooks. */
-async function sheetsOf(bytes: Uint8Array): Promise<Awaited<ReturnType<typeof readWorkbook>> | null> {
+async function sheetsOf(files: ArchiveFiles): Promise<Awaited<ReturnType<typeof readWorkbook>> | null> {
   try {
-    // The library takes whole buffers only; a view may be a part of one.
-    const whole = new Uint8Array(bytes);
-    return await readWorkbook(whole.buffer, { trim: false });
+    return await readWorkbook(storedArchive(files).buffer, { trim: false });
   } catch {
     return null;
   }

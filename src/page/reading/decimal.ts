@@ -27,7 +27,7 @@ export function decimalText(amount: bigint): string {
   const magnitude = amount < 0n ? -amount : amount;
   const fraction = String(magnitude % unit)
     .padStart(places, '0')
-    .replace(/0+$/, '');
+    .replace(/(?<!0)0+$/, '');
   return `${amount < 0n ? '-' : ''}${magnitude / unit}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
