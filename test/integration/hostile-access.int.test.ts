@@ -79,6 +79,19 @@ describe('credentials', () => {
     expect((await site.send('GET', '/v1/wineries', { token: brief })).status).toBe(401);
   });
 
+  it('that are bad too often close an address to others of their kind, and not to good ones', async () => {
+    const good = await other.token({ name: 'crew', role: 'reader', winery: '*' });
+    const statusOf = async (token: string): Promise<number> =>
+      (await other.send('GET', '/v1/wineries', { headers: { authorization: `Bearer ${token}` } })).status;
+    const bad = (): string => tokenOf(randomBytes(32));
+    for (let times = 0; times < 30; times += 1) expect(await statusOf(bad())).toBe(401);
+    const refused = await other.send('GET', '/v1/wineries', { headers: { authorization: `Bearer ${bad()}` } });
+    expect([refused.status, refused.text]).toEqual([429, expect.stringContaining('too_many_requests')]);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await statusOf('eyJhbGciOiJub25lIn0.e30.')).toBe(429);
+    expect(await statusOf(good)).toBe(200);
+  });
+
   it('in a forged or changed cookie open nothing, and writes by cookie need their header', async () => {
     const begun = await site.send('POST', '/v1/session', { body: { token: admin } });
     const set = begun.headers.get('set-cookie') ?? '';

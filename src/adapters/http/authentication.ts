@@ -9,6 +9,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AccessControl, Granted } from '../../application/access/access-control.js';
 import type { Authenticator } from '../../application/access/authenticator.js';
 import type { Caller } from '../../application/access/caller.js';
+import { mayBeToken } from '../../application/access/token-text.js';
 import type { Permission } from '../../application/access/role.js';
 import type { Verification } from '../../application/access/token-verifier.js';
 import type { Failure, Result } from '../../application/result.js';
@@ -122,10 +123,12 @@ function admitted(
   { authenticator, control, failedLogins }: Authentication & { readonly failedLogins: FailedLogins },
 ): void | Promise<void> {
   if (!authenticator.isRequired) return;
-  assertMayTry(request, failedLogins);
+  // Many clients may have one address, so those whose credentials are good go on. To look up a token or to open a session takes microseconds; to verify a signature, more.
+  if (isSignedByIssuer(request)) assertMayTry(request, failedLogins);
   const found = callerOf(request, authenticator);
   const judge = (result: Result<Caller>): void => {
     if (!result.ok) {
+      assertMayTry(request, failedLogins);
       failedLogins.failed(request.ip);
       throw unauthorizedProblem(result, true);
     }
@@ -147,6 +150,13 @@ function placeOf(request: FastifyRequest, place: 'winery' | 'some' | 'all') {
   return place === 'winery' ? { winery: pathText(request, 'winery') } : place;
 }
 
+const bearerForm = /^Bearer +(\S+) *$/i;
+
+function isSignedByIssuer({ headers: { authorization = '' } }: FastifyRequest): boolean {
+  const [, token] = bearerForm.exec(authorization) ?? [];
+  return token !== undefined && !mayBeToken(token);
+}
+
 function callerOf(
   request: FastifyRequest,
   authenticator: Authentication['authenticator'],
@@ -154,7 +164,7 @@ function callerOf(
   const { authorization } = request.headers;
   const address = request.ip;
   if (authorization !== undefined) {
-    const token = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
+    const token = bearerForm.exec(authorization)?.[1];
     if (token === undefined)
       throw unauthorizedProblem(
         { ok: false, problem: { code: 'unauthorized', detail: 'Send the token as Authorization: Bearer <token>.' } },
@@ -178,7 +188,7 @@ const missing: Failure = {
   },
 };
 
-/** An address whose credentials failed often is refused before the next ones are looked up. @throws HttpProblem `too_many_requests` */
+/** An address whose credentials failed often may not try others for a while. @throws HttpProblem `too_many_requests` */
 export function assertMayTry({ ip }: FastifyRequest, failedLogins: FailedLogins): void {
   if (failedLogins.admits(ip)) return;
   const retryAfterS = failedLogins.retryAfterS(ip);

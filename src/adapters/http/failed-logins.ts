@@ -2,7 +2,7 @@ import type { HttpLimits } from '../../../config/http.js';
 import { clientOf } from './client-address.js';
 import { RateLimiter } from './rate-limiter.js';
 
-/** The requests with bad credentials of each address. An address with too many is refused before its next credentials are looked up. */
+/** The requests with bad credentials of each address. An address with too many may not try others for a while. */
 export class FailedLogins {
   readonly #limiter: RateLimiter;
 
