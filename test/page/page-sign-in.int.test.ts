@@ -97,13 +97,17 @@ describe.runIf(hasBrowser)('signing in on the page', () => {
     await page.getByRole('button', { name: 'Signed in as the recorder' }).click();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await signIn(page, (await makeToken(crew)).token);
+    // The page shows nothing at all until it knows who reads, so what was recorded is looked up first.
+    const recorders = async (): Promise<readonly string[]> => {
+      const { items } = await ask<{ items: { recordedBy: string; data: { text: string } }[] }>(
+        'GET',
+        `/v1/wineries/${winery}/actions?type=note&limit=1000`,
+      );
+      const recorded = items.filter(({ data }) => data.text === 'Recorded without a connection.');
+      return recorded.map(({ recordedBy }) => recordedBy);
+    };
+    await expect.poll(recorders).toEqual(['night crew']);
     await expect.poll(() => page.getByRole('region', { name: 'Waiting to be sent' }).isVisible()).toBe(false);
-    const { items } = await ask<{ items: { recordedBy: string; data: { text: string } }[] }>(
-      'GET',
-      `/v1/wineries/${winery}/actions?type=note&limit=1000`,
-    );
-    const recorded = items.filter(({ data }) => data.text === 'Recorded without a connection.');
-    expect(recorded.map(({ recordedBy }) => recordedBy)).toEqual(['night crew']);
     expect(site.faults()).toEqual([]);
   });
 
