@@ -1,5 +1,7 @@
 /** Limits of authentication and of the audit trail, each with its reason and with what happens beyond it. */
 export const accessLimits = {
+  /** How often the creation of a token is tried if others change tokens meanwhile. Beyond it, the request is refused and may be sent again. */
+  creationAttempts: 50,
   /** Interval at which a node reads whether the tokens have changed. A revoked token stops within this time and `staleMs`. */
   refreshMs: 400,
   /** Age of the newest answer of the database beyond which a request waits for another one: a token that was revoked a second ago must not be accepted. */
@@ -18,7 +20,7 @@ export const accessLimits = {
   sessionHours: 12,
   /** Sessions of the page that a node remembers, so that their cookies are not decrypted for every request. Beyond it, those not used lately are decrypted again. */
   openedSessions: 5_000,
-  /** Characters of the longest cookie whose session is remembered, which then takes a kilobyte: those of callers with roles in hundreds of wineries are longer, and decrypted for every request. */
+  /** Characters of the longest cookie whose session is remembered. It bounds a remembered session to about a kilobyte. Callers with roles in hundreds of wineries have longer cookies, which are decrypted for every request. */
   openedSessionCharacters: 1_024,
   /** Interval at which refused sign-ins are written to the audit trail, those of one address and reason as one entry with their number. */
   refusalsFlushMs: 5_000,

@@ -22,7 +22,7 @@ export interface HttpLimits {
    * `waitForBytesMs`.
    */
   readonly bodyBytesInFlight: number;
-  /** Bytes of uploaded files in memory until they are queued. They have a budget of their own, so that JSON bodies never wait for files. */
+  /** Bytes of uploads whose requests have not been answered yet. They have their own budget, so that JSON bodies never wait for files. Beyond it uploads wait: see `waitForBytesMs`. */
   readonly uploadBytesInFlight: number;
   /**
    * Bytes of lists, timelines, lineages and pages of the log that are being built, or were built and not yet read by their clients. Beyond it such

@@ -9,8 +9,8 @@ export const tableLimits = {
   /** Sheets of a workbook. All of them are read, because the first may be empty. */
   sheets: 500,
   /**
-   * Cells of all sheets of a workbook, blank ones included: each sheet is held as a rectangle up to its last filled row and column. Eight bytes each; a row
-   * counts as four cells more. A few bytes can name the last cell of a sheet of 17 billion.
+   * Cells of all sheets of a workbook, blank ones included: each sheet is held as a rectangle up to its last filled row and column. A cell takes eight bytes, and
+   * each row counts as four more cells. A few bytes of XML can name a cell that makes the rectangle 17 billion cells large.
    */
   workbookCells: 10_000_000,
   /** Characters of all cells of a sheet. Many cells can share one long text, which is copied for each when it is cleaned. */
@@ -22,8 +22,8 @@ export const tableLimits = {
   /** Characters of one row. Without it, a quote that is never closed would turn the rest of the file into one row. */
   rowCharacters: 1_000_000,
   /**
-   * Characters of a cell or header that is searched for a number, a date, a time or a unit. Such cells have some twenty, and some of the expressions take
-   * a time that grows with the square of the length. Beyond it: the cell is none of these.
+   * Characters of a cell or header that is searched for a number, a date, a time or a unit. Such cells have some twenty, and some of the regular
+   * expressions take quadratic time. A longer cell is treated as text.
    */
   notationCharacters: 200,
   /** Filled rows that are searched for the header. Reports of other programs begin with a title and a date. */

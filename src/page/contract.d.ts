@@ -4429,7 +4429,7 @@ export interface components {
                 current: string;
             };
         };
-        /** @description A CloudEvents 1.0 event. `type` tells which. */
+        /** @description A CloudEvents 1.0 event. `type` names the kind of event. */
         Notification: components["schemas"]["ActionRecorded"] | components["schemas"]["ActionRevised"] | components["schemas"]["ActionRetracted"] | components["schemas"]["ActionConflicted"] | components["schemas"]["ActionRestored"] | components["schemas"]["LotEventRetracted"] | components["schemas"]["LotEventAsserted"] | components["schemas"]["LogLost"] | components["schemas"]["WithheldNotification"];
         /** @description A new action was recorded. */
         ActionRecorded: {

@@ -70,7 +70,7 @@ export class MemoryStore implements Store {
     };
   }
 
-  /** Raises the level, as PostgreSQL does: from level 5 on, what is published names its schemas. */
+  /** Raises the level, as PostgreSQL does: from level 5 on, notifications name their schemas, and from level 9 on, who recorded them. */
   raiseLevel(to: number): void {
     if (to >= 5) this.record.schemasSince ??= this.record.head + 1;
     if (to >= 9) this.record.recordersSince ??= this.record.head + 1;

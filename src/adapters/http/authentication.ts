@@ -88,7 +88,7 @@ function isBelow(pattern: string, path: string): boolean {
   return pattern === path || pattern.startsWith(`${path}/`);
 }
 
-/** Adds the headers that keep the answers for one caller from others, because caches between must not share them, and the one that says where to sign in. */
+/** Adds the headers that keep the answers for one caller from others, because shared caches must not store them, and the header that names the sign-in address. */
 export function keepAnswersPrivate(app: FastifyInstance, { authenticator, signIn }: Authentication): void {
   app.addHook('onSend', (_request, reply, payload, next) => {
     if (reply.statusCode === 401 && signIn !== null) reply.header(signInHeader, signInPath);
@@ -107,7 +107,7 @@ const credentialHeaders = 'Authorization, Cookie';
 /** The forms of the few values that the routes set. */
 const privateForms = new Map<string, string>();
 
-/** Returns the value of `Cache-Control` by which caches between do not share an answer. */
+/** Returns a `Cache-Control` value that keeps shared caches from storing the answer. */
 function privateForm(given: string): string {
   const known = privateForms.get(given);
   if (known !== undefined) return known;

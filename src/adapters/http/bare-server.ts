@@ -87,7 +87,7 @@ function nodeServer(
   return bounded(server, limits);
 }
 
-/** Limits the connections. Node closes further ones before it reads from them. */
+/** Limits the connections of one listening server. A host name with two addresses has two of them. Node closes further connections before it reads from them. */
 function bounded<Bounded extends Server>(server: Bounded, { connections }: HttpLimits): Bounded {
   server.maxConnections = connections;
   return server;

@@ -52,7 +52,7 @@ export function notificationSchemas(): Record<string, TSchema> {
     NotificationPage: notificationPage(),
     Notification: Type.Unsafe<unknown>({
       oneOf: [...notificationTypes.map(notificationComponent), withheldComponent].map((name) => schemaRef(name)),
-      description: 'A CloudEvents 1.0 event. `type` tells which.',
+      description: 'A CloudEvents 1.0 event. `type` names the kind of event.',
     }),
     ...Object.fromEntries(notificationTypes.map((type) => [notificationComponent(type), notification(type)])),
     [withheldComponent]: withheld(),

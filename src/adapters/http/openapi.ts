@@ -13,7 +13,7 @@ const problemsOfEveryRoute: readonly ProblemCode[] = [
   'too_many_requests',
   'unknown',
 ];
-/** The problems of requests that may have a JSON body, also where it is not used: its numbers are judged before. */
+/** The problems of requests that may have a JSON body. They occur even where the body is ignored, because its numbers are checked first. */
 const problemsOfBodies: readonly ProblemCode[] = ['too_precise', 'too_large'];
 /** The problems of routes that read or write the content of a winery, which may be encrypted. */
 const problemsOfContent: readonly ProblemCode[] = ['content_destroyed', 'key_missing'];

@@ -23,8 +23,8 @@ function clientKey({ ip, granted }: FastifyRequest): string {
 }
 
 /**
- * Adds a hook that counts the requests of each client, in a minute and at a time, and refuses those beyond the limits before their bodies are read. It must come
- * after the hook that authenticates. An event stream counts once, when it is opened; it is no request in flight.
+ * Adds a hook that counts the requests of each client, per minute and in flight, and refuses those beyond the limits before their bodies are read. It must come
+ * after the hook that authenticates. An event stream counts once, when it is opened; it does not count as a request in flight.
  */
 export function limitRates(
   app: FastifyInstance,

@@ -65,11 +65,11 @@ function signInRoute(authenticator: Authentication['authenticator'], failedLogin
     },
     async (request, _query, reply) => {
       const token = tokenIn(request);
-      assertMayTry(request, failedLogins);
       await authenticator.ensureCurrent();
       const begun = await authenticator.beginSession(token, request.ip);
       reply.header('cache-control', 'no-store');
       if (!begun.ok) {
+        assertMayTry(request, failedLogins);
         failedLogins.failed(request.ip);
         throw unauthorizedProblem(begun, true);
       }

@@ -91,8 +91,8 @@ function refuseDuplicates(text: string, members: number, mostDepth: number): voi
   const withoutStrings = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"?/gs, '""');
   if (countOf(withoutStrings, /""\s*:/g) === members) return;
   let name: string | undefined;
-  // `visit` has not seen a value that a duplicate replaced. The parser calls itself for each level, and Node ends the process, without an error that could be
-  // caught, if an expression is compiled at the end of the stack. Without the parser, the refusal names no member.
+  // `visit` has not seen values that a duplicate replaced, so they may nest deeper than `mostDepth`. The parser is recursive. If the stack is almost full when V8
+  // compiles a regular expression, Node aborts the process, and no error can be caught. If the text is too deep for the parser, the refusal names no member.
   if (depthOf(withoutStrings) <= mostDepth)
     parseLossless(text, null, {
       onDuplicateKey: ({ key }) => {

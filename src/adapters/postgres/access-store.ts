@@ -6,6 +6,8 @@ import type {
   NewAuditEntry,
   StoredToken,
 } from '../../application/ports/access-store.js';
+import { accessLimits } from '../../../config/access.js';
+import { StoreUnavailable } from '../../application/ports/store-unavailable.js';
 import type { Connections } from './connections.js';
 import { read } from './failure.js';
 import { statement } from './statement.js';
@@ -64,12 +66,19 @@ export function accessStore({ reads, commits }: Pick<Connections, 'reads' | 'com
     },
     create: async ({ id, name, hash, grants, owner, createdAt, createdBy, expiresAt }, most, entry) => {
       const columns = [id, name, hash, JSON.stringify(grants), owner, createdAt, createdBy, expiresAt, most];
-      for (;;) {
+      for (let attempt = 0; attempt < accessLimits.creationAttempts; attempt += 1) {
         const [row] = await read<CreationRow>(commits, createToken, [...columns, ...auditColumns(entry)]);
         if (row === undefined) throw new Error('the table access_state has no row, though the database is migrated');
         // Each repeat follows another change of tokens, of which there are few.
         if (row.is_made || row.is_full) return row.is_made;
       }
+      throw new StoreUnavailable(
+        'Other tokens were changed at the same time, again and again. Send the request again.',
+        {
+          code: 'tokens_changed',
+          retryable: true,
+        },
+      );
     },
     revoke: async (id, at, by, entry) =>
       (await read(commits, revokeToken, [id, at, by, ...auditColumns(entry)])).length > 0,

@@ -46,7 +46,7 @@ const millisecondsPerHour = 3_600_000;
  * Decides who sends a request.
  * Owns: the sessions that were opened recently, by the hash of the cookie, and the callers of the identities that the verifier remembers. Does not own: the tokens, and
  * the tokens that an issuer has signed.
- * Invariants: 1. What is remembered is only what was sealed or signed: whether it has expired, and whether its token is in use, is judged for each request.
+ * Invariants: 1. Only the content of sealed or signed credentials is remembered. Expiry and revocation are checked for each request.
  * 2. The same credentials have the same caller while they are remembered, so that what the caller may use is made once. 3. No credentials are kept.
  */
 export class Authenticator {

@@ -12,7 +12,7 @@ export interface Grant {
 export interface Caller {
   /** Identifies the credentials: the id of a token, or `oidc:` and the subject that an issuer names. */
   readonly id: string;
-  /** What actions, change sets and the audit trail show as `recordedBy`. */
+  /** The name that actions, revisions, notifications and the audit trail show as the author. */
   readonly name: string;
   readonly grants: readonly Grant[];
   /** The caller sees and changes only lots of this owner; null: lots of every owner. */

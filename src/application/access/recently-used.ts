@@ -1,8 +1,8 @@
 /**
  * Values by key, as far as they were used recently.
  *
- * Owns: at most `most` values, in two generations. A value that is used moves to the younger one; when that is half of all, it becomes the older one, and what
- * was not used since the last time is forgotten. It costs less than an exact order of use, which would move an entry for each request.
+ * Owns: at most `most` values, in two generations. A value that is used moves to the younger generation. When the younger generation holds half of
+ * `most`, it replaces the older one, whose values are forgotten. An exact order of use would cost more: it moves an entry for each request.
  */
 export class RecentlyUsed<Value> {
   private younger = new Map<string, Value>();
@@ -19,7 +19,7 @@ export class RecentlyUsed<Value> {
   }
 
   set(key: string, value: Value): void {
-    if (this.younger.size >= this.most / 2) {
+    if (this.younger.size >= Math.floor(this.most / 2)) {
       this.older = this.younger;
       this.younger = new Map();
     }

@@ -18,7 +18,7 @@ interface Subject {
 }
 
 /**
- * Returns the texts of notifications in the place of which those that the caller may not see are `solera.withheld`: so that numbers are dense for everyone.
+ * Returns the texts of notifications, with a `solera.withheld` notification in place of each one that the caller may not see. So the numbers are dense for every caller.
  * A notification of an action is withheld unless all lots that the action names are visible: those that it names now, and those that the notification names. What is
  * shown is the stored text; data of a former schema are upcast only to find the lots.
  */

@@ -30,7 +30,7 @@ export interface ChangeSender {
   send(steps: readonly Step[]): Promise<SetOutcome>;
 }
 
-/** An import cannot continue, because the server does not accept its changes. The import may be repeated later. `status`: how it ends. */
+/** An import cannot continue: the server refuses its changes, the node is closing, or its credentials have ended. The file can be imported again later. `status`: the final status of the import. */
 export class ImportStopped extends Error {
   override readonly name = 'ImportStopped';
 

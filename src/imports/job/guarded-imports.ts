@@ -9,8 +9,8 @@ import type { ImportRequest } from './import-request.js';
 import type { ImportUseCases } from './imports.js';
 
 /**
- * The imports of one caller. They need the permission `edit`: a corrected row revises its action. The rows are recorded with the permissions of the caller, and under
- * its name, as long as its token is not revoked. A caller with an owner imports nothing, because files and reports tell of all lots.
+ * The imports of one caller. They need the permission `edit`: a corrected row revises its action. The rows are recorded with the caller's permissions and
+ * under the caller's name, until the caller's token is revoked or expires. A caller with an owner imports nothing, because files and reports tell of all lots.
  */
 export class GuardedImports implements ImportUseCases {
   constructor(

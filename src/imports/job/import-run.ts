@@ -188,7 +188,7 @@ export class ImportRun {
     return [...vessels].flatMap(([key, vessel]) => (named.has(key) ? [vessel] : []));
   }
 
-  /** Returns a sender that stops the import before a change set which it may not send any more. */
+  /** Returns a sender that stops the import before a change set that it may no longer send. */
   private whilePermitted(sender: ChangeSender): ChangeSender {
     const { actionsPerSet, setsAtOnce, acrossWineries } = sender;
     return {

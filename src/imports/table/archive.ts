@@ -33,8 +33,8 @@ export async function unpackedFiles(bytes: Uint8Array, limits: TableLimits): Pro
 }
 
 /**
- * Writes files as a ZIP archive without compression. The library that reads workbooks has an unpacker of its own, which may find other entries in an archive
- * than those that were counted here: so it gets only this one.
+ * Writes files as a ZIP archive without compression and without checksums, which the library that reads workbooks does not verify. The library has its own
+ * unpacker, which might find other entries in the original archive than those counted here, so it receives only this copy.
  */
 export function storedArchive(files: ArchiveFiles): Uint8Array<ArrayBuffer> {
   const parts: Buffer[] = [];

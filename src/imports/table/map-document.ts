@@ -39,8 +39,8 @@ export function parseMapText(text: string): MapNode | readonly MapProblem[] {
 const openBeside = 10;
 
 /**
- * Returns whether a text nests deeper than any map. The parser of documents calls itself for each level, and Node ends the process, without an error that could
- * be caught, if an expression is compiled at the end of the stack. The parser of tokens does not call itself.
+ * Returns whether a text nests deeper than any map. The document parser is recursive. If the stack is almost full when V8 compiles a regular expression,
+ * Node aborts the process, and no error can be caught. The token parser is not recursive.
  */
 function isTooDeep(text: string): boolean {
   const parser = new Parser();

@@ -34,14 +34,14 @@ export function sizeFailure(
   for (const content of files.values()) {
     const size = sheetSize(content.toString('utf8'));
     if (size === null) return damaged;
-    if (size.rows > limits.rows) return tooManyCells(limits);
+    if (size.rows > limits.rows) return tooManyRows(limits);
     cells += size.cells;
     if (!(cells <= limits.workbookCells)) return tooManyCells(limits);
   }
   return null;
 }
 
-/** Returns a failure if the texts of a sheet are longer than its file can be. */
+/** Returns a failure if the texts of a sheet have more than `sheetCharacters` characters in total, or null. */
 export function textFailure(rows: readonly RawRow[], limits: TableLimits): TableFailure | null {
   let characters = 0;
   for (const { cells } of rows) for (const { length } of cells) characters += length;
@@ -98,10 +98,16 @@ function tooManySheets({ sheets }: TableLimits): TableFailure {
   return tooLarge(`The workbook has more than ${sheets} sheets, or sheets that share a file. Save the sheet as CSV.`);
 }
 
+function tooManyRows({ rows }: TableLimits): TableFailure {
+  return tooLarge(
+    `A sheet of the workbook has more than ${rows.toLocaleString('en')} rows. Split it into several files.`,
+  );
+}
+
 function tooManyCells({ workbookCells }: TableLimits): TableFailure {
   const most = workbookCells.toLocaleString('en');
   return tooLarge(
-    `The sheets of the workbook have more than ${most} cells, blank ones included. Save the sheet as CSV.`,
+    `The workbook is too large: its rows and cells, blank ones included, count as more than ${most} cells, where each row counts as four. Save the sheet as CSV.`,
   );
 }
 

@@ -4,13 +4,12 @@ interface TimedNotification {
   readonly time: string;
 }
 
-/** Reads those notifications of a page of the log that the reader may read. Null: it cannot be read. */
+/** Returns the readable notifications of a page of the log, or null if the page cannot be read. */
 type ReadPage = (index: number) => Promise<readonly TimedNotification[] | null>;
 
 /**
- * Returns the number of the last notification that was recorded at a time or before; 0: none was. Null: a page could not be read. The pages of the log are in the order of their
- * recording, so a few of them are read, halving what is left each time. Withheld notifications have no time: where a page has no others, the last page before it that has
- * some stands for it.
+ * Returns the number of the last notification that was recorded at a time or before; 0 if there is none, null if a page could not be read. A binary search over the
+ * pages, which are in the order of recording. Withheld notifications have no time, so if a page has no others, the search reads the pages before it until one has.
  */
 export async function searchNumber(time: Date, pages: number, readPage: ReadPage): Promise<number | null> {
   let found = 0;

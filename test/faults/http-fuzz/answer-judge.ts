@@ -1,4 +1,4 @@
-/** Says what is wrong with the answer to a fuzzed request. */
+/** Checks the answer to a fuzzed request. */
 import { type DocumentRoute, routeAt } from './document-routes.js';
 import type { FuzzedRequest } from './fuzzed-request.js';
 

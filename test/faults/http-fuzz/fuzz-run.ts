@@ -122,7 +122,7 @@ function answerTo(request: FuzzedRequest, port: number, agent: http.Agent): Prom
   });
 }
 
-/** Returns one of 512 addresses of this machine: a single one would soon be refused for its bad credentials, whatever it sends. */
+/** Returns one of 512 addresses of this machine. From a single address, nearly all bad credentials would get 429 instead of 401. */
 function addressOf({ number }: FuzzedRequest): string {
   return `127.1.${(number >> 8) & 1}.${number & 255}`;
 }

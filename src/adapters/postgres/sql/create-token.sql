@@ -2,8 +2,8 @@
 -- neither is true, other tokens were changed meanwhile, and the statement is to be repeated.
 -- $1 id uuid, $2 name text, $3 hash text, $4 grants text, $5 owner text or null, $6 created_at bigint, $7 created_by text or null, $8 expires_at bigint or null,
 -- $9 most bigint, $10 kind text, $11 winery text or null, $12 detail text
--- The row of access_state serialises the changes of tokens. A statement that waited for it counts the tokens as they were before, so it goes on only if the version is
--- the one that it has counted at.
+-- The row of access_state serialises the changes of tokens. A statement that waited for the row has counted the tokens before the other change, so it inserts only if the
+-- version has not changed since the count.
 with counted as materialized (
   select s.version, (select count(*) from access_token) >= $9::bigint as is_full from access_state s
 ), changed as (
