@@ -1,4 +1,4 @@
--- The first notification number from which on notifications name who recorded them (`data.recordedBy`). Nodes of former versions do not write the member, and the text of a
+-- From which notification number on the notifications name who recorded them (`data.recordedBy`). Nodes of former versions do not write the member, and the text of a
 -- number never changes. No row until the level of the database is high enough: see functions/solera-raise-level.sql.
 create table log_recorders (since bigint not null check (since > 0));
 create unique index log_recorders_single_row on log_recorders ((true));
