@@ -97,7 +97,7 @@ describe.runIf(hasBrowser)('signing in on the page', () => {
     await page.getByRole('button', { name: 'Signed in as the recorder' }).click();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await signIn(page, (await makeToken(crew)).token);
-    // The page shows nothing at all until it knows who reads, so what was recorded is looked up first.
+    // The page stays blank until it knows who has signed in, so a missing region does not yet mean that the action was sent.
     const recorders = async (): Promise<readonly string[]> => {
       const { items } = await ask<{ items: { recordedBy: string; data: { text: string } }[] }>(
         'GET',

@@ -37,7 +37,7 @@ export function streamKnowledge(queryable: Queryable, bodies: StoredBodies): Str
     believed: (streams, { at, known }) => believedAt(streams, at, known === null ? null : streams.map(() => known)),
     beforeRetraction: async (streams) => {
       const retracted = await read<{ first: number | null }>(queryable, lastRetractions, [streams]);
-      // What was believed at a number never changes, so the two reads need not see one instant.
+      // The two reads may see different states of the database: what was believed at a number never changes.
       const known = retracted.map(({ first }) => (first === null ? 0 : first - 1));
       return believedAt(streams, null, known);
     },
