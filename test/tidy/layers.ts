@@ -11,7 +11,7 @@ interface Layer {
 }
 
 const domain = ['src/kernel', 'src/cellar'];
-const core = [...domain, 'src/feed', 'src/encryption', 'src/application', 'config'];
+const core = [...domain, 'src/compliance', 'src/feed', 'src/encryption', 'src/application', 'config'];
 const beneathAdapters = [
   ...[...core, 'src/actors', 'src/cluster', 'src/followers', 'src/imports'],
   ...['src/ingestion', 'src/mirror', 'src/backup'],
@@ -32,6 +32,8 @@ function pageLayer(folder: string, below: readonly string[], packages: readonly 
 const layers: readonly Layer[] = [
   { folder: 'src/kernel', below: [], packages: [] },
   { folder: 'src/cellar', below: ['src/kernel', 'config'], packages: ['typebox'] },
+  // Reports and label rules, pure as the cellar is. It knows neither the history nor where rules are stored.
+  { folder: 'src/compliance', below: domain, packages: [] },
   // The generator of test histories must not share a mistake with the code under test.
   { folder: 'src/harvest', below: [], packages: [] },
   // The consumers' library is published alone: with the domain that it folds with, without the server. It loads nats where it is used.
@@ -46,7 +48,7 @@ const layers: readonly Layer[] = [
   { folder: 'src/encryption', below: [...domain, 'src/feed', 'config'], packages: ['node:'] },
   {
     folder: 'src/application',
-    below: [...domain, 'src/feed', 'src/encryption', 'config'],
+    below: [...domain, 'src/compliance', 'src/feed', 'src/encryption', 'config'],
     packages: ['node:', 'ajv'],
   },
   // The verifier knows the ports and the domain, never an adapter, so that it can check any store.
