@@ -1,0 +1,127 @@
+import { roundHalfUp } from '../cellar/quantity.js';
+import { signOfItem } from './entry.js';
+import type { FormRules, LineRule, SectionRule } from './form-rules.js';
+
+/** The sum of the entries of one item and tax class: in millionths of a gallon, or of the item's own unit. */
+export interface ItemSum {
+  readonly item: string;
+  readonly taxClass: string | null;
+  readonly amount: number;
+}
+
+export type InventoryLines = 'physical' | 'every';
+export type WeightUnit = 'lb' | 'kg' | 'short_ton' | 't';
+
+/** What a form is computed from: the sums of all entries before the period, and of those in it. */
+export interface FormSums {
+  readonly opening: readonly ItemSum[];
+  readonly period: readonly ItemSum[];
+  readonly inventoryLines: InventoryLines;
+  readonly weightUnit: WeightUnit;
+}
+
+/** Amounts by column, in millionths. */
+export type Row = Map<string, number>;
+/** Rows by line. */
+export type Table = Map<string, Row>;
+
+/** Returns the key of the column for a tax class. */
+export function columnOfClass({ classes, unclassified }: FormRules, taxClass: string | null): string {
+  if (taxClass === null) return unclassified.key;
+  const name = taxClass.toLowerCase();
+  return classes.find(({ taxClasses }) => taxClasses.includes(name))?.key ?? unclassified.key;
+}
+
+/** Returns the items that a line counts, and those that it subtracts. */
+export function itemsOf(
+  line: LineRule,
+  inventoryLines: InventoryLines,
+): { readonly items: readonly string[]; readonly less: readonly string[] } {
+  const isEvery = inventoryLines === 'every';
+  if (line.physicalOnly === true && isEvery) return { items: [], less: [] };
+  return { items: [...(line.items ?? []), ...(isEvery ? (line.every ?? []) : [])], less: line.less ?? [] };
+}
+
+/** Returns the exact amounts of a section. */
+export function exactTable(rules: FormRules, section: SectionRule, sums: FormSums): Table {
+  const table: Table = new Map();
+  for (const line of section.lines) {
+    if (line.sum !== undefined) table.set(line.line, summed(table, line.sum));
+    else if (line.closing !== undefined) table.set(line.line, remaining(table, line.closing));
+    else if (section.balance === undefined) table.set(line.line, cells(rules, line, sums));
+    else table.set(line.line, classRow(rules, section.balance, line, sums));
+  }
+  return table;
+}
+
+function classRow(
+  rules: FormRules,
+  balance: string,
+  line: LineRule,
+  { opening, period, inventoryLines }: FormSums,
+): Row {
+  const row: Row = new Map();
+  const add = ({ taxClass, amount }: ItemSum, sign: number): void =>
+    addTo(row, columnOfClass(rules, taxClass), sign * amount);
+  if (line.opening === true) {
+    for (const sum of opening) {
+      const place = signOfItem.get(sum.item);
+      if (place?.balance === balance) add(sum, place.sign);
+    }
+    return row;
+  }
+  const { items, less } = itemsOf(line, inventoryLines);
+  for (const sum of period) {
+    if (items.includes(sum.item)) add(sum, 1);
+    if (less.includes(sum.item)) add(sum, -1);
+  }
+  return row;
+}
+
+function cells(rules: FormRules, line: LineRule, { opening, period, weightUnit }: FormSums): Row {
+  const row: Row = new Map();
+  for (const [key, cell] of Object.entries(line.cells ?? {})) {
+    let amount = 0;
+    for (const sum of opening) {
+      const place = signOfItem.get(sum.item);
+      if (place !== undefined && place.balance === cell.opening) amount += place.sign * sum.amount;
+    }
+    for (const sum of period) {
+      if (cell.items?.includes(sum.item)) amount += sum.amount;
+      if (cell.less?.includes(sum.item)) amount -= sum.amount;
+    }
+    const isWeight = rules.columns.find((column) => column.key === key)?.measure === 'pounds';
+    row.set(key, isWeight ? inPounds(amount, weightUnit) : amount);
+  }
+  return row;
+}
+
+/** A pound is exactly 0.45359237 kg. */
+const poundsPer: Readonly<Record<WeightUnit, readonly [bigint, bigint]>> = {
+  lb: [1n, 1n],
+  kg: [100_000_000n, 45_359_237n],
+  t: [100_000_000_000n, 45_359_237n],
+  short_ton: [2_000n, 1n],
+};
+
+/** Returns a weight in millionths of a pound, half up. */
+export function inPounds(micro: number, unit: WeightUnit): number {
+  const [numerator, denominator] = poundsPer[unit];
+  return roundHalfUp(BigInt(micro) * numerator, denominator);
+}
+
+export function addTo(row: Row, column: string, amount: number): void {
+  row.set(column, (row.get(column) ?? 0) + amount);
+}
+
+export function summed(table: Table, lines: readonly string[]): Row {
+  const row: Row = new Map();
+  for (const line of lines) for (const [column, amount] of table.get(line) ?? []) addTo(row, column, amount);
+  return row;
+}
+
+export function remaining(table: Table, { of, less }: NonNullable<LineRule['closing']>): Row {
+  const row: Row = new Map(table.get(of));
+  for (const [column, amount] of summed(table, less)) addTo(row, column, -amount);
+  return row;
+}

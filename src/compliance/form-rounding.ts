@@ -1,0 +1,96 @@
+import { roundHalfUp } from '../cellar/quantity.js';
+import { addTo, type Row, remaining, summed, type Table } from './form-cells.js';
+import type { FormRules, LineRule, SectionRule } from './form-rules.js';
+
+/** An amount of rounding that a line of a section takes, in millionths. */
+export interface CarriedRounding {
+  readonly section: string;
+  readonly line: string;
+  readonly column: string;
+  readonly amount: number;
+}
+
+/** The rounded amounts of a section, and where its rounding went. */
+interface RoundedSection {
+  readonly table: Table;
+  readonly carried: readonly CarriedRounding[];
+}
+
+/** Returns millionths rounded to decimals, halves away from zero (0.05 rounds up: 26 USC 5041(d)). */
+export function roundTo(micro: number, decimals: number): number {
+  const step = 10n ** BigInt(6 - decimals);
+  return roundHalfUp(BigInt(micro), step) * Number(step);
+}
+
+/** Returns the decimals of a column of the form. */
+export function decimalsOf({ columns, decimals }: FormRules, column: string): number {
+  return columns.find(({ key }) => key === column)?.decimals ?? decimals;
+}
+
+/**
+ * Rounds a section so that it adds up on paper: sums are sums of the rounded lines, and what is on hand at the end is rounded from its exact amount, so that it
+ * equals the first line of the next period. The difference goes into the line that carries gains or losses. `adjusted`: rounded rows that other rules determine.
+ */
+export function roundedSection(
+  rules: FormRules,
+  section: SectionRule,
+  exact: Table,
+  adjusted: ReadonlyMap<string, Row>,
+): RoundedSection {
+  const table: Table = new Map();
+  for (const { line, sum, closing } of section.lines)
+    if (sum === undefined && closing === undefined)
+      table.set(line, adjusted.get(line) ?? roundedRow(rules, exact.get(line) ?? new Map()));
+  const carried: CarriedRounding[] = [];
+  const end = section.lines.find(({ closing }) => closing !== undefined);
+  if (end?.closing !== undefined) {
+    const target = roundedRow(rules, exact.get(end.line) ?? new Map());
+    const total = summed(table, section.lines.find(({ line }) => line === end.closing?.of)?.sum ?? []);
+    const book = new Map(total);
+    for (const [column, amount] of summed(table, end.closing.less)) addTo(book, column, -amount);
+    for (const column of new Set([...book.keys(), ...target.keys()])) {
+      const excess = (book.get(column) ?? 0) - (target.get(column) ?? 0);
+      const line = carrier(section.lines, excess);
+      if (excess === 0 || line === undefined) continue;
+      const amount = Math.abs(excess);
+      const row = new Map(table.get(line));
+      addTo(row, column, amount);
+      table.set(line, row);
+      carried.push({ section: section.section, line, column, amount });
+    }
+  }
+  for (const { line, sum, closing } of section.lines) {
+    if (sum !== undefined) table.set(line, summed(table, sum));
+    if (closing !== undefined) table.set(line, remaining(table, closing));
+  }
+  return { table, carried };
+}
+
+function carrier(lines: readonly LineRule[], excess: number): string | undefined {
+  return lines.find(({ carries }) => carries === (excess > 0 ? 'loss' : 'gain'))?.line;
+}
+
+export function roundedRow(rules: FormRules, exact: Row): Row {
+  return new Map([...exact].map(([column, amount]) => [column, roundTo(amount, decimalsOf(rules, column))]));
+}
+
+/**
+ * Returns a row rounded so that it sums to `total`: the columns with the largest remainders are rounded the other way. Wine that changes its class leaves
+ * one column and enters another, so both lines must have one sum on paper.
+ */
+export function rowSummingTo(rules: FormRules, exact: Row, total: number): Row {
+  const row = roundedRow(rules, exact);
+  const step = 10 ** (6 - rules.decimals);
+  let missing = total - [...row.values()].reduce((sum, amount) => sum + amount, 0);
+  const direction = Math.sign(missing);
+  const byRemainder = [...exact].sort(
+    ([a, x], [b, y]) => direction * (y - (row.get(b) ?? 0) - (x - (row.get(a) ?? 0))) || (a < b ? -1 : 1),
+  );
+  for (const [column, amount] of byRemainder) {
+    if (missing === 0) break;
+    if (amount === 0) continue;
+    addTo(row, column, direction * step);
+    missing -= direction * step;
+  }
+  return row;
+}

@@ -1,0 +1,113 @@
+import { apportion } from '../cellar/quantity.js';
+import type { EntryList, Item } from './entry.js';
+import type { LotChange } from './lot-change.js';
+
+/** Wine of one tax class, or must or juice, that is on its way. */
+export interface Part {
+  /** The first lot that it came from: entries name it. */
+  readonly from: Place;
+  readonly kind: 'wine' | 'must' | 'juice';
+  readonly taxClass: string | null;
+  readonly amount: number;
+}
+
+type Place = Pick<LotChange, 'winery' | 'lot' | 'unit'>;
+
+/** What a part becomes when it reaches no lot. */
+interface LossTerms {
+  readonly loss: Item;
+  readonly gain: Item;
+}
+
+/** Returns the parts that a list of changes took out of its lots: one for each kind and tax class. */
+export function partsTaken(changes: readonly LotChange[]): readonly Part[] {
+  const parts = new Map<string, Part>();
+  for (const { winery, lot, unit, taken, before } of changes) {
+    if (taken === 0) continue;
+    const kind = before.kind === 'must' || before.kind === 'juice' ? before.kind : 'wine';
+    const taxClass = kind === 'wine' ? before.taxClass : null;
+    const key = `${kind} ${taxClass ?? ''}`;
+    const former = parts.get(key);
+    const from = former?.from ?? { winery, lot, unit };
+    parts.set(key, { from, kind, taxClass, amount: (former?.amount ?? 0) + taken });
+  }
+  return [...parts.values()];
+}
+
+/**
+ * Adds the entries of wine that leaves as one mixture and reaches other lots. What is lost was lost before the mixing, from each part in proportion. Into a
+ * lot that holds wine, only wine of other tax classes counts as blended (TTB F 5120.17, lines 5 and 20: between classes only); into an empty lot all of it,
+ * if it has several classes. Wine of one class that reaches an empty lot of another class has changed its class.
+ */
+export function addMovement(
+  entries: EntryList,
+  parts: readonly Part[],
+  targets: readonly LotChange[],
+  terms: LossTerms,
+): void {
+  const arriving = targets.reduce((sum, { arrived }) => sum + arrived, 0);
+  let rest = afterLoss(entries, parts, arriving, terms);
+  for (const target of targets) {
+    if (target.arrived === 0) continue;
+    const shares = apportion(
+      target.arrived,
+      rest.map(({ amount }) => BigInt(amount)),
+    );
+    addArrival(entries, target, rest.map((part, index) => ({ ...part, amount: shares[index] ?? 0 })).filter(isPresent));
+    rest = rest.map((part, index) => ({ ...part, amount: part.amount - (shares[index] ?? 0) }));
+  }
+}
+
+/** Adds the loss or gain, and returns what of each part arrives. */
+function afterLoss(
+  entries: EntryList,
+  parts: readonly Part[],
+  arriving: number,
+  { loss, gain }: LossTerms,
+): readonly Part[] {
+  const leaving = parts.reduce((sum, { amount }) => sum + amount, 0);
+  if (leaving === arriving || leaving === 0) return parts;
+  const isLoss = arriving < leaving;
+  const differences = apportion(
+    Math.abs(leaving - arriving),
+    parts.map(({ amount }) => BigInt(amount)),
+  );
+  return parts.map((part, index) => {
+    const amount = differences[index] ?? 0;
+    const fermenting = isLoss ? 'fermenting.out' : 'fermenting.in';
+    const item = part.kind === 'wine' ? (isLoss ? loss : gain) : fermenting;
+    entries.add(part.from, { item, amount, taxClass: part.taxClass });
+    return { ...part, amount: isLoss ? part.amount - amount : part.amount + amount };
+  });
+}
+
+function isPresent({ amount }: Part): boolean {
+  return amount > 0;
+}
+
+/** Adds the entries of parts that arrive in one lot. */
+function addArrival(entries: EntryList, target: LotChange, parts: readonly Part[]): void {
+  const { kind, taxClass } = target.after;
+  const wine = parts.filter((part) => part.kind === 'wine');
+  const fermenting = parts.filter((part) => part.kind !== 'wine');
+  if (kind === 'must' || kind === 'juice') {
+    for (const { from, amount, taxClass: former } of wine) {
+      entries.add(from, { item: 'bulk.refermented', amount, taxClass: former });
+      entries.add(target, { item: 'fermenting.in', amount });
+    }
+    return;
+  }
+  const isSweetened = wine.length > 0 || !target.wasEmpty;
+  for (const { from, amount, kind: source } of fermenting) {
+    entries.add(from, { item: 'fermenting.out', amount });
+    const item = source === 'juice' && isSweetened ? 'bulk.sweetened' : 'bulk.fermented';
+    entries.add(target, { item, amount, taxClass });
+  }
+  const isBlend = wine.length > 1;
+  for (const { from, amount, taxClass: former } of wine) {
+    if (former === taxClass && !(isBlend && target.wasEmpty)) continue;
+    const blends = isBlend || !target.wasEmpty;
+    entries.add(from, { item: blends ? 'bulk.used_blending' : 'bulk.class_out', amount, taxClass: former });
+    entries.add(target, { item: blends ? 'bulk.blended' : 'bulk.class_in', amount, taxClass });
+  }
+}
