@@ -1,4 +1,5 @@
 import { convertVolume } from '../cellar/bottle-volume.js';
+import { compareCodePoints } from '../cellar/code-point.js';
 import { apportion } from '../cellar/quantity.js';
 import { type Entry, EntryList, type Item } from './entry.js';
 import type { LotChange } from './lot-change.js';
@@ -12,13 +13,18 @@ export interface ReportedAction {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Returns what one action means for the books: the entries of all its lots. `changes`: what it did to each lot, in the order of its participants. */
-export function entriesOfAction(action: ReportedAction, changes: readonly LotChange[]): readonly Entry[] {
+/** Returns what one action means for the books: the entries of all its lots. `given`: what it did to each lot, in any order. */
+export function entriesOfAction(action: ReportedAction, given: readonly LotChange[]): readonly Entry[] {
   const entries = new EntryList();
+  const changes = given.length < 2 ? given : [...given].sort(compareLots);
   const add = additions[action.type];
   if (add === undefined) addMoved(entries, action, changes);
   else add(entries, action, changes);
   return entries.list();
+}
+
+function compareLots(a: LotChange, b: LotChange): number {
+  return compareCodePoints(a.winery, b.winery) || compareCodePoints(a.lot, b.lot);
 }
 
 type AddEntries = (entries: EntryList, action: ReportedAction, changes: readonly LotChange[]) => void;

@@ -46,7 +46,21 @@ export function factsOfLot({ kind, taxClass, volumeUnit: unit, format, holdings,
 export function amountsOf({ name, vessels, weight = 0, bottles = 0, mixed, set }: LotEvent): AmountEvent {
   let volume = 0;
   for (const { change } of vessels) volume += change;
-  return { name, volume, weight, bottles, mixed: mixed?.volume ?? null, set };
+  return { name, volume, weight, bottles, mixed: mixed?.volume ?? null, set: factsSet(set) };
+}
+
+const nothingSet = {};
+
+/** Returns the declarations that facts hold. Most events declare none. */
+function factsSet({ kind, taxClass, format, volumeUnit }: LotDeclarations): AmountEvent['set'] {
+  if (kind === undefined && taxClass === undefined && format === undefined && volumeUnit === undefined)
+    return nothingSet;
+  return {
+    ...(kind === undefined ? {} : { kind }),
+    ...(taxClass === undefined ? {} : { taxClass }),
+    ...(format === undefined ? {} : { format }),
+    ...(volumeUnit === undefined ? {} : { volumeUnit }),
+  };
 }
 
 /** Returns the facts after an event. */

@@ -4,13 +4,20 @@ import type { Page } from '../../../application/use-cases.js';
 import type { FollowerDefinition } from '../../../followers/definition.js';
 import type { ModelQueries } from '../../../followers/model-queries.js';
 import type { Reads, Reflection } from '../../../followers/reads.js';
+import { booksModel } from './books.js';
 import { analysesPage, fermentationModel } from './fermentation.js';
 import { inventoryModel, inventoryPage } from './inventory.js';
 import { lineageEdgesPage, lineageModel } from './lineage.js';
 import { searchModel, searchPage } from './search.js';
 
 /** The read models that every node keeps. */
-export const readModels: readonly FollowerDefinition[] = [inventoryModel, searchModel, fermentationModel, lineageModel];
+export const readModels: readonly FollowerDefinition[] = [
+  inventoryModel,
+  searchModel,
+  fermentationModel,
+  lineageModel,
+  booksModel,
+];
 
 /** Returns whether a name exists: a setting, or a lot that an action has touched. */
 export interface NamedExistence {

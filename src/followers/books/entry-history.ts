@@ -1,0 +1,94 @@
+import type { Entry } from '../../compliance/entry.js';
+import type { BookPosition, EntryRow } from './book-rows.js';
+
+/** An entry in memory: it is written if it is new or changed, and deleted if it held for no notification. */
+interface HeldEntry {
+  row: EntryRow;
+  readonly isStored: boolean;
+  /** Whether it held when the batch began. */
+  readonly heldBefore: boolean;
+  isChanged: boolean;
+}
+
+/**
+ * The entries of one action over the log.
+ * Owns: its entries that hold, and those that ended with the change set being applied. Invariant: an entry holds from the last number of the change set that
+ * made it, so the rows do not depend on how a batch is divided.
+ */
+export class EntryHistory {
+  private held: HeldEntry[];
+  private readonly gone: HeldEntry[] = [];
+
+  constructor(stored: readonly EntryRow[]) {
+    this.held = stored.map((row) => ({ row, isStored: true, heldBefore: row.retracted === null, isChanged: false }));
+  }
+
+  /** Makes `wanted` the entries that hold from the notification `number` on. */
+  replace(wanted: readonly Entry[], at: BookPosition | null, detail: string | null, number: number): void {
+    const missing = new Map(wanted.map((entry) => [entryKey(entry), entry]));
+    const kept: HeldEntry[] = [];
+    for (const held of this.held) {
+      const { row } = held;
+      if (row.retracted !== null && row.retracted !== number) {
+        kept.push(held);
+        continue;
+      }
+      const entry = missing.get(entryKey(row));
+      const holds = entry !== undefined && at !== null && isSame(row, entry, at, detail);
+      if (holds) missing.delete(entryKey(row));
+      if (!holds && row.asserted === number) {
+        if (held.isStored) this.gone.push(held);
+        continue;
+      }
+      kept.push(held);
+      const retracted = holds ? null : number;
+      if (row.retracted === retracted) continue;
+      held.row = { ...row, retracted };
+      held.isChanged = true;
+    }
+    if (at !== null)
+      for (const entry of missing.values())
+        kept.push({
+          row: { ...entry, ...place(at), asserted: number, retracted: null, detail },
+          isStored: false,
+          heldBefore: false,
+          isChanged: true,
+        });
+    this.held = kept;
+  }
+
+  changedRows(): readonly EntryRow[] {
+    return this.held.flatMap(({ row, isChanged }) => (isChanged ? [row] : []));
+  }
+
+  deletedRows(): readonly EntryRow[] {
+    return this.gone.map(({ row }) => row);
+  }
+
+  /** The entries that hold now and did not before the batch (1), and those that held before and do not now (-1). */
+  *differences(): Generator<readonly [entry: EntryRow, sign: 1 | -1]> {
+    for (const { row, heldBefore } of this.held) {
+      const holds = row.retracted === null;
+      if (holds !== heldBefore) yield [row, holds ? 1 : -1];
+    }
+    for (const { row, heldBefore } of this.gone) if (heldBefore) yield [row, -1];
+  }
+}
+
+function place({ effectiveAt, tieBreak, action }: BookPosition): BookPosition {
+  return { effectiveAt, tieBreak, action };
+}
+
+function entryKey({ winery, lot, item, taxClass }: Entry): string {
+  return `${winery}/${lot} ${item} ${taxClass ?? ''}`;
+}
+
+function isSame(row: EntryRow, entry: Entry, at: BookPosition, detail: string | null): boolean {
+  return (
+    row.amount === entry.amount &&
+    row.gallons === entry.gallons &&
+    row.effectiveAt === at.effectiveAt &&
+    row.tieBreak === at.tieBreak &&
+    row.detail === detail
+  );
+}
