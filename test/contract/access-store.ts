@@ -218,7 +218,15 @@ function describeSettings(subject: AccessSubject): void {
     const { settingsStore } = subject;
     const record = {
       ...{ winery: 'audited', name: 'A', bond: null, volumeUnit: 'gal' as const, weightUnit: 'lb' as const },
-      ...{ currency: 'USD', timeZone: 'UTC', capacityPolicy: 'warn' as const, lockDate: null, spread: 1 },
+      ...{
+        currency: 'USD',
+        timeZone: 'UTC',
+        capacityPolicy: 'warn' as const,
+        lockDate: null,
+        spread: 1,
+        inventoryLines: 'physical' as const,
+        lockOnFiling: false,
+      },
     };
     const tank = { winery: 'audited', vessel: 'T-1', kind: 'tank' as const, capacity: null };
     const audited = (at: number) => ({ audited: { at, by: 'steward', detail: `{"put":${at}}` } });

@@ -173,7 +173,7 @@ export function describeChecks(subject: Subject): void {
       currency: 'EUR',
       timeZone: 'Europe/Paris',
       capacityPolicy: 'warn' as const,
-      ...{ lockDate: null, spread: 1 },
+      ...{ lockDate: null, spread: 1, inventoryLines: 'physical' as const, lockOnFiling: false },
     };
     expect(await subject.settingsStore.putWinery(record)).toBe('created');
     expect(await subject.settingsStore.putWinery({ ...record, currency: 'USD' })).toBe('replaced');

@@ -28,6 +28,8 @@ export function describeSettings(subject: Subject): void {
       capacityPolicy: 'refuse' as const,
       lockDate: '2024-12-31',
       spread: 1,
+      inventoryLines: 'physical' as const,
+      lockOnFiling: false,
     };
     for (const winery of ['zin-b', 'zin-a', 'zin-C']) await subject.settingsStore.putWinery({ winery, ...record });
     const page = await subject.settingsStore.listWineries({ after: 'zin', limit: 2 });
@@ -64,7 +66,15 @@ function describeExpectedPuts(subject: Subject): void {
     const { settingsStore } = subject;
     const record = {
       ...{ winery: 'expected', name: 'A', bond: null, volumeUnit: 'gal' as const, weightUnit: 'lb' as const },
-      ...{ currency: 'USD', timeZone: 'UTC', capacityPolicy: 'warn' as const, lockDate: null, spread: 1 },
+      ...{
+        currency: 'USD',
+        timeZone: 'UTC',
+        capacityPolicy: 'warn' as const,
+        lockDate: null,
+        spread: 1,
+        inventoryLines: 'physical' as const,
+        lockOnFiling: false,
+      },
     };
     expect(await settingsStore.putWinery(record, { replaces: 1 })).toBe('outdated');
     expect(await settingsStore.putWinery(record, { replaces: null })).toBe('created');
@@ -87,7 +97,15 @@ function describeIdempotentPuts(subject: Subject): void {
   it('puts settings once for a request under an Idempotency-Key', async () => {
     const record = {
       ...{ winery: 'once', name: 'A', bond: null, volumeUnit: 'gal' as const, weightUnit: 'lb' as const },
-      ...{ currency: 'USD', timeZone: 'UTC', capacityPolicy: 'warn' as const, lockDate: null, spread: 1 },
+      ...{
+        currency: 'USD',
+        timeZone: 'UTC',
+        capacityPolicy: 'warn' as const,
+        lockDate: null,
+        spread: 1,
+        inventoryLines: 'physical' as const,
+        lockOnFiling: false,
+      },
     };
     const named = (answer: string) => ({ change: randomUUID(), requestHash: hashOf(answer), recordedAt: 1, answer });
     const [winery, vessel] = [named('{"first":1}'), named('{"second":2}')];

@@ -3,6 +3,7 @@ import type {
   AuditedPut,
   IdempotentPut,
   PutOutcome,
+  PutWineryRecord,
   VesselRecord,
   WineryRecord,
   WinerySettingsStore,
@@ -50,10 +51,7 @@ export function memoryWinerySettingsStore(record: MemoryRecord): WinerySettingsS
   };
 }
 
-function putWinery(
-  { wineries }: MemoryRecord,
-  put: Omit<WineryRecord, 'revision'>,
-): 'created' | 'replaced' | 'units_fixed' {
+function putWinery({ wineries }: MemoryRecord, put: PutWineryRecord): 'created' | 'replaced' | 'units_fixed' {
   const known = wineries.get(put.winery);
   const sameUnits =
     known?.record.volumeUnit === put.volumeUnit &&
@@ -61,7 +59,8 @@ function putWinery(
     known.record.currency === put.currency;
   if (known?.unitsFixed && !sameUnits) return 'units_fixed';
   const revision = (known?.record.revision ?? 0) + 1;
-  wineries.set(put.winery, { record: { ...put, revision }, unitsFixed: known?.unitsFixed ?? false });
+  const filedThrough = known?.record.filedThrough ?? null;
+  wineries.set(put.winery, { record: { ...put, filedThrough, revision }, unitsFixed: known?.unitsFixed ?? false });
   return known === undefined ? 'created' : 'replaced';
 }
 

@@ -30,6 +30,9 @@ interface WineryRow {
   readonly capacity_policy: WineryRecord['capacityPolicy'];
   readonly lock_date: string | null;
   readonly spread: number;
+  readonly inventory_lines: WineryRecord['inventoryLines'];
+  readonly lock_on_filing: boolean;
+  readonly filed_through: string | null;
   readonly revision: number;
 }
 
@@ -57,6 +60,8 @@ export function winerySettingsStore({ reads, commits, content }: Connections): W
         record.capacityPolicy,
         record.lockDate,
         record.spread,
+        record.inventoryLines,
+        record.lockOnFiling,
         ...requestColumns(request, record.winery, content),
         // Revisions begin with 1, so 0 means that there must be no record.
         replaces === undefined ? null : (replaces ?? 0),
@@ -116,6 +121,9 @@ function wineryRecord(row: WineryRow): WineryRecord {
     capacityPolicy: row.capacity_policy,
     lockDate: row.lock_date,
     spread: row.spread,
+    inventoryLines: row.inventory_lines,
+    lockOnFiling: row.lock_on_filing,
+    filedThrough: row.filed_through,
     revision: row.revision,
   };
 }

@@ -1,4 +1,3 @@
-import { limits } from '../../../config/limits.js';
 import type { CellarAction } from '../../cellar/kind.js';
 import { heldIn } from '../../cellar/lot.js';
 import type { CellarRefusal } from '../../cellar/refusal.js';
@@ -9,6 +8,7 @@ import type { Action } from '../../kernel/domain.js';
 import { type InPieces, pause } from '../../kernel/pause.js';
 import type { ActionId } from '../../kernel/position.js';
 import type { WineryRecord } from '../ports/winery-settings-store.js';
+import { dateText, localDay } from '../settings/local-day.js';
 import { type AssumedVessel, type SettingsSnapshot, vesselKey } from '../settings/settings-snapshot.js';
 import { vesselsFilledBy, vesselsNamedBy, wineriesNamedBy } from './action-names.js';
 import type { PreparedEdit } from './prepared-change.js';
@@ -109,32 +109,6 @@ function isLocked(record: WineryRecord, effectiveAt: number): boolean {
   // No local time differs from UTC by a day, and formatting a local date takes long where thousands of outcomes are judged.
   if (effectiveAt >= lastDay + 2 * dayMs) return false;
   return effectiveAt < lastDay - dayMs || localDay(record.timeZone, effectiveAt) <= lastDay;
-}
-
-const dateFormats = new Map<string, Intl.DateTimeFormat>();
-
-/** Returns the date of an instant in a time zone, as the start of that date in UTC, in milliseconds. It may lie just outside the years 0000 to 9999. */
-function localDay(timeZone: string, effectiveAt: number): number {
-  let format = dateFormats.get(timeZone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en', {
-      timeZone,
-      era: 'short',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-    });
-    if (dateFormats.size >= limits.timeZonesInMemory) dateFormats.clear();
-    dateFormats.set(timeZone, format);
-  }
-  const parts = new Map(format.formatToParts(effectiveAt).map(({ type, value }) => [type, value]));
-  // The year before AD 1 is 1 BC, written 0000.
-  const year = parts.get('era') === 'BC' ? 1 - Number(parts.get('year')) : Number(parts.get('year'));
-  return new Date(0).setUTCFullYear(year, Number(parts.get('month')) - 1, Number(parts.get('day')));
-}
-
-function dateText(day: number): string {
-  return new Date(day).toISOString().replace(/T.*/, '');
 }
 
 /** A vessel after an action that put something into it, or measured it. `volume` is in millionths of the winery's volume unit. */

@@ -14,6 +14,12 @@ export interface WineryRecord {
   readonly lockDate: string | null;
   /** Over how many partitions the winery's lots are spread, 1 to 64. Nothing is decided by it: it only says which nodes work on the lots. */
   readonly spread: number;
+  /** Where reports count gains and losses of movements: in the inventory lines too (`every`), or beside them. */
+  readonly inventoryLines: 'physical' | 'every';
+  /** Whether a filing locks its period. */
+  readonly lockOnFiling: boolean;
+  /** The last day of the filed periods, YYYY-MM-DD, or null. Filings set it. */
+  readonly filedThrough: string | null;
   /**
    * Counts the changes of the winery's settings, and those of its vessels. Change sets are admitted under a revision. The store assigns it.
    */
@@ -47,6 +53,9 @@ export interface AuditedPut {
   /** JSON text of an object. */
   readonly detail: string;
 }
+
+/** The settings of a winery that can be put. */
+export type PutWineryRecord = Omit<WineryRecord, 'revision' | 'filedThrough'>;
 
 interface WineryPut {
   readonly request?: IdempotentPut | undefined;
@@ -85,7 +94,7 @@ export interface WinerySettingsStore {
    * Inserts or replaces a winery, serialised with commits. Returns `units_fixed`, and puts nothing, if units or currency would change after
    * an action was recorded in them.
    */
-  putWinery(record: Omit<WineryRecord, 'revision'>, put?: WineryPut): Promise<PutOutcome | 'units_fixed'>;
+  putWinery(record: PutWineryRecord, put?: WineryPut): Promise<PutOutcome | 'units_fixed'>;
   vessel(winery: string, vessel: string): Promise<VesselRecord | null>;
   /** The vessels that exist, in no particular order. */
   vesselsByName(names: readonly { readonly winery: string; readonly vessel: string }[]): Promise<VesselRecord[]>;

@@ -5,6 +5,7 @@ import type {
   AuditedPut,
   IdempotentPut,
   PutOutcome,
+  PutWineryRecord,
   VesselRecord,
   WineryRecord,
   WinerySettingsStore,
@@ -22,6 +23,7 @@ const volumeUnits = ['gal', 'L'] as const;
 const weightUnits = ['lb', 'kg', 'short_ton', 't'] as const;
 export const vesselKinds = ['tank', 'barrel', 'bin', 'other'] as const;
 const policies = ['warn', 'refuse'] as const;
+const inventoryLineChoices = ['physical', 'every'] as const;
 
 /** The largest capacity that the public API allows, in the winery's unit. */
 const largestCapacity = 1e9;
@@ -113,8 +115,10 @@ async function untilCurrent(put: () => Promise<Result<JsonObject> | 'outdated'>)
 }
 
 /** Returns a winery in its public shape, without the revision that only the store uses. */
-export function publicWinery(record: Omit<WineryRecord, 'revision'> & { readonly revision?: number }): JsonObject {
-  const { bond, lockDate, revision: _, ...rest } = record;
+export function publicWinery(
+  record: PutWineryRecord & Partial<Pick<WineryRecord, 'revision' | 'filedThrough'>>,
+): JsonObject {
+  const { bond, lockDate, revision: _, filedThrough: __, ...rest } = record;
   return { ...rest, ...(bond === null ? {} : { bond }), ...(lockDate === null ? {} : { lockDate }) };
 }
 
@@ -136,11 +140,7 @@ function resultOf(outcome: Exclude<PutOutcome, 'outdated'>, answer: JsonObject):
 }
 
 /** Optional members that the body leaves out stay as they are in `before`; null removes them. */
-function readWinery(
-  winery: string,
-  body: unknown,
-  before: WineryRecord | null,
-): Result<Omit<WineryRecord, 'revision'>> {
+function readWinery(winery: string, body: unknown, before: WineryRecord | null): Result<PutWineryRecord> {
   const members = readObject(body, '', [
     'name',
     'bond',
@@ -151,9 +151,13 @@ function readWinery(
     'capacityPolicy',
     'lockDate',
     'spread',
+    'inventoryLines',
+    'lockOnFiling',
   ]);
   if (!members.ok) return members;
   const { bond, currency, timeZone, capacityPolicy, lockDate, spread, ...others } = members.value;
+  const filing = readFilingSettings(members.value, before);
+  if (!filing.ok) return filing;
   const name = readText(others.name, '/name');
   if (!name.ok) return name;
   const bondText = optional(bond, before?.bond, (given) => readText(given, '/bond'));
@@ -184,7 +188,23 @@ function readWinery(
     capacityPolicy: policy.value ?? 'warn',
     lockDate: locked.value,
     spread: spreadOver.value ?? 1,
+    ...filing.value,
   });
+}
+
+function readFilingSettings(
+  { inventoryLines, lockOnFiling }: JsonObject,
+  before: WineryRecord | null,
+): Result<Pick<WineryRecord, 'inventoryLines' | 'lockOnFiling'>> {
+  const lines = optional(inventoryLines, before?.inventoryLines, (given) =>
+    readChoice(given, inventoryLineChoices, '/inventoryLines'),
+  );
+  if (!lines.ok) return lines;
+  const locks = optional(lockOnFiling, before?.lockOnFiling, (given) =>
+    typeof given === 'boolean' ? success(given) : unexpected('/lockOnFiling', 'true or false', given),
+  );
+  if (!locks.ok) return locks;
+  return success({ inventoryLines: lines.value ?? 'physical', lockOnFiling: locks.value ?? false });
 }
 
 /** Returns why the settings of a vessel are not valid, or null. */

@@ -1,0 +1,105 @@
+import type {
+  BookChange,
+  BookEntry,
+  BookRange,
+  Books,
+  BookSum,
+  EntryFilter,
+} from '../../../application/ports/books.js';
+import { type Result, success } from '../../../application/result.js';
+import type { EntryDetail } from '../../../compliance/reported-data.js';
+import { bookPeriodMs, bookPeriodOf } from '../../../followers/books/book-rows.js';
+import type { ReadTransaction } from '../../../followers/follower-reader.js';
+import type { Reads } from '../../../followers/reads.js';
+import { statement } from '../statement.js';
+import { booksModel } from './books.js';
+
+const bookSums = statement('book-sums');
+const bookEntries = statement('book-entries');
+const bookChanges = statement('book-changes');
+const bookEndOfSet = statement('book-end-of-set');
+const bookFirstEntry = statement('book-first-entry');
+
+interface SumRow {
+  readonly opens: boolean;
+  readonly item: string;
+  readonly tax_class: string;
+  readonly amount: number;
+  readonly gallons: number;
+}
+
+interface EntryRow extends Omit<SumRow, 'opens'> {
+  readonly action: string;
+  readonly type: string;
+  readonly effective_at: number;
+  readonly tie_break: number;
+  readonly lot: string;
+  readonly detail: string | null;
+}
+
+/** Reads the books. A read waits until they reflect the notification that it asks for. */
+export function booksOf(reads: Reads): Books {
+  const read = async <T>(known: number, work: (tx: ReadTransaction, end: number) => Promise<T>): Promise<Result<T>> => {
+    const { result } = await reads.reflect(booksModel, { wait: known }, async (tx) => {
+      const [set] = await tx.query<{ readonly last: number }>(bookEndOfSet, [known]);
+      return success(await work(tx, set?.last ?? known));
+    });
+    return result;
+  };
+  return {
+    sums: ({ winery, from, until, known }) =>
+      read(known, async (tx, end) => {
+        const period = bookPeriodOf(from);
+        const values = [winery, from, until, period, period * bookPeriodMs, end];
+        const rows = await tx.query<SumRow>(bookSums, values);
+        const sumsOf = (opens: boolean): readonly BookSum[] => rows.filter((row) => row.opens === opens).map(sumOf);
+        return { opening: sumsOf(true), period: sumsOf(false) };
+      }),
+    entries: (range, filter) =>
+      read(range.known, async (tx, end) =>
+        (await tx.query<EntryRow>(bookEntries, entryValues({ ...range, known: end }, filter))).map(entryOf),
+      ),
+    changes: ({ winery, from, until, known }, since) =>
+      read(known, async (tx, end) => {
+        type Row = Omit<BookChange, 'taxClass'> & { readonly tax_class: string };
+        const rows = await tx.query<Row>(bookChanges, [winery, from, until, since, end]);
+        return rows.map(({ tax_class, ...row }) => ({ ...row, taxClass: classOf(tax_class) }));
+      }),
+    firstEntry: (winery, known) =>
+      read(known, async (tx, end) => {
+        const [row] = await tx.query<{ readonly effective_at: number }>(bookFirstEntry, [winery, end]);
+        return row?.effective_at ?? null;
+      }),
+  };
+}
+
+function classOf(text: string): string | null {
+  return text === '' ? null : text;
+}
+
+function sumOf({ item, tax_class, amount, gallons }: SumRow): BookSum {
+  return { item, taxClass: classOf(tax_class), amount: gallons, ownAmount: amount };
+}
+
+/** Before every entry of an instant. */
+const noAction = '00000000-0000-0000-0000-000000000000';
+
+function entryValues({ winery, from, until, known }: BookRange, filter: EntryFilter): readonly unknown[] {
+  const { items, taxClasses, after, limit } = filter;
+  const start = [from, Number.MIN_SAFE_INTEGER, noAction, '', '', ''];
+  const cursor =
+    after === null ? start : [after.effectiveAt, after.tieBreak, after.action, after.lot, after.item, after.taxClass];
+  return [winery, from, until, known, items, taxClasses, ...cursor, limit];
+}
+
+function entryOf({ effective_at, tie_break, tax_class, amount, gallons, detail, ...row }: EntryRow): BookEntry {
+  return {
+    ...row,
+    effectiveAt: effective_at,
+    tieBreak: tie_break,
+    taxClass: classOf(tax_class),
+    amount: gallons,
+    ownAmount: amount,
+    detail: detail === null ? null : (JSON.parse(detail) as EntryDetail), // As the follower wrote it.
+  };
+}

@@ -1,0 +1,14 @@
+import type { Report } from '../../compliance/report.js';
+import type { ReportScope } from './report-scope.js';
+
+/** Returns the parts of a report that has no form of an authority: no rules, identities or remarks. */
+export function plainReport(
+  { record, form, from, to, known }: ReportScope,
+  unit: string,
+): Omit<Report, 'columns' | 'sections'> {
+  return {
+    ...{ form, rules: `${form}/1`, winery: record.winery, bond: record.bond, period: { from, to }, known, unit },
+    identities: [],
+    remarks: [],
+  };
+}

@@ -1,0 +1,57 @@
+import { type FormAmounts, formAmounts, formReport } from '../../compliance/form.js';
+import type { FormSums, ItemSum } from '../../compliance/form-cells.js';
+import { type FormRules, rulesFor } from '../../compliance/form-rules.js';
+import type { Report } from '../../compliance/report.js';
+import type { Books } from '../ports/books.js';
+import type { WineryRecord } from '../ports/winery-settings-store.js';
+import { failure, type Result, success } from '../result.js';
+import { rangeOf, type ReportScope } from './report-scope.js';
+
+/** Returns the sums of which a form is computed, by the settings of the winery. */
+export function formSums(
+  { inventoryLines, weightUnit }: Pick<WineryRecord, 'inventoryLines' | 'weightUnit'>,
+  sums: { readonly opening: readonly ItemSum[]; readonly period: readonly ItemSum[] },
+): FormSums {
+  return { opening: sums.opening, period: sums.period, inventoryLines, weightUnit };
+}
+
+/** Returns the rules of a form for a period. Fails with `not_found` if none hold then. */
+export function scopeRules(
+  rules: readonly FormRules[],
+  { form, to }: Pick<ReportScope, 'form' | 'to'>,
+): Result<FormRules> {
+  const found = rulesFor(rules, form, to);
+  return found === null
+    ? failure('not_found', `No rules of the form ${form} hold for a period that ends on ${to}.`)
+    : success(found);
+}
+
+/** Computes a form from the books. */
+export async function premisesReport(
+  { books, rules: all }: { readonly books: Books; readonly rules: readonly FormRules[] },
+  scope: ReportScope,
+): Promise<Result<Report>> {
+  const rules = scopeRules(all, scope);
+  if (!rules.ok) return rules;
+  const read = await books.sums(rangeOf(scope));
+  if (!read.ok) return read;
+  const sums = formSums(scope.record, read.value);
+  return success(reportOf(rules.value, scope, { sums, amounts: formAmounts(rules.value, sums) }));
+}
+
+function reportOf(
+  rules: FormRules,
+  { record, form, from, to, known }: ReportScope,
+  { sums, amounts }: { readonly sums: FormSums; readonly amounts: FormAmounts },
+): Report {
+  return {
+    form,
+    rules: rules.rules,
+    winery: record.winery,
+    bond: record.bond,
+    period: { from, to },
+    known,
+    unit: rules.unit,
+    ...formReport(rules, amounts, sums),
+  };
+}
