@@ -27,6 +27,7 @@ interface StoredTokens {
 export const auditKinds = [
   'actions_edited',
   'lock_overridden',
+  'report_filed',
   'sign_in_refused',
   'token_created',
   'token_revoked',

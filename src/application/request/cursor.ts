@@ -107,6 +107,36 @@ export function skipCursor(
   return success({ position: [position.effectiveAt, position.tieBreak, position.id], skip });
 }
 
+/** Decodes the cursor of a list of report entries: the place of the last one. */
+export function entryCursor(cursor: string | undefined): Result<{
+  readonly effectiveAt: number;
+  readonly tieBreak: number;
+  readonly action: string;
+  readonly lot: string;
+  readonly item: string;
+  readonly taxClass: string;
+} | null> {
+  if (cursor === undefined) return success(null);
+  const value = decode(cursor);
+  if (!Array.isArray(value) || value.length !== 6) return foreign(cursor);
+  const position = positionIn(value);
+  const [lot, item, taxClass]: readonly unknown[] = value.slice(3);
+  if (position === null || !isText(lot) || !isText(item) || !isText(taxClass)) return foreign(cursor);
+  const { effectiveAt, tieBreak, id: action } = position;
+  return success({ effectiveAt, tieBreak, action, lot, item, taxClass });
+}
+
+/** Decodes the cursor of a list of filings: when the last one was filed, and its id. */
+export function filingCursor(
+  cursor: string | undefined,
+): Result<{ readonly filedAt: number; readonly id: string } | null> {
+  if (cursor === undefined) return success(null);
+  const value = decode(cursor);
+  if (!Array.isArray(value) || value.length !== 2) return foreign(cursor);
+  const [filedAt, id]: readonly unknown[] = value;
+  return isInteger(filedAt) && isId(id) ? success({ filedAt, id }) : foreign(cursor);
+}
+
 function positionIn([effectiveAt, tieBreak, id]: readonly unknown[]): Position | null {
   return isInteger(effectiveAt) && isInteger(tieBreak) && isId(id) ? { effectiveAt, tieBreak, id } : null;
 }

@@ -289,7 +289,8 @@ function readSpread(value: unknown): Result<number> {
   return isValid ? success(value) : unexpected('/spread', `a whole number from 1 to ${largestSpread}`, value);
 }
 
-function isDate(value: unknown): value is string {
+/** Returns whether a value is a date of the calendar: YYYY-MM-DD. */
+export function isDate(value: unknown): value is string {
   if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   const date = new Date(`${value}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);

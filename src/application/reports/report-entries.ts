@@ -1,0 +1,146 @@
+import { instantText } from '../../cellar/instant-text.js';
+import { publicQuantity } from '../../cellar/quantity.js';
+import { type CellItems, cellItems } from '../../compliance/cell-items.js';
+import { inPounds } from '../../compliance/form-cells.js';
+import type { FormRules } from '../../compliance/form-rules.js';
+import type { JsonObject } from '../json-object.js';
+import type { BookEntry, BookRange, Books, EntryCursor } from '../ports/books.js';
+import { encodeCursor, entryCursor } from '../request/cursor.js';
+import { failure, type Result, success } from '../result.js';
+import type { Page, PageQuery } from '../use-cases.js';
+import { cursorOf } from './listed-entries.js';
+import { scopeRules } from './premises-report.js';
+import { classColumn, counterpartyOf, removals } from './removals-report.js';
+import { rangeOf, type ReportScope } from './report-scope.js';
+import { receiptName, receivedFruit } from './weigh-tags-report.js';
+
+/** The figure whose entries are listed. */
+export interface FigureQuery extends PageQuery {
+  readonly section: string;
+  readonly line: string;
+  readonly column: string;
+}
+
+/** Which entries make up a figure. Amounts are in millionths. */
+interface Figure {
+  readonly items: readonly string[];
+  readonly taxClasses: readonly string[] | null;
+  readonly from: number;
+  /** Returns what an entry adds to the figure: 0 if it is none of its entries. */
+  amountOf(entry: BookEntry): number;
+}
+
+/** The beginning of all times. */
+const always = Date.parse('-271821-04-20T00:00:00Z');
+
+/** Returns a page of the actions behind a figure of a report, in timeline order. Their amounts sum to its exact value. */
+export async function reportEntries(
+  { books, rules }: { readonly books: Books; readonly rules: readonly FormRules[] },
+  scope: ReportScope,
+  query: FigureQuery & { readonly limit: number },
+): Promise<Result<Page<JsonObject>>> {
+  const figure = figureOf(rules, scope, query);
+  if (!figure.ok) return figure;
+  const start = entryCursor(query.cursor);
+  if (!start.ok) return start;
+  const { items, taxClasses, from, amountOf } = figure.value;
+  const range: BookRange = { ...rangeOf(scope), from };
+  const found: JsonObject[] = [];
+  let after: EntryCursor | null = start.value;
+  for (;;) {
+    const limit = query.limit + 1 - found.length;
+    const page: Result<readonly BookEntry[]> = await books.entries(range, { items, taxClasses, after, limit });
+    if (!page.ok) return page;
+    for (const entry of page.value) {
+      const amount = amountOf(entry);
+      if (amount !== 0 && found.length === query.limit && after !== null)
+        return success({ items: found, next: encodeCursor(Object.values(after)) });
+      if (amount !== 0) found.push(publicEntry(entry, amount));
+      after = cursorOf(entry);
+    }
+    if (page.value.length < limit) return success({ items: found, next: null });
+  }
+}
+
+function publicEntry(entry: BookEntry, amount: number): JsonObject {
+  const { action, type, effectiveAt, lot, item, taxClass } = entry;
+  return { action, type, effectiveAt: instantText(effectiveAt), lot, item, taxClass, amount: publicQuantity(amount) };
+}
+
+function figureOf(rules: readonly FormRules[], scope: ReportScope, query: FigureQuery): Result<Figure> {
+  switch (scope.form) {
+    case 'ttb-5120.17':
+      return formFigure(rules, scope, query);
+    case 'weigh-tags':
+      return weighTagFigure(scope, query);
+    case 'removals':
+      return removalFigure(scope, query);
+    case 'inventory':
+      return failure('bad_request', 'An inventory has no entries: the timelines of its lots show what moved them.');
+  }
+}
+
+function formFigure(all: readonly FormRules[], scope: ReportScope, query: FigureQuery): Result<Figure> {
+  const rules = scopeRules(all, scope);
+  if (!rules.ok) return rules;
+  const { inventoryLines } = scope.record;
+  const cell = cellItems(rules.value, query, inventoryLines);
+  if (cell === null) return noFigure(scope, query);
+  const { opening, period, taxClasses, excludes } = cell;
+  const weigh = weighing(cell, scope);
+  return success({
+    items: [...new Set([...opening.keys(), ...period.keys()])],
+    // The other column is that of all classes but those of the form.
+    taxClasses: excludes ? null : taxClasses,
+    from: opening.size === 0 ? scope.fromMs : always,
+    amountOf: (entry) => {
+      const { effectiveAt, item, taxClass, amount } = entry;
+      if (excludes && taxClasses?.includes((taxClass ?? '').toLowerCase())) return 0;
+      const sign = (effectiveAt < scope.fromMs ? opening : period).get(item) ?? 0;
+      return weigh(sign * amount);
+    },
+  });
+}
+
+/** Returns a function that turns the amounts of a figure, one after the other, into the form's unit, so that they sum to its exact value. */
+function weighing({ inPounds: isWeight }: CellItems, { record }: ReportScope): (amount: number) => number {
+  if (!isWeight) return (amount) => amount;
+  let sum = 0;
+  return (amount) => {
+    const before = inPounds(sum, record.weightUnit);
+    sum += amount;
+    return inPounds(sum, record.weightUnit) - before;
+  };
+}
+
+function weighTagFigure(scope: ReportScope, query: FigureQuery): Result<Figure> {
+  const { section, line, column } = query;
+  if (column !== 'weight') return failure('bad_request', 'Only the column weight has entries.');
+  const matches: Readonly<Record<string, (entry: BookEntry) => boolean>> = {
+    receipts: (entry) => receiptName(entry) === line,
+    varieties: ({ detail }) => String(detail?.variety ?? '') === line,
+    total: () => true,
+  };
+  const matching = matches[section];
+  if (matching === undefined) return noFigure(scope, query);
+  const amountOf = (entry: BookEntry): number => (matching(entry) ? entry.ownAmount : 0);
+  return success({ items: [receivedFruit], taxClasses: null, from: scope.fromMs, amountOf });
+}
+
+function removalFigure(scope: ReportScope, query: FigureQuery): Result<Figure> {
+  const { section, line, column } = query;
+  const matches: Readonly<Record<string, (entry: BookEntry) => boolean>> = {
+    reasons: ({ item }) => item === line,
+    counterparties: (entry) => counterpartyOf(entry) === line,
+    total: () => true,
+  };
+  const matching = matches[section];
+  if (matching === undefined) return noFigure(scope, query);
+  const amountOf = (entry: BookEntry): number =>
+    matching(entry) && (column === 'total' || classColumn(entry) === column) ? entry.ownAmount : 0;
+  return success({ items: [...removals.keys()], taxClasses: null, from: scope.fromMs, amountOf });
+}
+
+function noFigure({ form }: ReportScope, { section, line, column }: FigureQuery): Result<never> {
+  return failure('not_found', `The form ${form} has no line ${line} with a column ${column} in a section ${section}.`);
+}
