@@ -48,7 +48,7 @@ export function sampleReport(changed: Partial<Report> = {}): Report {
       {
         section: 'VII',
         title: 'In fermenters',
-        lines: [sampleLine('1', 'In fermenters, end of period (estimated quantity of liquid)')],
+        lines: [sampleLine('1', 'In fermenters, end of period (estimate)')],
       },
     ],
     identities: [

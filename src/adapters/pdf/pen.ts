@@ -1,7 +1,7 @@
 /** Draws and measures lines of text whose letters may need several fonts. Distances are points, 1/72 inch, from the top left corner of the page. */
 import { type Face, type Faces, hasLetter, type Weight } from './faces.js';
 import { printableText } from './printable-text.js';
-import { evenDigits } from './shaping.js';
+import { evenDigits, isPlain } from './shaping.js';
 
 export interface TextStyle {
   readonly size: number;
@@ -47,6 +47,7 @@ export class Pen {
     strong: new Map(),
   };
 
+  private readonly letterWidths = new Map<string, number>();
   private readonly widthsAtSizeOne = new Map<string, number>();
 
   constructor(document: PDFKit.PDFDocument, faces: Faces) {
@@ -60,6 +61,17 @@ export class Pen {
     return this.runsOf(text, style.weight).reduce((sum, run) => sum + this.runWidth(run, style), 0);
   }
 
+  /** Returns the width that a text would have if each of its letters stood alone. Faster than `width` for a text that is measured once. */
+  roughWidth(text: string, style: TextStyle): number {
+    let width = 0;
+    for (const letter of text) {
+      const known = this.letterWidths.get(letter) ?? this.width(letter, { ...style, size: 1 });
+      this.letterWidths.set(letter, known);
+      width += known * style.size;
+    }
+    return width;
+  }
+
   draw(text: string, { x, baseline, align = 'left' }: TextPlace, style: TextStyle): void {
     const runs = this.runsOf(text, style.weight);
     const width = align === 'left' ? 0 : this.width(text, style);
@@ -67,7 +79,11 @@ export class Pen {
     this.document.fillColor(style.colour ?? ink);
     for (const run of runs) {
       this.document.font(run.face.name).fontSize(style.size);
-      this.document.text(run.text, at, baseline, { lineBreak: false, baseline: 'alphabetic', ...featuresOf(style) });
+      this.document.text(run.text, at, baseline, {
+        lineBreak: false,
+        baseline: 'alphabetic',
+        ...featuresOf(style, run.text),
+      });
       at += this.runWidth(run, style);
     }
   }
@@ -118,7 +134,7 @@ export class Pen {
     const known = this.widthsAtSizeOne.get(key);
     if (known !== undefined) return known * style.size;
     this.document.font(face.name).fontSize(1);
-    const width = this.document.widthOfString(text, featuresOf(style));
+    const width = this.document.widthOfString(text, featuresOf(style, text));
     this.widthsAtSizeOne.set(key, width);
     return width * style.size;
   }
@@ -134,8 +150,10 @@ export class Pen {
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-function featuresOf({ figures = false }: TextStyle): { features?: [typeof evenDigits] } {
-  return figures ? { features: [evenDigits] } : {};
+/** The PDF library shapes a text word by word unless it gets features. Words that run from right to left are out of order then. */
+function featuresOf({ figures = false }: TextStyle, text: string): { features?: (typeof evenDigits)[] } {
+  if (figures) return { features: [evenDigits] };
+  return isPlain(text) ? {} : { features: [] };
 }
 
 /** Splits a text by the fonts that have its letters. A letter that no font has is written as its number, such as [U+E000], so that it is not lost. */

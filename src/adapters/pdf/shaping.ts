@@ -13,6 +13,11 @@ export const evenDigits = 'tnum';
 const plain =
   /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Common}]*$/u;
 
+/** Returns whether the letters of a text can be placed one by one. */
+export function isPlain(text: string): boolean {
+  return plain.test(text);
+}
+
 /** Contextual alternates, such as arrows for `->`, are left out: a report prints the characters that were recorded. */
 const asRecorded = { calt: false };
 const asFigures = { calt: false, [evenDigits]: true };
@@ -24,16 +29,25 @@ export function rememberingFont(font: Font): Font {
   const known = new LRUCache<string, GlyphRun>({ max: printingLimits.wordsRemembered });
   const shaped = (text: string, isFigure: boolean): GlyphRun => {
     const key = isFigure ? `1${text}` : text;
-    const found = known.get(key) ?? font.layout(text, isFigure ? asFigures : asRecorded);
+    const found = known.get(key) ?? ordered(font.layout(text, isFigure ? asFigures : asRecorded), font);
     known.set(key, found);
     return found;
   };
-  const layout: Layout = (text, features) => {
+  const layout: Layout = (text, features = []) => {
     const isFigure = Array.isArray(features) && features.includes(evenDigits);
-    return joined((plain.test(text) ? Array.from(text) : [text]).map((part) => shaped(part, isFigure)));
+    return joined((isPlain(text) ? Array.from(text) : [text]).map((part) => shaped(part, isFigure)));
   };
   // A prototype rather than a copy: the properties of a font are computed when they are read.
   return Object.assign(Object.create(font) as Font, { layout }); // The created object has all members of its prototype.
+}
+
+/** Puts glyphs into the order in which they are drawn. The library does so only for fonts that have rules of shaping. */
+function ordered(run: GlyphRun, { availableFeatures }: Font): GlyphRun {
+  if (run.direction === 'rtl' && availableFeatures.length === 0) {
+    run.glyphs.reverse();
+    run.positions.reverse();
+  }
+  return run;
 }
 
 /** Returns runs as one. The positions are copies, because the PDF library scales them in place, and then reads the width. */

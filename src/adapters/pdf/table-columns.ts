@@ -1,6 +1,6 @@
 import { columnsOfSection, figureText } from '../../compliance/figure.js';
 import type { Report, ReportLine, ReportSection } from '../../compliance/report.js';
-import type { Pen, TextStyle } from './pen.js';
+import type { Pen } from './pen.js';
 
 /** A column of a drawn table. `x` is its left edge. */
 export interface TableColumn {
@@ -25,9 +25,6 @@ const widestLineNumber = 110;
 const narrowestTitle = 150;
 const narrowestFigure = 54;
 const widestFigure = 88;
-
-/** Of all figures of a column, those with the most characters are the widest, because all digits have the same width. */
-const textsMeasured = 12;
 
 /** What a form shows for no amount. */
 const noAmount = '–';
@@ -74,19 +71,31 @@ function naturalWidths(
   { lines }: ReportSection,
   figures: readonly { readonly title: string; readonly textOf: (line: ReportLine) => string }[],
 ): Widths {
-  const widest = (texts: readonly string[], style: TextStyle): number =>
-    texts.reduce((most, text) => Math.max(most, pen.width(text, style)), 0) + 2 * fullPadding;
-  const text = { size: fullSize };
+  const padded = (width: number): number => width + 2 * fullPadding;
+  const widest = (textOf: (line: ReportLine) => string): number =>
+    padded(lines.reduce((most, line) => Math.max(most, pen.roughWidth(textOf(line), { size: fullSize })), 0) + 1);
+  const widestWord = (title: string): number =>
+    padded(Math.max(...title.split(/\s+/).map((word) => pen.width(word, { size: fullSize, weight: 'strong' }))));
   return {
-    line: Math.min(widestLineNumber, Math.max(30, widest(longest(distinct(lines, ({ line }) => line)), text))),
-    title: Math.max(narrowestTitle, widest(longest(distinct(lines, ({ title }) => title)), text)),
-    figures: figures.map(({ title, textOf }) =>
+    line: Math.min(
+      widestLineNumber,
       Math.max(
-        widest(longest(distinct(lines, textOf)), { ...text, weight: 'strong', figures: true }),
-        widest(title.split(/\s+/), { size: fullSize, weight: 'strong' }),
+        30,
+        widest(({ line }) => line),
       ),
     ),
+    title: Math.max(
+      narrowestTitle,
+      widest(({ title }) => title),
+    ),
+    figures: figures.map(({ title, textOf }) => Math.max(figureWidth(pen, lines, textOf), widestWord(title))),
   };
+}
+
+/** Returns the width of a column's longest figure: all digits have the same width. */
+function figureWidth(pen: Pen, lines: readonly ReportLine[], textOf: (line: ReportLine) => string): number {
+  const longest = lines.map(textOf).reduce((found, one) => (one.length > found.length ? one : found), '');
+  return 2 * fullPadding + pen.width(longest, { size: fullSize, weight: 'strong', figures: true });
 }
 
 /** Gives each figure the same width if the page is wide enough, and the rest of the page to the titles. */
@@ -104,13 +113,4 @@ function spread({ line, title, figures }: Widths, scale: number, width: number):
   const evenFits = line + narrowestTitle + even * figures.length <= width;
   const chosen = evenFits ? figures.map(() => Math.max(even, Math.min(widestFigure, fair))) : figures;
   return { line, title: width - line - chosen.reduce((sum, one) => sum + one, 0), figures: chosen };
-}
-
-function distinct(lines: readonly ReportLine[], textOf: (line: ReportLine) => string): readonly string[] {
-  return [...new Set(lines.map(textOf))];
-}
-
-/** Returns the texts with the most characters, one of which is the widest, or nearly. To measure thousands of texts would take long; one that is wider after all is wrapped. */
-function longest(texts: readonly string[]): readonly string[] {
-  return [...texts].sort((one, other) => other.length - one.length).slice(0, textsMeasured);
 }
