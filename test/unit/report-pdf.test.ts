@@ -72,7 +72,7 @@ describe('a printed report', () => {
     expect(text).toContain('1. Line A9 carries a rounding difference of 0.1 gal of column (a).');
     expect(
       await textOf(sampleReport({ remarks: [], sections: [{ section: 'A', title: 'Bulk wines', lines: [] }] })),
-    ).toMatch(/A\. Bulk wines\nNo lines in this period\.[^]*Remarks\nNone\./);
+    ).toMatch(/A\. Bulk wines\nNo lines in this period\.[\s\S]*Remarks\nNone\./);
   });
 
   it('has the same bytes whenever it is printed', async () => {

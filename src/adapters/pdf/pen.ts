@@ -6,6 +6,7 @@ import { evenDigits, isPlain } from './shaping.js';
 export interface TextStyle {
   readonly size: number;
   readonly weight?: Weight;
+  /** Black if left out. */
   readonly colour?: string;
   /** Gives all digits the same width, so that columns of figures line up. */
   readonly figures?: boolean;
@@ -35,7 +36,6 @@ interface Run {
   readonly text: string;
 }
 
-const ink = '#000000';
 const ruleColour = '#8c8c8c';
 const shade = '#ececec';
 
@@ -76,7 +76,7 @@ export class Pen {
     const runs = this.runsOf(text, style.weight);
     const width = align === 'left' ? 0 : this.width(text, style);
     let at = align === 'right' ? x - width : x - width / 2;
-    this.document.fillColor(style.colour ?? ink);
+    if (style.colour !== undefined) this.document.save().fillColor(style.colour);
     for (const run of runs) {
       this.document.font(run.face.name).fontSize(style.size);
       this.document.text(run.text, at, baseline, {
@@ -86,6 +86,7 @@ export class Pen {
       });
       at += this.runWidth(run, style);
     }
+    if (style.colour !== undefined) this.document.restore();
   }
 
   /** Draws a straight line. */
@@ -100,7 +101,7 @@ export class Pen {
 
   /** Shades a rectangle. */
   fill({ x, y, width, height }: Rectangle): void {
-    this.document.rect(x, y, width, height).fill(shade);
+    this.document.save().rect(x, y, width, height).fill(shade).restore();
   }
 
   /** Breaks a text into lines: between words, or within a word that is wider than a line. */
