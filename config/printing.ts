@@ -1,0 +1,7 @@
+/** Limits of printed reports. */
+export const printingLimits = {
+  /** Rows drawn before other work has a turn, some milliseconds of it. An inventory by vessel has thousands of rows; drawn at once, they would delay every request. */
+  rowsPerTurn: 20,
+  /** Words of each font whose shape is remembered, about 2 kB each. Reports of one winery repeat most of their words; a word that was dropped is shaped again. */
+  wordsRemembered: 5_000,
+} as const;
