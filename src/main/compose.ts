@@ -30,8 +30,10 @@ import { raisePeriodically, startingLevel } from './level-raising.js';
 import { ListenerSet } from './listener-set.js';
 import { type AccessOptions, type NodeAccess, openAccess, overrideNotes } from './node-access.js';
 import type { EditOptions } from './node-edits.js';
+import { formRulesIn } from './form-rules.js';
 import { type FollowerOptions, type NodeFollowers, startFollowers } from './node-followers.js';
 import { openImports } from './node-imports.js';
+import { type NodeReports, openReports } from './node-reports.js';
 import { openWithKeys } from './open-with-keys.js';
 import { programVersion } from './program-version.js';
 import { workerFile } from './worker-file.js';
@@ -93,6 +95,8 @@ export interface Composed {
   readonly editPool: EditPool;
   /** Null if the node keeps no read models. */
   readonly followers: NodeFollowers | null;
+  /** Null if the node keeps no read models. */
+  readonly reports: NodeReports | null;
   /** The level of the database, which rises when all nodes know a higher one. */
   readonly level: KnownLevel;
   readonly postgres: Postgres;
@@ -155,6 +159,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   if (options.cluster?.edge !== true) background?.runner.start();
   const imports = openImports(solera, postgres, { limits, onTrouble });
   const followers = followersOf(options, { postgres, keyring, published, cluster, onTrouble });
+  const reports = followers && openReports(postgres, { solera, books: followers.books, rules: formRulesIn() });
   const model = modelOf(postgres, { schemas, level, followers, pageLimit: limits.pageLimit });
   const access = await openAccess(options, { postgres, solera, owners, level, schemas, onTrouble, ...limits });
   forgetting.add(() => actors.directory.discardAll());
@@ -166,7 +171,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   stops.push(raisePeriodically(level, cluster, onTrouble));
   return {
     ...{ solera, imports, model, access, actors, cluster, spreadOf, refresh, rates, level, postgres, keyring },
-    ...{ edits: background?.runner ?? null, editPool: pool, followers, refreshKeys },
+    ...{ edits: background?.runner ?? null, editPool: pool, followers, reports, refreshKeys },
     leaveCluster: async () => cluster?.leave(),
     close: async () => {
       for (const stop of stops) stop();

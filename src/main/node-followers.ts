@@ -1,6 +1,8 @@
 import { type FollowerLimits, followerLimits } from '../../config/followers.js';
 import type { Postgres } from '../adapters/postgres/open.js';
+import { booksOf } from '../adapters/postgres/read-models/book-queries.js';
 import { modelQueries, type NamedExistence } from '../adapters/postgres/read-models/model-queries.js';
+import type { Books } from '../application/ports/books.js';
 import type { ReadModelVersion } from '../application/model/model-changes.js';
 import { lotStream } from '../cellar/stream.js';
 import type { Timers } from '../cluster/timers.js';
@@ -24,6 +26,7 @@ export interface FollowerOptions {
 export interface NodeFollowers {
   readonly control: FollowerControl;
   readonly queries: ModelQueries;
+  readonly books: Books;
   /** The versions of all followers, and how much of the log the tables of the newest do not reflect. */
   versions(): Promise<readonly ReadModelVersion[]>;
   stop(): Promise<void>;
@@ -70,9 +73,11 @@ export function startFollowers({
     },
   });
   followers.start();
+  const reads = new Reads({ reader, limits, timers });
   return {
     control: followers,
-    queries: modelQueries({ reads: new Reads({ reader, limits, timers }), exists: existence(postgres, keyring) }),
+    queries: modelQueries({ reads, exists: existence(postgres, keyring) }),
+    books: booksOf(reads),
     versions: async () => {
       const newest = new Map(options.definitions.map(({ name, version }) => [name, version]));
       return (await followers.list()).map(({ name, version, head, rebuild }) => ({

@@ -114,9 +114,10 @@ function authentication({ authenticates, oidc }: Configuration) {
 }
 
 /** What the server of a node serves, and how much of it. */
-function servedParts({ stream }: Configuration, { solera, imports, model, followers, postgres }: Composed) {
+function servedParts({ stream }: Configuration, composed: Composed) {
+  const { solera, imports, model, followers, reports, postgres } = composed;
   const limits = { ...httpLimits, notificationPageSize: postgres.log.pageSize };
-  return { solera, imports, model, followers, kinds: actionKinds, stream, page: pageFolder(), limits };
+  return { solera, imports, model, followers, reports, kinds: actionKinds, stream, page: pageFolder(), limits };
 }
 
 /** Opens the connection to the broker, if there is one, and names this start of the node. */

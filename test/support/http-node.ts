@@ -32,6 +32,7 @@ export async function httpNodeOn(connectionString: string, schemas?: Schemas): P
     solera: node.solera,
     imports: node.imports,
     followers: node.followers,
+    reports: node.reports,
     model: node.model,
     kinds: actionKinds,
     log: createLog({ level: 'fatal' }),

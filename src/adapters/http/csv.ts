@@ -23,19 +23,32 @@ export function csvRows(rows: readonly CsvRow[]): string {
 }
 
 /** Tells whether `Accept` prefers CSV to JSON. Of equal preferences, JSON wins unless CSV is named and JSON is not. */
-export function prefersCsv({ headers }: FastifyRequest): boolean {
-  const accepted = (headers.accept ?? '*/*').split(',').map((range) => {
+export function prefersCsv(request: FastifyRequest): boolean {
+  return accepted(request, ['application/json', 'text/csv']) === 'text/csv';
+}
+
+/** Returns the type that `Accept` prefers. The first is the default: another one must be named, and preferred to it. */
+export function accepted<const Type extends string>(
+  { headers }: FastifyRequest,
+  [first, ...others]: readonly [Type, ...Type[]],
+): Type {
+  const ranges = (headers.accept ?? '*/*').split(',').map((range) => {
     const [type = '', ...parameters] = range.toLowerCase().split(';');
     const weight = parameters.map((one) => /^\s*q=([\d.]+)\s*$/.exec(one)?.[1]).find((found) => found !== undefined);
     return { type: type.trim(), weight: weight === undefined ? 1 : Number(weight) };
   });
-  const weightOf = (type: string, ...ranges: readonly string[]): number => {
-    for (const range of [type, ...ranges]) {
-      const found = accepted.find((one) => one.type === range);
+  const weightOf = (type: string): number => {
+    for (const range of [type, type.replace(/\/.*/, '/*')]) {
+      const found = ranges.find((one) => one.type === range);
       if (found !== undefined) return found.weight;
     }
     return 0;
   };
-  const csv = weightOf('text/csv', 'text/*');
-  return csv > 0 && csv > weightOf('application/json', 'application/*') && csv >= weightOf('*/*');
+  const any = ranges.find(({ type }) => type === '*/*')?.weight ?? 0;
+  let best = first;
+  for (const type of others) {
+    const weight = weightOf(type);
+    if (weight > 0 && weight > weightOf(best) && weight >= any) best = type;
+  }
+  return best;
 }

@@ -9,6 +9,7 @@ import { answerSchemas } from './openapi-answer-schemas.js';
 import { clusterSchemas } from './openapi-cluster-schemas.js';
 import { editSchemas } from './openapi-edit-schemas.js';
 import { followerSchemas } from './openapi-follower-schemas.js';
+import { reportSchemas } from './openapi-report-schemas.js';
 import { importSchemas } from './openapi-import-schemas.js';
 import { ingestionSchemas } from './openapi-ingestion-schemas.js';
 import { modelSchemas } from './openapi-model-schemas.js';
@@ -33,6 +34,7 @@ export function openApiSchemas(kinds: readonly KindDescription[]): Record<string
     ...clusterSchemas(),
     ...ingestionSchemas(),
     ...followerSchemas(),
+    ...reportSchemas(),
     ...modelSchemas(),
     ...accessSchemas(),
     ...notificationSchemas(),

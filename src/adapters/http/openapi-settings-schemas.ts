@@ -35,6 +35,16 @@ function winerySchemas(): Record<string, TSchema> {
     description:
       'Over how many partitions the lots of the winery are spread, so that several nodes can work on them. It changes no result. Raise it for a winery that is too busy for one node.',
   });
+  const inventoryLines = Type.String({
+    enum: ['physical', 'every'],
+    default: 'physical',
+    description:
+      'Whether the inventory lines of reports count physical inventories alone, or every gain and loss of a movement as well.',
+  });
+  const lockOnFiling = Type.Boolean({
+    default: false,
+    description: 'Whether filing a report locks its period: `lockDate` moves to its last day.',
+  });
   return {
     WinerySettings: requestObject({
       ...settings,
@@ -42,6 +52,8 @@ function winerySchemas(): Record<string, TSchema> {
       bond: Type.Optional(nullable(bond)),
       lockDate: Type.Optional(nullable(lockDate)),
       spread: Type.Optional(nullable(spread)),
+      inventoryLines: Type.Optional(nullable(inventoryLines)),
+      lockOnFiling: Type.Optional(nullable(lockOnFiling)),
     }),
     Winery: responseObject({
       winery: schemaRef('Code'),
@@ -50,6 +62,8 @@ function winerySchemas(): Record<string, TSchema> {
       bond: Type.Optional(bond),
       lockDate: Type.Optional(lockDate),
       spread,
+      inventoryLines,
+      lockOnFiling,
     }),
     WineryList: pageOf(schemaRef('Winery')),
   };

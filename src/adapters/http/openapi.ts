@@ -48,6 +48,8 @@ const tagDescriptions: Readonly<Record<Operation['tag'], string>> = {
     'Writes and previews that were sent with `Prefer: respond-async` and are decided in the background: their progress, their results, and how to cancel them.',
   imports:
     'Tables from spreadsheets and other programs, whose rows become actions. A file that is imported again records nothing twice; a corrected row revises its action.',
+  reports:
+    'Reports for authorities and owners, the actions behind their figures, filings, and what edits move of them.',
   lots: 'The wines of a winery as they follow from its actions: state, timeline and lineage.',
   notifications:
     'The log: the sequence of all notifications, numbered 1, 2, 3 … without a gap. It holds every edit of an action and the events that follow from it.',

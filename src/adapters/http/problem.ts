@@ -20,6 +20,7 @@ const problems = {
   rules_not_available: [409, 'Actions cannot adopt a version of the rules yet'],
   schema_not_available: [409, 'The data cannot be recorded yet'],
   wineries_not_available: [409, 'A change set cannot cover several wineries yet'],
+  filed_before: [409, 'The report was filed before'],
   too_late: [409, 'The edit cannot be cancelled any more'],
   units_fixed: [409, 'The units are fixed by the first action'],
   content_destroyed: [410, 'The content was encrypted with a key that is destroyed'],

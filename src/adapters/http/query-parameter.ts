@@ -1,6 +1,7 @@
 /** Query parameters as values: each holds both its parser and its documentation, so that the OpenAPI document cannot differ from what is served. */
 import { codeForm, codePattern } from '../../application/request/code.js';
 import { listed } from '../../application/request/fault-text.js';
+import { isDate } from '../../application/settings/winery-settings.js';
 import { parseInstant } from '../../application/request/instant.js';
 
 import { uuidPattern } from './request-part.js';
@@ -80,6 +81,15 @@ export function instant(description: string): QueryParameter<number> {
       const parsed = parseInstant(text.replace(/ (?=\d{2}:\d{2}$)/, '+'));
       return parsed.ok ? { ok: true, value: parsed.ms } : parsed;
     },
+  };
+}
+
+/** A day of the calendar: YYYY-MM-DD. */
+export function day(description: string): QueryParameter<string> {
+  return {
+    description,
+    schema: { type: 'string', format: 'date' },
+    read: (text) => (isDate(text) ? { ok: true, value: text } : expected('a date such as 2026-01-31')),
   };
 }
 

@@ -32,6 +32,11 @@ export function pathEditId(request: FastifyRequest): string {
   return pathId(request, 'edit', 'edit');
 }
 
+/** Returns the id of a filing in the path, as `pathId` does. */
+export function pathFilingId(request: FastifyRequest): string {
+  return pathId(request, 'filing', 'filing');
+}
+
 /** Returns the id of an import in the path, as `pathId` does. */
 export function pathImportId(request: FastifyRequest): string {
   return pathId(request, 'import', 'import');

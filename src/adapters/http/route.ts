@@ -35,6 +35,7 @@ export interface Operation {
     | 'edits'
     | 'lots'
     | 'imports'
+    | 'reports'
     | 'notifications'
     | 'access'
     | 'operations';

@@ -45,6 +45,8 @@ import { notificationRoutes } from './notification-routes.js';
 import { probeRoutes } from './operation-routes.js';
 import { type ServedPage, servePage } from './page.js';
 import { HttpProblem } from './problem.js';
+import { filingRoutes } from './filing-routes.js';
+import { reportRoutes, type ServedReports } from './report-routes.js';
 import { traceRequests } from './request-trace.js';
 import { ResponseEnds } from './response-ends.js';
 import { nodeHeader } from './result-payload.js';
@@ -69,6 +71,8 @@ interface HttpServerParts {
   readonly ingestion?: IngestionControl;
   /** Null if this node keeps no read models. */
   readonly followers?: ServedFollowers | null;
+  /** Null if this node keeps no read models. */
+  readonly reports?: ServedReports | null;
   readonly model?: ModelUseCases;
   /** The stream of JetStream to which the log is copied. */
   readonly stream?: string;
@@ -125,7 +129,11 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
 
   const unbounded = new Set(routes.filter((served) => served.unbounded).map(fastifyPattern));
   traceRequests(app, { tracer: parts.tracer ?? noTracer, ends, unbounded });
-  decorateWithUseCases(app, { imports: parts.imports, models: parts.followers?.queries ?? null });
+  decorateWithUseCases(app, {
+    imports: parts.imports,
+    models: parts.followers?.queries ?? null,
+    reports: parts.reports ?? null,
+  });
   secureAnswers(app, security);
   const admission = { unbounded, inFlight, limits, draining: () => draining, leaving };
   admitClients(app, { routes, access, failedLogins, transport, admission });
@@ -187,6 +195,7 @@ function servedRoutes(
     ...(place === undefined ? [] : clusterRoutes(place.inspection)),
     ...(ingestion === undefined ? [] : ingestionRoutes(ingestion)),
     ...[...followerRoutes(followers, parts), ...modelRoutes(model, parts)],
+    ...[...reportRoutes(parts.reports ?? null, parts), ...filingRoutes(parts.reports ?? null, parts)],
     ...probeRoutes(parts, probed),
   ];
 }

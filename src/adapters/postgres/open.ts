@@ -6,6 +6,7 @@ import type { ActionIndex } from '../../application/ports/action-index.js';
 import type { ChangeSets } from '../../application/ports/change-sets.js';
 import type { DatabaseLevel, LevelTooLow } from '../../application/ports/database-level.js';
 import type { EditStore } from '../../application/ports/edit-store.js';
+import type { FilingStore } from '../../application/ports/filing-store.js';
 import type { KeeperCursor } from '../../application/ports/keeper-cursor.js';
 import type { LargeDrafts } from '../../application/ports/large-draft.js';
 import type { ModelStore } from '../../application/ports/model-store.js';
@@ -35,6 +36,7 @@ import { editStore } from './edit-store.js';
 import { unavailable } from './failure.js';
 import { followerReader } from './follower-reader.js';
 import { followerStore } from './follower-store.js';
+import { filingStore } from './filing-store.js';
 import { importStore } from './import-store.js';
 import { ingestionStore } from './ingestion-store.js';
 import { sweep } from './janitor.js';
@@ -81,6 +83,7 @@ export interface Postgres {
   readonly changeSets: ChangeSets;
   readonly log: NotificationLog;
   readonly importStore: ImportStore;
+  readonly filingStore: FilingStore;
   readonly editStore: EditStore;
   readonly savedStates: SavedStates;
   readonly rebuildStore: RebuildStore;
@@ -176,6 +179,7 @@ async function assemble(connections: Connections, { limits, bodies, keysChanged 
     changeSets: changeSets(connections),
     log,
     importStore: importStore(connections),
+    filingStore: filingStore(connections),
     editStore: editStore(connections),
     savedStates: savedStates(connections, bodies),
     rebuildStore: rebuildStore(connections),

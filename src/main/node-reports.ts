@@ -1,0 +1,35 @@
+import { limits } from '../../config/limits.js';
+import { reportPdf } from '../adapters/pdf/report-pdf.js';
+import type { Postgres } from '../adapters/postgres/open.js';
+import type { Granted } from '../application/access/access-control.js';
+import type { Books } from '../application/ports/books.js';
+import type { ReportPrinter } from '../application/ports/report-printer.js';
+import { Filings } from '../application/reports/filings.js';
+import { guardedReports } from '../application/reports/guarded-reports.js';
+import type { ReportUseCases } from '../application/reports/report-use-cases.js';
+import { Reports } from '../application/reports/reports.js';
+import type { UseCases } from '../application/use-cases.js';
+import type { FormRules } from '../compliance/form-rules.js';
+import { environment } from './environment.js';
+
+/** The reports of a node. */
+export interface NodeReports {
+  /** Returns the reports as a caller may use them. */
+  for(granted: Granted): ReportUseCases;
+  readonly print: ReportPrinter;
+}
+
+interface NodeReportsParts {
+  readonly solera: UseCases;
+  readonly books: Books;
+  readonly rules: readonly FormRules[];
+}
+
+/** Puts the reports and filings of a node together. */
+export function openReports(postgres: Postgres, { solera, books, rules }: NodeReportsParts): NodeReports {
+  const parts = { books, rules, settings: postgres.settingsStore, log: postgres.log, lots: solera, ...limits };
+  const reports = new Reports(parts);
+  const { now, newId } = environment;
+  const filings = new Filings({ ...parts, reports, store: postgres.filingStore, now, newId });
+  return { for: (granted) => guardedReports({ reports, filings }, granted), print: reportPdf };
+}
