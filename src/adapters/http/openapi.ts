@@ -49,6 +49,8 @@ const tagDescriptions: Readonly<Record<Operation['tag'], string>> = {
   imports:
     'Tables from spreadsheets and other programs, whose rows become actions. A file that is imported again records nothing twice; a corrected row revises its action.',
   lots: 'The wines of a winery as they follow from its actions: state, timeline and lineage.',
+  labels:
+    'What labels may say about a wine: appellations, checks by the rules of a market, and the labels that wineries keep.',
   notifications:
     'The log: the sequence of all notifications, numbered 1, 2, 3 … without a gap. It holds every edit of an action and the events that follow from it.',
   access: 'Tokens, sessions and the audit trail.',

@@ -1,3 +1,4 @@
+import type { WineryLabels } from '../labels/kept-label.js';
 import type { Keyset } from './keyset.js';
 
 /** The settings of a winery. */
@@ -18,6 +19,8 @@ export interface WineryRecord {
    * Counts the changes of the winery's settings, and those of its vessels. Change sets are admitted under a revision. The store assigns it.
    */
   readonly revision: number;
+  /** The labels that the winery keeps, absent if it keeps none. Only of wineries that are read by their codes. Their changes count as changes of settings. */
+  readonly labels?: WineryLabels;
 }
 
 /** The settings of a vessel. */
@@ -85,7 +88,7 @@ export interface WinerySettingsStore {
    * Inserts or replaces a winery, serialised with commits. Returns `units_fixed`, and puts nothing, if units or currency would change after
    * an action was recorded in them.
    */
-  putWinery(record: Omit<WineryRecord, 'revision'>, put?: WineryPut): Promise<PutOutcome | 'units_fixed'>;
+  putWinery(record: Omit<WineryRecord, 'revision' | 'labels'>, put?: WineryPut): Promise<PutOutcome | 'units_fixed'>;
   vessel(winery: string, vessel: string): Promise<VesselRecord | null>;
   /** The vessels that exist, in no particular order. */
   vesselsByName(names: readonly { readonly winery: string; readonly vessel: string }[]): Promise<VesselRecord[]>;

@@ -104,7 +104,7 @@ export class WinerySettings {
  * Repeats a put while the record that it replaces changes between its read and its write: members that the body leaves out stay as they are, so they
  * are read again.
  */
-async function untilCurrent(put: () => Promise<Result<JsonObject> | 'outdated'>): Promise<Result<JsonObject>> {
+export async function untilCurrent(put: () => Promise<Result<JsonObject> | 'outdated'>): Promise<Result<JsonObject>> {
   for (let attempt = 0; attempt < limits.attemptsPerCommand; attempt += 1) {
     const result = await put();
     if (result !== 'outdated') return result;
@@ -112,9 +112,9 @@ async function untilCurrent(put: () => Promise<Result<JsonObject> | 'outdated'>)
   return failure('overloaded', 'Other requests change the same settings. Repeat the request.');
 }
 
-/** Returns a winery in its public shape, without the revision that only the store uses. */
+/** Returns a winery in its public shape, without the revision and the labels, which only decisions use. */
 export function publicWinery(record: Omit<WineryRecord, 'revision'> & { readonly revision?: number }): JsonObject {
-  const { bond, lockDate, revision: _, ...rest } = record;
+  const { bond, lockDate, revision: _, labels: _labels, ...rest } = record;
   return { ...rest, ...(bond === null ? {} : { bond }), ...(lockDate === null ? {} : { lockDate }) };
 }
 

@@ -25,6 +25,11 @@ export class AppellationNest {
     this.byName = new Map(appellations.map((one) => [one.name, one]));
   }
 
+  /** The number of appellations. */
+  get size(): number {
+    return this.byName.size;
+  }
+
   /** Returns an appellation, or null if it is not known. */
   find(name: string): Appellation | null {
     return this.byName.get(name) ?? null;
