@@ -4,7 +4,7 @@
  */
 
 /** One origin and its share, in units of 10⁻¹². */
-export interface OracleLeaf {
+interface OracleLeaf {
   readonly variety: string;
   readonly vintage: number | null;
   readonly appellation: string;
@@ -20,7 +20,7 @@ export interface OracleClaims {
 }
 
 /** The kinds of places, and the places directly around each. */
-export type OraclePlaces = Readonly<Record<string, { readonly kind: string; readonly within: readonly string[] }>>;
+type OraclePlaces = Readonly<Record<string, { readonly kind: string; readonly within: readonly string[] }>>;
 
 export interface OracleWine {
   readonly leaves: readonly OracleLeaf[];
@@ -82,18 +82,7 @@ export function passesInUs(wine: OracleWine, claims: OracleClaims): boolean {
     const difference = sum(leaves, (leaf) => leaf.variety === variety) - share;
     if ((difference < 0n ? -difference : difference) * 50n > whole) return false;
   }
-  for (const vintage of vintages) {
-    const hasAva = kinds.some((kind) => kind === 'ava' || kind === 'gi');
-    if (!hasAva && !kinds.some((kind) => kind === 'county' || kind === 'state' || kind === 'region')) return false;
-    if (
-      !atLeast(
-        sum(leaves, (leaf) => leaf.vintage === vintage),
-        hasAva ? 95n : 85n,
-      )
-    )
-      return false;
-  }
-  if (vintages.length > 1) return false;
+  if (!vintagePassesInUs(leaves, vintages, kinds)) return false;
   for (const group of [counties, states]) {
     if (group.length > 3) return false;
     if (group.length > 0 && sum(leaves, (leaf) => inOneOf(leaf, group)) !== whole) return false;
@@ -116,6 +105,22 @@ export function passesInUs(wine: OracleWine, claims: OracleClaims): boolean {
       sum(leaves, ({ block }) => block === vineyard),
       95n,
     )
+  );
+}
+
+function vintagePassesInUs(
+  leaves: readonly OracleLeaf[],
+  vintages: readonly number[],
+  kinds: readonly (string | null)[],
+): boolean {
+  const hasAva = kinds.some((kind) => kind === 'ava' || kind === 'gi');
+  const hasOther = kinds.some((kind) => kind === 'county' || kind === 'state' || kind === 'region');
+  const [year] = vintages;
+  if (year === undefined) return true;
+  if (vintages.length > 1 || !(hasAva || hasOther)) return false;
+  return atLeast(
+    sum(leaves, ({ vintage }) => vintage === year),
+    hasAva ? 95n : 85n,
   );
 }
 

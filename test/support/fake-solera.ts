@@ -284,11 +284,8 @@ export class FakeSolera implements UseCases {
     if (problem !== null) return { ok: false, problem };
     const accepted = this.#accepted(options);
     if (accepted !== null) return accepted;
-    const value: JsonObject = {
-      action: { winery, ...action },
-      impact: {},
-      notifications: options.preview === true ? null : { first: 1, last: 1 },
-    };
+    const notifications = options.preview === true ? null : { first: 1, last: 1 };
+    const value: JsonObject = { action: { winery, ...action }, impact: {}, notifications };
     if (options.preview === true) return { ok: true, value };
     this.#actions.set(action.id as string, value.action as JsonObject);
     return { ok: true, value, ...(created ? { created } : {}) };

@@ -37,79 +37,88 @@ function appellationSchemas(): Record<string, TSchema> {
   };
 }
 
-function checkSchemas(): Record<string, TSchema> {
-  const vintage = Type.Integer({ minimum: 0, maximum: 9999 });
-  const share = Type.Number({ minimum: 0, maximum: 1 });
-  const variety = { variety: name('The variety.'), share: Type.Optional(share) };
-  const claims = {
-    varieties: Type.Optional(
-      Type.Array(requestObject(variety), { description: 'The varieties, with the shares that the label states.' }),
-    ),
-    vintage: Type.Optional(
-      Type.Union([vintage, Type.Array(vintage)], { description: 'The year, or several where a market allows it.' }),
-    ),
-    appellations: Type.Optional(list(name('The name of an appellation.'))),
-    vineyard: Type.Optional(name('The vineyard: the `block` of the wine.')),
-    estate: Type.Optional(Type.Boolean({ description: 'Whether the label says "estate bottled".' })),
-  };
-  const component = {
+const vintage = Type.Integer({ minimum: 0, maximum: 9999 });
+const share = Type.Number({ minimum: 0, maximum: 1 });
+
+function claimsSchema(): TSchema {
+  const variety = requestObject({ variety: name('The variety.'), share: Type.Optional(share) });
+  return requestObject(
+    {
+      varieties: Type.Optional(list(variety, 'The varieties, with the shares that the label states.')),
+      vintage: Type.Optional(
+        Type.Union([vintage, Type.Array(vintage)], { description: 'The year, or several where a market allows it.' }),
+      ),
+      appellations: Type.Optional(list(name('The name of an appellation.'))),
+      vineyard: Type.Optional(name('The vineyard: the `block` of the wine.')),
+      estate: Type.Optional(Type.Boolean({ description: 'Whether the label says "estate bottled".' })),
+    },
+    { description: 'What a label says about its wine.' },
+  );
+}
+
+function checkRequestSchema(): TSchema {
+  const component = requestObject({
     share,
     variety: name('The variety.'),
     vintage: nullable(vintage),
     appellation: name('The appellation.'),
     block: Type.Optional(name('The block.')),
-  };
-  const verdict = {
-    passes: Type.Boolean({ description: 'Whether every check passes.' }),
-    checks: list(schemaRef('LabelCheck')),
-  };
+  });
+  return requestObject(
+    {
+      lot: Type.Optional(schemaRef('Code', 'The lot to judge.')),
+      components: Type.Optional(
+        Type.Array(component, {
+          maxItems: limits.componentsPerReceipt,
+          description: 'In place of a lot: the wine, as shares that sum to exactly 1.',
+        }),
+      ),
+      volume: Type.Optional(
+        Type.Number({ exclusiveMinimum: 0, description: 'Only with `components`: how much wine there is.' }),
+      ),
+      at: Type.Optional(instant('The effective time. By default the end of the timeline, and the rules of today.')),
+      known: Type.Optional(
+        Type.Integer({ minimum: 0, description: 'Judges the lot as it was believed just after this notification.' }),
+      ),
+      market,
+      claims: schemaRef('LabelClaims'),
+    },
+    { description: 'Either `lot` or `components` is required.' },
+  );
+}
+
+function shortfallSchema(): TSchema {
+  const amount = (description: string): TSchema => Type.Optional(Type.Number({ description }));
+  return responseObject(
+    {
+      volume: amount("The volume to add, in the winery's unit."),
+      weight: amount("Of fruit: the weight to add, in the winery's unit."),
+      share: amount('Where the amount is not known: what to add, as a part of what there is.'),
+      variety: Type.Optional(text('Its variety.')),
+      vintage: Type.Optional(vintage),
+      appellation: Type.Optional(text('Where it must have grown.')),
+      vineyard: Type.Optional(text('Its block.')),
+      varieties: Type.Optional(list(Type.String(), 'Any of these varieties.')),
+      vintages: Type.Optional(list(vintage, 'Any of these years.')),
+      appellations: Type.Optional(list(Type.String(), 'Any of these appellations.')),
+    },
+    'How much wine of which kind must be added for the check to pass, rounded up.',
+  );
+}
+
+function checkSchemas(): Record<string, TSchema> {
   return {
-    LabelClaims: requestObject(claims, { description: 'What a label says about its wine.' }),
-    LabelCheckRequest: requestObject(
-      {
-        lot: Type.Optional(schemaRef('Code', 'The lot to judge.')),
-        components: Type.Optional(
-          Type.Array(requestObject(component), {
-            maxItems: limits.componentsPerReceipt,
-            description: 'In place of a lot: the wine, as shares that sum to exactly 1.',
-          }),
-        ),
-        volume: Type.Optional(
-          Type.Number({ exclusiveMinimum: 0, description: 'Only with `components`: how much wine there is.' }),
-        ),
-        at: Type.Optional(instant('The effective time. By default the end of the timeline, and the rules of today.')),
-        known: Type.Optional(
-          Type.Integer({ minimum: 0, description: 'Judges the lot as it was believed just after this notification.' }),
-        ),
-        market,
-        claims: schemaRef('LabelClaims'),
-      },
-      { description: 'Either `lot` or `components` is required.' },
-    ),
+    LabelClaims: claimsSchema(),
+    LabelCheckRequest: checkRequestSchema(),
     LabelVerdict: responseObject({
       market,
       rules: text('The name of the version of the rules.'),
-      ...verdict,
+      passes: Type.Boolean({ description: 'Whether every check passes.' }),
+      checks: list(schemaRef('LabelCheck')),
       claimable: schemaRef('LabelClaims', 'The strongest claims that pass together.'),
     }),
     LabelCheck: labelCheckSchema(),
-    LabelShortfall: responseObject(
-      {
-        volume: Type.Optional(Type.Number({ description: "The volume to add, in the winery's unit." })),
-        weight: Type.Optional(Type.Number({ description: "Of fruit: the weight to add, in the winery's unit." })),
-        share: Type.Optional(
-          Type.Number({ description: 'Where the amount is not known: what to add, as a part of what there is.' }),
-        ),
-        variety: Type.Optional(text('Its variety.')),
-        vintage: Type.Optional(vintage),
-        appellation: Type.Optional(text('Where it must have grown.')),
-        vineyard: Type.Optional(text('Its block.')),
-        varieties: Type.Optional(list(Type.String(), 'Any of these varieties.')),
-        vintages: Type.Optional(list(vintage, 'Any of these years.')),
-        appellations: Type.Optional(list(Type.String(), 'Any of these appellations.')),
-      },
-      'How much wine of which kind must be added for the check to pass, rounded up.',
-    ),
+    LabelShortfall: shortfallSchema(),
   };
 }
 

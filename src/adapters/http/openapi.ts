@@ -61,6 +61,8 @@ const pathDescriptions: Readonly<Record<string, string>> = {
   winery: 'The code of the winery.',
   vessel: 'The code of the vessel.',
   lot: 'The code of the lot.',
+  label: 'The code of the label.',
+  name: 'The name of the appellation, percent-encoded. It may hold any characters.',
   action: 'The id of the action.',
   edit: 'The id of the edit.',
   import: 'The id of the import.',
@@ -165,7 +167,7 @@ function pathParameters(path: string): Node[] {
 function pathSchema(name: string): Node {
   if (['action', 'edit', 'import', 'token'].includes(name)) return { type: 'string', format: 'uuid' };
   if (name === 'schema') return { type: 'string', examples: ['lot.event.asserted.1'] };
-  if (name === 'follower') return { type: 'string' };
+  if (name === 'follower' || name === 'name') return { type: 'string' };
   return name === 'first' || name === 'last' ? { type: 'integer', minimum: 1 } : schemaOf('Code');
 }
 
