@@ -19,6 +19,10 @@ export const limits = {
   placesPerList: 5_000,
   /** Components of one bulk receipt. A blend of blends has a few dozen, and every lot made of it carries them. Beyond it: bad_request. */
   componentsPerReceipt: 1_000,
+  /** Labels that a winery keeps: it bottles some hundred wines a year. An edit looks through those of each winery that it reaches. Beyond it: too_large. */
+  labelsPerWinery: 1_000,
+  /** Appellations: the world has some ten thousand. A node that judges labels has all of them in memory. Beyond it: too_large. */
+  appellations: 20_000,
   /** Entries of each list in an impact, as the public API documents. Beyond it the lists are cut, and `totals` reports their lengths. */
   impactEntries: 1_000,
   /** Commands waiting in the mailbox of one stream: a few seconds of work on one lot. Beyond it: overloaded. */

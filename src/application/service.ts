@@ -1,11 +1,14 @@
 import { ChangeRequests, type SubmitEdit } from './change-requests.js';
 import type { JsonObject } from './json-object.js';
+import { Labels } from './labels/labels.js';
+import type { LabelRulesNow } from './labels/lot-verdict.js';
 import type { Lineage } from './lineage/lineage.js';
 import type { LiveUseCases, LotChange, LotChangeQuery, LotName, LotsPart } from './live-use-cases.js';
 import type { Turns } from './pieces.js';
 import type { ActionIndex } from './ports/action-index.js';
 import type { ChangeSets } from './ports/change-sets.js';
 import type { DestroyedContent } from './ports/destroyed-content.js';
+import type { LabelStore } from './ports/label-store.js';
 import type { NotificationLog } from './ports/notification-log.js';
 import type { Store } from './ports/store.js';
 import type { StreamKnowledge } from './ports/stream-knowledge.js';
@@ -39,6 +42,8 @@ import type {
 interface ServiceParts {
   readonly store: Store;
   readonly settingsStore: WinerySettingsStore;
+  readonly labelStore: LabelStore;
+  readonly labelRules: LabelRulesNow['rules'];
   readonly actionIndex: ActionIndex;
   readonly knowledge: StreamKnowledge;
   readonly changeSets: Pick<ChangeSets, 'lotChanges'>;
@@ -66,6 +71,7 @@ interface ServiceParts {
 
 /** The use cases: writes become commands to the node that decides them, queries become reads of committed history. */
 export class SoleraService implements UseCases {
+  readonly labels: Labels;
   private readonly lotQuery: LotQuery;
   private readonly liveQuery: LiveQuery;
   private readonly actionQuery: ActionQuery;
@@ -78,6 +84,7 @@ export class SoleraService implements UseCases {
     this.actionQuery = new ActionQuery(parts);
     this.winerySettings = new WinerySettings(parts.settingsStore, parts.now);
     this.changeRequests = new ChangeRequests(parts);
+    this.labels = new Labels({ ...parts, inWinery: (winery, work) => this.inWinery(winery, work) });
   }
 
   putWinery(winery: string, body: unknown, options: PutOptions = {}): Promise<Result<JsonObject>> {

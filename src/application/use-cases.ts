@@ -147,8 +147,27 @@ export interface LogPage {
   readonly items: readonly string[];
 }
 
+/** Appellations, and what labels may say. */
+export interface LabelUseCases {
+  /** Stores an appellation. The answer also lists the kept labels whose verdict changes. */
+  putAppellation(name: string, body: unknown, options?: PutOptions): Promise<Result<JsonObject>>;
+  getAppellation(name: string): Promise<Result<JsonObject>>;
+  /** Lists appellations in the order of their names. */
+  listAppellations(query: PageQuery): Promise<Result<Page<JsonObject>>>;
+  /** Judges claims about a lot, or about components. `owner`: lots of other owners are as if they did not exist. */
+  checkLabel(winery: string, body: unknown, owner?: string | null): Promise<Result<JsonObject>>;
+  /** Keeps a label. It is judged by every edit. */
+  putLabel(winery: string, label: string, body: unknown, options?: PutOptions): Promise<Result<JsonObject>>;
+  getLabel(winery: string, label: string): Promise<Result<JsonObject>>;
+  listLabels(winery: string, query: PageQuery): Promise<Result<Page<JsonObject>>>;
+  /** Deletes a label, and returns it as it was. */
+  deleteLabel(winery: string, label: string, options?: Pick<PutOptions, 'recordedBy'>): Promise<Result<JsonObject>>;
+}
+
 /** Everything that Solera does for a client. Bodies are untrusted; every failure that a client can cause is a `Result`. */
 export interface UseCases extends EditUseCases, LiveUseCases {
+  readonly labels: LabelUseCases;
+
   putWinery(winery: string, body: unknown, options?: PutOptions): Promise<Result<JsonObject>>;
   getWinery(winery: string): Promise<Result<JsonObject>>;
   listWineries(query: WineryFilter & PageQuery): Promise<Result<Page<JsonObject>>>;

@@ -12,6 +12,7 @@ import { Turns } from '../application/pieces.js';
 import type { ActionIndex } from '../application/ports/action-index.js';
 import type { ChangeSets } from '../application/ports/change-sets.js';
 import { type DestroyedContent, nothingDestroyed } from '../application/ports/destroyed-content.js';
+import { type LabelStore, noLabels } from '../application/ports/label-store.js';
 import type { NotificationLog } from '../application/ports/notification-log.js';
 import type { Proposal } from '../application/ports/proposal.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
@@ -27,6 +28,7 @@ import { failure, success } from '../application/result.js';
 import { SoleraService } from '../application/service.js';
 import { Settings } from '../application/settings/settings.js';
 import type { EditUseCases, UseCases } from '../application/use-cases.js';
+import type { MarketRules } from '../compliance/labels/market-rules.js';
 import { type ClusterNode, type ClusterParts, createCluster } from '../cluster/cluster.js';
 import { CommandRates } from '../cluster/command-rates.js';
 import { createNodeEdits, type EditOptions, type NodeEdits } from './node-edits.js';
@@ -35,6 +37,8 @@ import { createNodeEdits, type EditOptions, type NodeEdits } from './node-edits.
 interface StorePorts {
   readonly store: Store;
   readonly settingsStore: WinerySettingsStore;
+  /** By default, no labels are kept. */
+  readonly labelStore?: LabelStore;
   readonly actionIndex: ActionIndex;
   readonly knowledge: StreamKnowledge;
   readonly changeSets: ChangeSets;
@@ -67,6 +71,8 @@ interface AssemblyOptions {
   readonly limits: Limits;
   /** Returns how actions are decided now. */
   readonly rules: () => RulesInUse;
+  /** The rules by which labels are judged; by default none. */
+  readonly labelRules?: readonly MarketRules[];
   /** Undefined for a node that is alone. */
   readonly cluster?: ClusterOptions | undefined;
   /** By default, no edit is decided in the background. */
@@ -104,6 +110,7 @@ interface Assembly {
 /** Puts the use cases and the actors of one node together, whatever its store, its broker and its clock are. */
 export function assemble(options: AssemblyOptions): Assembly {
   const { ports, environment, limits, reader, rules, cluster: clusterOptions, tracer = noTracer } = options;
+  const { labelRules = [] } = options;
   const { scheduler, now, newId } = environment;
   const { settingsStore, actionIndex, store } = ports;
   const settings = new Settings(settingsStore, limits.settingsInMemory, () => actors.directory.dropGuests());
@@ -111,7 +118,7 @@ export function assemble(options: AssemblyOptions): Assembly {
   const marks = new DecisionMarks(environment.newMark);
   const units = new FixedUnits(limits.settingsInMemory);
   const turns = new Turns({ ...scheduler, elapsedMs: environment.elapsedMs }, limits.msPerTurn);
-  const shared = { settings, reader, ties, marks, units, limits, turns, tracer, now };
+  const shared = { settings, reader, ties, marks, units, limits, turns, tracer, now, labelRules };
   const decider = new ChangeDecider({ ...shared, actionIndex, rules });
   const edits =
     options.edits &&
@@ -141,7 +148,8 @@ export function assemble(options: AssemblyOptions): Assembly {
         });
   const actors = cluster?.actors ?? createActors();
   const solera = new SoleraService({
-    ...{ ...ports, ...shared, newId, onPublished: options.onPublished, ready: options.ready },
+    ...{ labelStore: noLabels, ...ports, ...shared, newId },
+    ...{ onPublished: options.onPublished, ready: options.ready },
     content: options.content ?? nothingDestroyed,
     noteOverride: options.noteOverride,
     transport: new ObservedTransport(

@@ -26,6 +26,7 @@ import type { Keyring } from '../encryption/keyring.js';
 import type { ImportUseCases } from '../imports/job/imports.js';
 import { assemble, type ClusterOptions } from './assemble.js';
 import { environment, scheduler } from './environment.js';
+import { readLabelRules } from './label-rules.js';
 import { raisePeriodically, startingLevel } from './level-raising.js';
 import { ListenerSet } from './listener-set.js';
 import { type AccessOptions, type NodeAccess, openAccess, overrideNotes } from './node-access.js';
@@ -141,7 +142,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     ports: postgres,
     environment,
     reader: new BodyReader(actionKinds, limits.editsPerChange, () => level.value, schemas),
-    ...{ limits, rules: () => rulesAt(level.value) },
+    ...{ limits, rules: () => rulesAt(level.value), labelRules: readLabelRules() },
     cluster: options.cluster && clusterOptions(options.cluster, postgres, published, onTrouble),
     edits: editOptions({ connectionString, keys }, { postgres, level, pool, limits: editLimits }, options.editObserver),
     onPublished: (listener) => published.add(listener),

@@ -16,6 +16,7 @@ import { BodyReader } from '../application/request/body.js';
 import { Settings } from '../application/settings/settings.js';
 import { actionKinds } from '../cellar/registry.js';
 import type { KeyUpkeep } from '../encryption/key-upkeep.js';
+import { readLabelRules } from './label-rules.js';
 import { openWithKeys } from './open-with-keys.js';
 
 /** What a worker keeps between edits. */
@@ -55,6 +56,7 @@ export async function openWorkplace(
       actionIndex: postgres.actionIndex,
       reader: bodyReader,
       rules: () => rulesAt(level.value),
+      labelRules: readLabelRules(),
     },
     ties: new ProvisionalTies(),
     marks: new DecisionMarks(randomUUID),

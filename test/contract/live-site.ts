@@ -60,6 +60,7 @@ class LiveSite {
           return (listener: (winery: string) => void) => {
             this.#onDestroyed = listener;
           };
+        if (name === 'labels') return target.labels;
         const method = target[name].bind(target) as (...args: unknown[]) => unknown;
         if (!(name in this.reads)) return method;
         return (...args: unknown[]) => {

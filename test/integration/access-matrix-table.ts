@@ -20,6 +20,8 @@ interface Row {
   /** The outcome for a caller with an owner. By default that of `outcome` and `elsewhere`. */
   readonly owned?: Outcome;
   readonly query?: string;
+  /** Values of parameters of the path, where the usual ones do not fit. */
+  readonly values?: Readonly<Record<string, string>>;
   /** A JSON body, or the name of a form. */
   readonly body?: object | 'table' | 'guess';
 }
@@ -66,6 +68,28 @@ export const rows: readonly Row[] = [
   { route: `GET ${w}/actions`, least: 'reader', place: 'winery' },
   { route: `GET ${action}`, least: 'reader', place: 'winery' },
   { route: `GET ${action}/revisions`, least: 'reader', place: 'winery' },
+  { route: 'GET /v1/appellations', least: 'reader', place: 'some' },
+  { route: 'GET /v1/appellations/{name}', least: 'reader', place: 'some' },
+  {
+    ...{ route: 'PUT /v1/appellations/{name}', least: 'steward', place: 'all' },
+    ...{ owned: 'forbidden', body: { kind: 'state' } },
+  },
+  {
+    route: `POST ${w}/label-checks`,
+    least: 'reader',
+    place: 'winery',
+    body: { lot: 'MINE', market: 'au', claims: {} },
+  },
+  { route: `GET ${w}/labels`, least: 'reader', place: 'winery' },
+  { route: `GET ${w}/labels/{label}`, least: 'reader', place: 'winery' },
+  {
+    ...{ route: `PUT ${w}/labels/{label}`, least: 'editor', place: 'winery' },
+    ...{ owned: 'forbidden', body: { lot: 'MINE', market: 'au', claims: {} } },
+  },
+  {
+    ...{ route: `DELETE ${w}/labels/{label}`, least: 'editor', place: 'winery' },
+    ...{ values: { label: 'none' }, outcome: 'missing', owned: 'forbidden' },
+  },
   { route: 'GET /v1/conflicts', least: 'reader', place: 'some' },
   { route: `GET ${w}/lots`, least: 'reader', place: 'winery' },
   { route: `GET ${lot}`, least: 'reader', place: 'winery' },

@@ -29,6 +29,8 @@ beforeAll(async () => {
   });
   await accepted(solera.record(winery, receipt('MINE', 'X'), {}));
   await accepted(solera.record(winery, receipt('THEIRS'), {}));
+  await accepted(solera.labels.putAppellation('name', { kind: 'state' }));
+  await accepted(solera.labels.putLabel(winery, 'label', { lot: 'MINE', market: 'au', claims: {} }));
   const note = { id: ids.action, type: 'note', effectiveAt, data: { lot: 'MINE', text: 'first' } };
   await accepted(solera.record(winery, note, {}));
   const preview = { ...receipt('NEW'), effectiveAt: '2025-11-01T00:00:00Z' };
@@ -107,15 +109,23 @@ function tokenFor(role: Role, where: string, owner: string | null): Promise<stri
   return site.token({ name: `${role} ${where}`, role, winery: where, ...(owner === null ? {} : { owner }) });
 }
 
-function send({ route, query = '', body }: (typeof rows)[number], token: string | undefined) {
+function send({ route, query = '', body, values }: (typeof rows)[number], token: string | undefined) {
   const [method = '', template = ''] = route.split(' ');
-  return site.send(method, `${pathOf(template)}${query}`, { token, body: bodyOf(body) });
+  return site.send(method, `${pathOf(template, values)}${query}`, { token, body: bodyOf(body) });
 }
 
-function pathOf(template: string): string {
+function pathOf(template: string, own: (typeof rows)[number]['values']): string {
   const values: Readonly<Record<string, string>> = {
     ...{ winery, lot: 'MINE', vessel: 'T1', action: ids.action, edit, import: ids.import, token: revocable },
-    ...{ follower: 'inventory', id: ids.import, first: '1', last: '100', change: 'none', schema: 'notification.1' },
+    ...{
+      follower: 'inventory',
+      id: ids.import,
+      first: '1',
+      last: '100',
+      change: 'none',
+      schema: 'notification.1',
+      ...own,
+    },
   };
   return template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? name);
 }

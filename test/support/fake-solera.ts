@@ -18,6 +18,7 @@ import type {
   WriteOptions,
 } from '../../src/application/use-cases.js';
 import { FakeEdits } from './fake-edits.js';
+import { FakeLabels } from './fake-labels.js';
 
 interface RecordedCall {
   readonly name: string;
@@ -36,6 +37,7 @@ export class FakeSolera implements UseCases {
   /** Every asynchronous write is accepted as this edit; with null, its result is available in time. */
   acceptedAs: JsonObject | null = null;
   readonly edits = new FakeEdits();
+  readonly labels = new FakeLabels();
   /** The next call throws this error. */
   nextError: Error | null = null;
   /** Every write awaits this promise before it returns. */
@@ -282,11 +284,8 @@ export class FakeSolera implements UseCases {
     if (problem !== null) return { ok: false, problem };
     const accepted = this.#accepted(options);
     if (accepted !== null) return accepted;
-    const value: JsonObject = {
-      action: { winery, ...action },
-      impact: {},
-      notifications: options.preview === true ? null : { first: 1, last: 1 },
-    };
+    const notifications = options.preview === true ? null : { first: 1, last: 1 };
+    const value: JsonObject = { action: { winery, ...action }, impact: {}, notifications };
     if (options.preview === true) return { ok: true, value };
     this.#actions.set(action.id as string, value.action as JsonObject);
     return { ok: true, value, ...(created ? { created } : {}) };

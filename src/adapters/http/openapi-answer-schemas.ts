@@ -57,6 +57,10 @@ function impactSchema(): TSchema {
       ),
       warnings: list(schemaRef('Warning')),
       filings: list(Type.Unknown(), 'Always empty in this version.'),
+      labels: list(
+        schemaRef('LabelChange'),
+        'Every kept label whose verdict changes, in all wineries that the change set reaches, ordered by winery and label.',
+      ),
       truncated: Type.Optional(
         Type.Literal(true, {
           description: `Present if a list was cut at ${limits.impactEntries} entries. The counts are always complete.`,

@@ -12,6 +12,7 @@ import { followerSchemas } from './openapi-follower-schemas.js';
 import { reportSchemas } from './openapi-report-schemas.js';
 import { importSchemas } from './openapi-import-schemas.js';
 import { ingestionSchemas } from './openapi-ingestion-schemas.js';
+import { labelSchemas } from './openapi-label-schemas.js';
 import { modelSchemas } from './openapi-model-schemas.js';
 import { notificationSchemas } from './openapi-notification-schemas.js';
 import { settingsSchemas } from './openapi-settings-schemas.js';
@@ -30,6 +31,7 @@ export function openApiSchemas(kinds: readonly KindDescription[]): Record<string
     ...answerSchemas(),
     ...editSchemas(),
     ...stateSchemas(),
+    ...labelSchemas(),
     ...importSchemas(),
     ...clusterSchemas(),
     ...ingestionSchemas(),

@@ -51,6 +51,8 @@ const tagDescriptions: Readonly<Record<Operation['tag'], string>> = {
   reports:
     'Reports for authorities and owners, the actions behind their figures, filings, and what edits move of them.',
   lots: 'The wines of a winery as they follow from its actions: state, timeline and lineage.',
+  labels:
+    'What labels may say about a wine: appellations, checks by the rules of a market, and the labels that wineries keep.',
   notifications:
     'The log: the sequence of all notifications, numbered 1, 2, 3 … without a gap. It holds every edit of an action and the events that follow from it.',
   access: 'Tokens, sessions and the audit trail.',
@@ -61,6 +63,8 @@ const pathDescriptions: Readonly<Record<string, string>> = {
   winery: 'The code of the winery.',
   vessel: 'The code of the vessel.',
   lot: 'The code of the lot.',
+  label: 'The code of the label.',
+  name: 'The name of the appellation, percent-encoded. It may hold any characters.',
   action: 'The id of the action.',
   edit: 'The id of the edit.',
   import: 'The id of the import.',
@@ -165,7 +169,7 @@ function pathParameters(path: string): Node[] {
 function pathSchema(name: string): Node {
   if (['action', 'edit', 'import', 'token'].includes(name)) return { type: 'string', format: 'uuid' };
   if (name === 'schema') return { type: 'string', examples: ['lot.event.asserted.1'] };
-  if (name === 'follower') return { type: 'string' };
+  if (name === 'follower' || name === 'name') return { type: 'string' };
   return name === 'first' || name === 'last' ? { type: 'integer', minimum: 1 } : schemaOf('Code');
 }
 

@@ -15,8 +15,8 @@ export function pathText(request: FastifyRequest, name: string): string {
   return (request.params as Readonly<Record<string, string>>)[name] ?? '';
 }
 
-/** Returns the code of a winery, lot or vessel in the path. */
-export function pathCode(request: FastifyRequest, name: 'winery' | 'lot' | 'vessel'): string {
+/** Returns the code of a winery, lot, vessel or label in the path. */
+export function pathCode(request: FastifyRequest, name: 'winery' | 'lot' | 'vessel' | 'label'): string {
   const text = pathText(request, name);
   if (codePattern.test(text)) return text;
   throw new HttpProblem('bad_request', mustBe(`The ${name} in the path`, codeForm, text));

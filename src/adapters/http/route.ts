@@ -34,6 +34,7 @@ export interface Operation {
     | 'actions'
     | 'edits'
     | 'lots'
+    | 'labels'
     | 'imports'
     | 'reports'
     | 'notifications'

@@ -35,6 +35,7 @@ import { importRoutes } from './import-routes.js';
 import { InFlight } from './in-flight.js';
 import { ingestionRoutes } from './ingestion-routes.js';
 import type { KindDescription } from './kind-description.js';
+import { labelRoutes } from './label-routes.js';
 import { LimitedLog } from './limited-log.js';
 import { liveRoutes } from './live-routes.js';
 import type { HttpLog } from './log.js';
@@ -188,7 +189,7 @@ function servedRoutes(
     ...vesselRoutes(parts),
     ...[...actionRoutes(parts), ...actionHistoryRoutes(parts)],
     ...editRoutes(parts, streams),
-    ...lotRoutes(parts),
+    ...[...lotRoutes(parts), ...labelRoutes(parts)],
     ...liveRoutes(streams),
     ...importRoutes(parts),
     ...notificationRoutes(parts, streams),

@@ -8,6 +8,7 @@ import type { DatabaseLevel, LevelTooLow } from '../../application/ports/databas
 import type { EditStore } from '../../application/ports/edit-store.js';
 import type { FilingStore } from '../../application/ports/filing-store.js';
 import type { KeeperCursor } from '../../application/ports/keeper-cursor.js';
+import type { LabelStore } from '../../application/ports/label-store.js';
 import type { LargeDrafts } from '../../application/ports/large-draft.js';
 import type { ModelStore } from '../../application/ports/model-store.js';
 import type { NotificationLog } from '../../application/ports/notification-log.js';
@@ -42,6 +43,7 @@ import { ingestionStore } from './ingestion-store.js';
 import { sweep } from './janitor.js';
 import { keeperCursor } from './keeper-cursor.js';
 import { keyRegistry } from './key-registry.js';
+import { labelReader, labelStore } from './label-store.js';
 import { storedLogProperties } from './log-properties.js';
 import { type FilledNumbers, fillLog } from './lost-numbers.js';
 import { assertMigrated, migrate } from './migrate.js';
@@ -77,6 +79,7 @@ interface PostgresOptions {
 export interface Postgres {
   readonly store: Store & LargeDrafts;
   readonly settingsStore: WinerySettingsStore;
+  readonly labelStore: LabelStore;
   readonly accessStore: AccessStore;
   readonly actionIndex: ActionIndex;
   readonly knowledge: StreamKnowledge;
@@ -153,6 +156,7 @@ interface Parts {
 async function assemble(connections: Connections, { limits, bodies, keysChanged }: Parts): Promise<Postgres> {
   const oids = await findRowTypes(connections);
   const log = notificationLog(connections, await storedLogProperties(connections.reads), bodies);
+  const labels = labelReader(connections);
   const listeners = new Set<() => void>();
   const published = () => {
     for (const listener of listeners) listener();
@@ -172,7 +176,8 @@ async function assemble(connections: Connections, { limits, bodies, keysChanged 
     databaseLevel: databaseLevel(connections),
     keyRegistry: keyRegistry(connections),
     outdated,
-    settingsStore: winerySettingsStore(connections),
+    settingsStore: winerySettingsStore(connections, labels),
+    labelStore: labelStore(connections, labels),
     accessStore: accessStore(connections),
     actionIndex: actionIndex(connections.reads, bodies),
     knowledge: streamKnowledge(connections.reads, bodies),

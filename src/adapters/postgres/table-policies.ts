@@ -28,6 +28,8 @@ export const tablePolicies: ReadonlyMap<string, TablePolicy> = new Map<string, T
   ['log_recorders', { kind: 'whole' }],
   ['winery', { kind: 'whole' }],
   ['vessel', { kind: 'whole' }],
+  ['appellation', { kind: 'whole' }],
+  ['label', { kind: 'whole' }],
   ['access_token', { kind: 'whole' }],
   ['audit_entry', { kind: 'whole' }],
   ['remembered', { kind: 'whole' }],

@@ -10,6 +10,7 @@ import type { ContentCipher } from '../../encryption/content-cipher.js';
 import { answerPlace } from '../../encryption/places.js';
 import type { Connections } from './connections.js';
 import { read } from './failure.js';
+import type { LabelReader } from './label-store.js';
 import { statement } from './statement.js';
 
 const wineriesByCodeStatement = statement('wineries-by-code');
@@ -34,15 +35,23 @@ interface WineryRow {
   readonly lock_on_filing: boolean;
   readonly filed_through: string | null;
   readonly revision: number;
+  /** Only of wineries that are read by their codes. */
+  readonly has_labels?: boolean;
 }
 
-export function winerySettingsStore({ reads, commits, content }: Connections): WinerySettingsStore {
+export function winerySettingsStore(
+  { reads, commits, content }: Connections,
+  labels: LabelReader,
+): WinerySettingsStore {
   const vesselsByName = async (names: readonly Pick<VesselRecord, 'winery' | 'vessel'>[]): Promise<VesselRecord[]> => {
     const columns = [names.map((name) => name.winery), names.map((name) => name.vessel)];
     return (await read<VesselRecord>(reads, vesselsByNameStatement, columns)).map(vesselRecord);
   };
-  const wineriesByCode = async (codes: readonly string[]): Promise<WineryRecord[]> =>
-    (await read<WineryRow>(reads, wineriesByCodeStatement, [codes])).map(wineryRecord);
+  const wineriesByCode = async (codes: readonly string[]): Promise<WineryRecord[]> => {
+    const rows = await read<WineryRow>(reads, wineriesByCodeStatement, [codes]);
+    const labelled = rows.filter(({ has_labels }) => has_labels === true).map(({ winery }) => winery);
+    return labelled.length === 0 ? rows.map(wineryRecord) : withLabels(rows.map(wineryRecord), labelled, labels);
+  };
   return {
     winery: async (code) => (await wineriesByCode([code]))[0] ?? null,
     wineriesByCode,
@@ -126,6 +135,20 @@ function wineryRecord(row: WineryRow): WineryRecord {
     filedThrough: row.filed_through,
     revision: row.revision,
   };
+}
+
+/** Labels are read after the settings, so that they are at least as new as the revision of the settings, which counts their changes, too. */
+async function withLabels(
+  records: readonly WineryRecord[],
+  labelled: readonly string[],
+  reader: LabelReader,
+): Promise<WineryRecord[]> {
+  const [all, appellations] = await Promise.all([reader.labelsOf(labelled), reader.appellations()]);
+  const byWinery = new Map(labelled.map((code) => [code, all.filter(({ winery }) => winery === code)]));
+  return records.map((record) => {
+    const labels = byWinery.get(record.winery);
+    return labels === undefined ? record : { ...record, labels: { labels, appellations } };
+  });
 }
 
 function vesselRecord({ winery: code, vessel, kind, capacity }: VesselRecord): VesselRecord {

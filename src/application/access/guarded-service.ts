@@ -5,6 +5,7 @@ import { type Failure, failure, type Result } from '../result.js';
 import type { LogPage, UseCases } from '../use-cases.js';
 import { lacking } from './caller.js';
 import { GuardedEdits } from './guarded-edits.js';
+import { GuardedLabels } from './guarded-labels.js';
 import { GuardedReads } from './guarded-reads.js';
 import { GuardedWrites } from './guarded-writes.js';
 import type { GuardParts } from './guard-parts.js';
@@ -20,6 +21,7 @@ export function guarded(parts: GuardParts): UseCases {
   const edits = new GuardedEdits(parts);
   const live = new GuardedLog(parts);
   return {
+    labels: new GuardedLabels(parts),
     putWinery: writes.putWinery.bind(writes),
     putVessel: writes.putVessel.bind(writes),
     record: writes.record.bind(writes),

@@ -45,6 +45,13 @@ export class ShownAnswers {
     });
   }
 
+  /** Returns those of the labels, or of the changes of labels, whose lots the caller may see. */
+  async labels(labels: readonly JsonObject[]): Promise<readonly JsonObject[]> {
+    if (labels.length === 0 || !this.visibility.isLimited) return labels;
+    const visible = await this.visibility.lots(labels.flatMap(lotNamedBy));
+    return labels.filter((label) => lotNamedBy(label).every((lot) => visible.has(lotKey(lot))));
+  }
+
   /** Returns those of the entries that name actions, by `id` or `action`, which the caller may see whole. */
   async ofActions(entries: readonly JsonObject[]): Promise<readonly JsonObject[]> {
     if (entries.length === 0) return entries;
@@ -74,13 +81,14 @@ export class ShownAnswers {
   }
 
   private async impact(impact: JsonObject): Promise<JsonObject> {
-    const { lots, actions, conflicts, warnings } = impact;
+    const { lots, actions, conflicts, warnings, labels } = impact;
     return {
       ...impact,
       ...(lots === undefined ? {} : { lots: this.lots(listOf(lots)) }),
       ...(actions === undefined ? {} : { actions: await this.ofActions(listOf(actions)) }),
       conflicts: await this.ofActions(listOf(conflicts)),
       warnings: await this.warnings(listOf(warnings)),
+      labels: await this.labels(listOf(labels)),
     };
   }
 

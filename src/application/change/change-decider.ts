@@ -1,3 +1,4 @@
+import type { MarketRules } from '../../compliance/labels/market-rules.js';
 import { type InPieces, pause } from '../../kernel/pause.js';
 import type { ActionId } from '../../kernel/position.js';
 import type { Turns } from '../pieces.js';
@@ -35,6 +36,8 @@ interface DeciderParts {
   readonly units: FixedUnits;
   /** Returns how actions are decided now. It changes once, when the level of the database rises. */
   readonly rules: () => RulesInUse;
+  /** The rules by which labels are judged; by default none. */
+  readonly labelRules?: readonly MarketRules[];
   readonly limits: DecisionLimits & { readonly touchesAhead: number; readonly streamsPerRead: number };
   readonly turns: Turns;
   /** The current time in milliseconds. */
@@ -77,9 +80,10 @@ export class ChangeDecider {
   }
 
   input(command: ChangeCommand, { edits, settings }: PreparedRecords): DecisionInput {
-    const { marks, units, now, limits } = this.parts;
+    const { marks, units, now, limits, labelRules = [] } = this.parts;
     const rules = this.parts.rules();
-    return { command, edits, settings, unitsFixed: units.known, mark: marks.next(), rules, now: now(), limits };
+    const mark = marks.next();
+    return { command, edits, settings, unitsFixed: units.known, mark, rules, labelRules, now: now(), limits };
   }
 
   /** Decides a change set on what `reader` reads, by settings read at `since` or later. */

@@ -12,6 +12,7 @@ import {
   type StoredReport,
   storedReportOf,
 } from './impact.js';
+import type { LabelFindings } from './label-findings.js';
 import type { PreparedEdit } from './prepared-change.js';
 import type { ProposalRows } from './proposal-rows.js';
 
@@ -41,6 +42,7 @@ interface ReportParts {
   readonly judgement: Exclude<Judgement, { readonly problem: unknown }>;
   readonly rows: Pick<ProposalRows, 'asserted' | 'retracted'>;
   readonly lots: Pick<ChangedLots, 'count' | 'first'>;
+  readonly labels: Pick<LabelFindings, 'found'>;
   /** How much is changed that the caller may not change, or null. */
   readonly withheld: readonly JsonObject[] | null;
 }
@@ -48,7 +50,7 @@ interface ReportParts {
 /** The report of a decided change set. */
 export function reportOf(
   input: DecisionInput,
-  { findings, judgement, rows, lots, withheld }: ReportParts,
+  { findings, judgement, rows, lots, labels, withheld }: ReportParts,
 ): ChangeReport {
   const { conflicts, conflictCount, changed, changedCount, overfilled } = judgement;
   // Literals without spreads: spreads cost every action some microseconds.
@@ -64,6 +66,7 @@ export function reportOf(
       conflicts: conflicts.map(({ action, refusal }) => publicConflict(action, refusal)),
       conflictCount,
       warnings: overfilled.map(({ action, vessel }) => ({ action: action.position.id, code: 'over_capacity', vessel })),
+      labels: labels.found,
       ...(withheld === null ? {} : { withheld }),
     },
     lots: showsLots(input.command) ? lots.first() : [],
@@ -82,7 +85,7 @@ export function unchangedReport(command: ChangeCommand, edits: readonly Prepared
   return {
     form: command.form,
     own: edits.map((edit) => ownAction(edit, { command, now: 0 }, nothingFound)),
-    facts: { ...counts, actions: [], conflicts: [], warnings: [] },
+    facts: { ...counts, actions: [], conflicts: [], warnings: [], labels: [] },
     lots: [],
     lotCount: 0,
   };

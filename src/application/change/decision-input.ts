@@ -1,3 +1,4 @@
+import type { MarketRules } from '../../compliance/labels/market-rules.js';
 import type { CascadeLimits } from '../../kernel/cascade.js';
 import type { ChangeCommand } from '../request/command.js';
 import type { SettingsSnapshot } from '../settings/settings-snapshot.js';
@@ -28,6 +29,8 @@ export interface DecisionInput {
   /** A UUID unique to this decision. */
   readonly mark: string;
   readonly rules: RulesInUse;
+  /** The rules by which the labels of changed lots are judged. By default, none are judged. */
+  readonly labelRules?: readonly MarketRules[];
   /** The time of recording, in milliseconds. */
   readonly now: number;
   readonly limits: DecisionLimits;

@@ -11,6 +11,7 @@ import type { CheckpointRow, StatusRow, TouchRow, Version } from '../ports/propo
 import type { SettingsSnapshot } from '../settings/settings-snapshot.js';
 import type { JudgedFindings, SettingsNeed } from './change-findings.js';
 import type { ChangedLots, LotEnd } from './changed-lots.js';
+import type { KeptLabelFindings } from './label-findings.js';
 import type { KeptRows } from './proposal-rows.js';
 import type { KeptScopeFindings } from './scope-findings.js';
 
@@ -54,6 +55,7 @@ export interface DecisionSnapshot {
   readonly found: JudgedFindings;
   readonly rows: KeptRows;
   readonly lots: ReturnType<ChangedLots['kept']>;
+  readonly labels: KeptLabelFindings;
   readonly settings: SettingsSnapshot;
   /** Present if the command has a scope. */
   readonly scope?: KeptScopeFindings;

@@ -10,7 +10,6 @@ import type {
   CascadeStep,
   DirtySpan,
   HistoryNeed,
-  HistorySupply,
   StreamEnd,
 } from '../../kernel/cascade-step.js';
 import { type Pause, pause } from '../../kernel/pause.js';
@@ -32,6 +31,8 @@ import type {
   ResultsStep,
 } from './decision-step.js';
 import { unexpectedImpact } from './expected-impact.js';
+import { joinedNeeds, LabelFindings } from './label-findings.js';
+import { notedHistory } from './noted-history.js';
 import { effectiveEdits, wineriesOfEdit } from './prepared-change.js';
 import { ProposalRows } from './proposal-rows.js';
 import { ReadLog, type Reads } from './read-log.js';
@@ -83,6 +84,7 @@ class ChangeDecision {
   private readonly findings: ChangeFindings;
   private readonly rows: ProposalRows;
   private readonly changedLots: ChangedLots;
+  private readonly labels: LabelFindings;
   /** Null if the caller may change everything. */
   private readonly scope: ScopeFindings | null;
   private settings: SettingsSnapshot;
@@ -105,6 +107,7 @@ class ChangeDecision {
       from?.rows,
     );
     this.changedLots = new ChangedLots(entries, from?.lots);
+    this.labels = new LabelFindings(input, from?.labels);
     this.scope = command.scope === undefined ? null : new ScopeFindings(command.scope, command, from?.scope);
     this.settings = from?.settings ?? input.settings;
     for (const [index, { track }] of (from?.cascade.frontier ?? []).entries())
@@ -124,7 +127,7 @@ class ChangeDecision {
     let step = run.next();
     while (!step.done) {
       const { value } = step;
-      if (value.kind === 'need') step = run.next(this.noted(yield value));
+      if (value.kind === 'need') step = run.next(notedHistory(this.reads, yield value));
       else {
         if (value.kind === 'pause') yield value;
         else yield* this.take(value);
@@ -154,6 +157,7 @@ class ChangeDecision {
         const { stream, end, dirty } = step;
         const lot = end === null ? null : changedLots.add(end, () => reads.number(stream));
         if (lot !== null) this.takeLot(lot);
+        if (end !== null) this.labels.noteEnd(end);
         if (dirty !== null) this.spans.push(dirty);
         reads.release(stream);
         break;
@@ -164,7 +168,7 @@ class ChangeDecision {
         yield this.snapshot(step);
         return;
     }
-    if (findings.pending >= rowsPerStep) yield* this.judge();
+    if (findings.pending + this.labels.pending >= rowsPerStep) yield* this.judge();
     if (rows.pending + this.lots.length + this.spans.length >= rowsPerStep) yield this.results();
   }
 
@@ -175,12 +179,13 @@ class ChangeDecision {
 
   /** Judges what was found, with the settings that this needs. */
   private *judge(): Generator<DecisionStep, void, DecisionSupply | undefined> {
-    const need = this.findings.settingsNeed(this.settings);
+    const need = joinedNeeds(this.findings.settingsNeed(this.settings), this.labels.settingsNeed(this.settings));
     if (need !== null) {
       const supply = yield need;
       if (supply?.settings !== undefined) this.settings = extended(this.settings, supply.settings);
     }
     this.findings.judge(this.settings);
+    this.labels.judge(this.settings);
   }
 
   private results(): ResultsStep {
@@ -203,6 +208,7 @@ class ChangeDecision {
       numbers: cascade.frontier.map(({ track }) => this.reads.number(track.stream)),
       rows: this.rows.kept(),
       lots: this.changedLots.kept(),
+      labels: this.labels.kept(),
       counts: {
         decided: found.redecided,
         changed: found.changedCount,
@@ -216,16 +222,16 @@ class ChangeDecision {
     const { input, findings, rows, reads, changedLots } = this;
     const { command, edits } = input;
     yield pause;
+    const lots = this.lotsAt(end);
     yield* this.judge();
     const { settings } = this;
     const admittedUnder = this.admittedUnder();
-    const lots = this.lotsAt(end);
     const judgement = this.scopeProblem(judge({ command, edits, found: findings, settings }));
     if (isRejected(judgement))
       return { kind: 'refused', problem: judgement.problem, reads: checkedReads(reads), admittedUnder };
     yield pause;
     const withheld = this.scope?.shown() ?? null;
-    const report = reportOf(input, { findings, judgement, rows, lots: changedLots, withheld });
+    const report = reportOf(input, { findings, judgement, rows, lots: changedLots, labels: this.labels, withheld });
     yield pause;
     const unexpected = yield* unexpectedImpact(command, report, input.limits.impactEntries);
     if (unexpected !== null) return { kind: 'refused', problem: unexpected, reads: checkedReads(reads), admittedUnder };
@@ -248,6 +254,7 @@ class ChangeDecision {
   private lotsAt({ ends }: CascadeEnd<CellarState>): readonly LotEnd[] {
     const lots: LotEnd[] = [];
     for (const one of ends) {
+      this.labels.noteEnd(one);
       const lot = this.changedLots.add(one, () => this.reads.number(one.stream));
       if (lot === null) continue;
       this.scope?.noteLot(lot);
@@ -264,24 +271,6 @@ class ChangeDecision {
     const isOwn = isRejected(judgement) && judgement.problem.code !== 'conflicts';
     const problem = this.input.command.preview || isOwn ? null : scope.refusal();
     return problem === null ? judgement : { problem };
-  }
-
-  /** Notes the supplied history, and returns it in the form that the cascade takes. */
-  private noted(
-    supply: DecisionSupply | undefined,
-  ): HistorySupply<CellarAction, CellarState, CellarEvent, CellarRefusal> {
-    const { reads } = this;
-    const { slices = [], continuations = [], actions = [] } = supply ?? {};
-    for (const { stream, version, number, from, fromIsProvisional, touches } of slices) {
-      reads.read(stream, version, number);
-      if (from !== null && !fromIsProvisional) reads.touch(stream, from);
-      for (const { position } of touches) reads.touch(stream, position);
-    }
-    for (const { stream, version, number, touches } of continuations) {
-      reads.read(stream, version, number);
-      for (const { position } of touches) reads.touch(stream, position);
-    }
-    return { slices, continuations, actions };
   }
 
   /** The revisions of the settings by which the edits, and the changed outcomes of other actions, are judged. */

@@ -15,7 +15,8 @@ const partsPerPiece = 16;
 export function* impactDigest(impact: JsonObject, edits: readonly RequestedEdit[]): InPieces<string> {
   const places = new Map<string, string>();
   for (const [index, { op, id }] of edits.entries()) if (op === 'record') places.set(id, `/changes/${index}`);
-  const { lots, actions, conflicts, warnings, ...counts } = impact;
+  // Labels follow from the lots, and nodes of former versions do not know them.
+  const { lots, actions, conflicts, warnings, labels: _labels, ...counts } = impact;
   const shownLots: JsonObject[] = [];
   const changedLots = lots as readonly ChangedLot[]; // As public impacts have them.
   for (const lot of changedLots) {

@@ -17,6 +17,8 @@ export interface ImpactFacts {
   /** The number of conflicts, if `conflicts` may hold only the first of them. */
   readonly conflictCount?: number;
   readonly warnings: readonly JsonObject[];
+  /** The kept labels whose verdict changes. */
+  readonly labels: readonly JsonObject[];
   readonly totals?: { readonly lots: number; readonly actions: number; readonly conflicts: number };
   /** Of a preview: how much is changed, by winery, that the caller may not change. */
   readonly withheld?: readonly JsonObject[];
@@ -28,7 +30,7 @@ interface ImpactLots {
   readonly count: number;
 }
 
-/** The public impact. Lots, actions and conflicts are cut at `entries`; `totals` then hold their full numbers. Warnings are never cut. */
+/** The public impact. Lots, actions and conflicts are cut at `entries`; `totals` then hold their full numbers. Warnings and labels are never cut. */
 export function publicImpact(facts: ImpactFacts, lots: ImpactLots, entries: number): JsonObject {
   const totals = {
     lots: facts.totals?.lots ?? lots.count,
@@ -46,6 +48,7 @@ export function publicImpact(facts: ImpactFacts, lots: ImpactLots, entries: numb
     conflicts: facts.conflicts.slice(0, entries),
     warnings: facts.warnings,
     filings: [],
+    labels: facts.labels,
   };
   if (facts.withheld !== undefined) impact.withheld = facts.withheld;
   if (longest > entries) {
@@ -73,6 +76,7 @@ export interface StoredReport {
   actions?: readonly JsonObject[];
   conflicts?: readonly JsonObject[];
   warnings?: readonly JsonObject[];
+  labels?: readonly JsonObject[];
   totals?: NonNullable<ImpactFacts['totals']>;
 }
 
@@ -82,11 +86,12 @@ export function storedReportOf(
   facts: ImpactFacts,
   entries: number,
 ): StoredReport {
-  const { redecided, changed, asserted, retracted, actions, conflicts, warnings } = facts;
+  const { redecided, changed, asserted, retracted, actions, conflicts, warnings, labels } = facts;
   const stored: StoredReport = { form, own, redecided, changed, asserted, retracted };
   if (actions.length > 0) stored.actions = actions.slice(0, entries);
   if (conflicts.length > 0) stored.conflicts = conflicts.slice(0, entries);
   if (warnings.length > 0) stored.warnings = warnings;
+  if (labels.length > 0) stored.labels = labels;
   const conflictCount = facts.conflictCount ?? conflicts.length;
   if (Math.max(lots, changed, conflictCount) > entries)
     stored.totals = { lots, actions: changed, conflicts: conflictCount };
@@ -94,8 +99,9 @@ export function storedReportOf(
 }
 
 export function factsOf(stored: StoredReport): ImpactFacts {
-  const { redecided, changed, asserted, retracted, actions = [], conflicts = [], warnings = [], totals } = stored;
-  const facts = { redecided, changed, asserted, retracted, actions, conflicts, warnings };
+  const { redecided, changed, asserted, retracted, actions = [], conflicts = [], warnings = [] } = stored;
+  const { labels = [], totals } = stored;
+  const facts = { redecided, changed, asserted, retracted, actions, conflicts, warnings, labels };
   return totals === undefined ? facts : { ...facts, totals };
 }
 

@@ -26,6 +26,9 @@ interface StoredTokens {
 /** What the audit trail can hold. `actions_edited` stands in the log; the others are entries of their own. */
 export const auditKinds = [
   'actions_edited',
+  'appellation_changed',
+  'label_changed',
+  'label_removed',
   'lock_overridden',
   'report_filed',
   'sign_in_refused',

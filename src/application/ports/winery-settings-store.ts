@@ -1,3 +1,4 @@
+import type { WineryLabels } from '../labels/kept-label.js';
 import type { Keyset } from './keyset.js';
 
 /** The settings of a winery. */
@@ -24,6 +25,8 @@ export interface WineryRecord {
    * Counts the changes of the winery's settings, and those of its vessels. Change sets are admitted under a revision. The store assigns it.
    */
   readonly revision: number;
+  /** The labels that the winery keeps, absent if it keeps none. Only of wineries that are read by their codes. Their changes count as changes of settings. */
+  readonly labels?: WineryLabels;
 }
 
 /** The settings of a vessel. */
@@ -55,7 +58,7 @@ export interface AuditedPut {
 }
 
 /** The settings of a winery that can be put. */
-export type PutWineryRecord = Omit<WineryRecord, 'revision' | 'filedThrough'>;
+export type PutWineryRecord = Omit<WineryRecord, 'revision' | 'filedThrough' | 'labels'>;
 
 interface WineryPut {
   readonly request?: IdempotentPut | undefined;

@@ -239,7 +239,7 @@ const wineriesNotAvailable = malformed(
   'wineries_not_available',
 );
 
-function readCode(value: unknown, pointer: string): Result<string> {
+export function readCode(value: unknown, pointer: string): Result<string> {
   return typeof value === 'string' && codePattern.test(value) ? success(value) : unexpected(pointer, codeForm, value);
 }
 
@@ -257,7 +257,7 @@ export function readFlag(value: unknown, pointer: string): Result<boolean> {
     : unexpected(pointer, 'true or false', value);
 }
 
-function readInstant(value: unknown, pointer: string): Result<number> {
+export function readInstant(value: unknown, pointer: string): Result<number> {
   if (typeof value !== 'string') return unexpected(pointer, instantForm, value);
   const parsed = parseInstant(value);
   return parsed.ok ? success(parsed.ms) : unexpected(pointer, parsed.expected, value, parsed.code);

@@ -106,7 +106,7 @@ export class WinerySettings {
  * Repeats a put while the record that it replaces changes between its read and its write: members that the body leaves out stay as they are, so they
  * are read again.
  */
-async function untilCurrent(put: () => Promise<Result<JsonObject> | 'outdated'>): Promise<Result<JsonObject>> {
+export async function untilCurrent(put: () => Promise<Result<JsonObject> | 'outdated'>): Promise<Result<JsonObject>> {
   for (let attempt = 0; attempt < limits.attemptsPerCommand; attempt += 1) {
     const result = await put();
     if (result !== 'outdated') return result;
@@ -114,11 +114,11 @@ async function untilCurrent(put: () => Promise<Result<JsonObject> | 'outdated'>)
   return failure('overloaded', 'Other requests change the same settings. Repeat the request.');
 }
 
-/** Returns a winery in its public shape, without the revision that only the store uses. */
+/** Returns a winery in its public shape, without what only the store and decisions use. */
 export function publicWinery(
-  record: PutWineryRecord & Partial<Pick<WineryRecord, 'revision' | 'filedThrough'>>,
+  record: PutWineryRecord & Partial<Pick<WineryRecord, 'revision' | 'filedThrough' | 'labels'>>,
 ): JsonObject {
-  const { bond, lockDate, revision: _, filedThrough: __, ...rest } = record;
+  const { bond, lockDate, revision: _, filedThrough: _through, labels: _labels, ...rest } = record;
   return { ...rest, ...(bond === null ? {} : { bond }), ...(lockDate === null ? {} : { lockDate }) };
 }
 

@@ -62,7 +62,7 @@ export const receiveBulk = defineKind({
 });
 
 /** Returns the composition, or null if the shares do not sum to one whole. A share above 1 is rejected first: it may not be a safe integer. */
-function wholeComposition(components: Type.Static<typeof Components>): readonly LeafShare[] | null {
+export function wholeComposition(components: Type.Static<typeof Components>): readonly LeafShare[] | null {
   if (components.some((component) => component.share > 1)) return null;
   const shares = components.map(({ share, variety, vintage, appellation, block }) => ({
     variety,

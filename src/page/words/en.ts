@@ -718,6 +718,9 @@ export const en = {
     wineryChanged: 'Changed the settings of the winery.',
     vesselCreated: (vessel: string) => `Created vessel ${vessel}.`,
     vesselChanged: (vessel: string) => `Changed vessel ${vessel}.`,
+    appellationChanged: (name: string) => `Stored the appellation ${name}.`,
+    labelChanged: (label: string) => `Stored the label ${label}.`,
+    labelRemoved: (label: string) => `Deleted the label ${label}.`,
     changed: (member: string, before: string, after: string) => `${member}: ${before} → ${after}`,
   },
   operations: {

@@ -649,6 +649,9 @@ export const es: Words = {
     wineryChanged: 'Cambió los ajustes de la bodega.',
     vesselCreated: (vessel) => `Creó el recipiente ${vessel}.`,
     vesselChanged: (vessel) => `Cambió el recipiente ${vessel}.`,
+    appellationChanged: (name) => `Guardó la denominación ${name}.`,
+    labelChanged: (label) => `Guardó la etiqueta ${label}.`,
+    labelRemoved: (label) => `Eliminó la etiqueta ${label}.`,
     changed: (member, before, after) => `${member}: ${before} → ${after}`,
   },
   operations: {

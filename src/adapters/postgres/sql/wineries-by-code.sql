@@ -1,5 +1,5 @@
--- Returns the settings of wineries, in no particular order.
+-- Returns the settings of wineries, in no particular order. `has_labels`: whether the winery keeps labels.
 -- $1 codes text[]
-select w.winery, w.name, w.bond, w.volume_unit, w.weight_unit, w.currency, w.time_zone, w.capacity_policy, w.lock_date, w.spread, w.inventory_lines, w.lock_on_filing,
-  w.filed_through, w.revision
+select w.winery, w.name, w.bond, w.volume_unit, w.weight_unit, w.currency, w.time_zone, w.capacity_policy, w.lock_date, w.spread, w.inventory_lines,
+  w.lock_on_filing, w.filed_through, w.revision, exists (select from label l where l.winery = w.winery) as has_labels
 from unnest($1::text[]) q (winery) join winery w on w.winery = q.winery

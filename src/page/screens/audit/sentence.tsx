@@ -44,6 +44,9 @@ const sentences: Readonly<Record<AuditEntry['kind'], (detail: Detail, texts: Tex
   winery_changed: (_detail, texts) => texts.wineryChanged,
   vessel_created: (detail, texts) => texts.vesselCreated(vesselIn(detail)),
   vessel_changed: (detail, texts) => texts.vesselChanged(vesselIn(detail)),
+  appellation_changed: ({ after }, texts) => texts.appellationChanged(String(membersOf(after).appellation ?? '')),
+  label_changed: ({ after }, texts) => texts.labelChanged(String(membersOf(after).label ?? '')),
+  label_removed: ({ before }, texts) => texts.labelRemoved(String(membersOf(before).label ?? '')),
 };
 
 function countIn(detail: Detail, name: string): string {

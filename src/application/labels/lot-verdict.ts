@@ -1,0 +1,47 @@
+import { instantText } from '../../cellar/instant-text.js';
+import { measureOf } from '../../cellar/lot.js';
+import type { Lot } from '../../cellar/state.js';
+import type { AppellationNest } from '../../compliance/labels/appellation-nest.js';
+import { judgeLabel, type Verdict } from '../../compliance/labels/judge.js';
+import type { LabelledWine } from '../../compliance/labels/labelled-wine.js';
+import { type Market, type MarketRules, rulesOn } from '../../compliance/labels/market-rules.js';
+import type { KeptLabel } from './kept-label.js';
+
+/** By what kept labels are judged at one time. */
+export interface LabelRulesNow {
+  readonly rules: readonly MarketRules[];
+  /** Milliseconds since 1970. The rules of this day, in UTC, hold. */
+  readonly at: number;
+}
+
+/** Returns the rules of a market that hold at a time, or null. */
+export function rulesAtTime({ rules, at }: LabelRulesNow, market: Market): MarketRules | null {
+  return rulesOn(rules, market, instantText(at).slice(0, 10));
+}
+
+/** Returns the wine of a lot, or null if the lot does not exist or holds nothing. A case lot that is sold out counts with what its last bottles held. */
+export function wineOfLot(lot: Lot): LabelledWine | null {
+  if (lot.kind === null) return null;
+  const micro = measureOf(lot);
+  const sold = lot.soldOut?.composition ?? [];
+  if (micro === 0) return sold.length === 0 ? null : { leaves: sold, amount: null };
+  return { leaves: lot.composition, amount: { measure: lot.kind === 'fruit' ? 'weight' : 'volume', micro } };
+}
+
+/** Returns the verdict on a kept label if its lot is as given; null if the lot holds nothing, or no rules of the market hold. */
+export function verdictOf(
+  { market, claims }: Pick<KeptLabel, 'market' | 'claims'>,
+  lot: Lot,
+  appellations: AppellationNest,
+  now: LabelRulesNow,
+): Verdict | null {
+  const wine = wineOfLot(lot);
+  const rules = rulesAtTime(now, market);
+  return wine === null || rules === null ? null : judgeLabel({ wine, claims, rules, appellations });
+}
+
+/** Returns the verdict in words, or null. */
+export function verdictWord(verdict: Verdict | null): 'passes' | 'fails' | null {
+  if (verdict === null) return null;
+  return verdict.passes ? 'passes' : 'fails';
+}
