@@ -54,7 +54,7 @@ export class HeldHistory {
   }
 
   /** Supplies history in parts of the same size as a worker reads. */
-  supply({ slices, continuations, actions }: HistoryNeed): Required<Omit<DecisionSupply, 'settings'>> {
+  supply({ slices, continuations, actions }: HistoryNeed): Required<Omit<DecisionSupply, 'settings' | 'filings'>> {
     const { slice } = this;
     return {
       slices: slices.map(({ at }) => {

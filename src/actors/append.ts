@@ -39,6 +39,7 @@ export function* decideAppend(input: DecisionInput, states: States): InPieces<Ap
   while (!step.done) {
     const { value } = step;
     if (value.kind === 'need') step = run.next(supply(value, states));
+    else if (value.kind === 'need_filings') return null;
     else if (value.kind === 'need_settings')
       throw new Error('an append changes no other action, so it needs no more settings');
     else {

@@ -38,6 +38,16 @@ export interface SavedState<State> {
  */
 export type Effect = 'unchanged' | 'changed' | 'conflict' | 'restoration' | 'other_reason';
 
+/** A participant of a decided action: its states just before the action, and the action's events on it, in the stored and in the resulting history. */
+export interface DecidedTouch<State, Event> {
+  readonly stream: StreamId;
+  readonly before: State;
+  readonly after: State;
+  /** Null: the action does not touch the stream there. */
+  readonly stored: readonly Event[] | null;
+  readonly resulting: readonly Event[] | null;
+}
+
 /** One action that was decided, at one position. An action that moved is decided at both positions: it leaves one and enters the other. */
 export interface Decided<Data, State, Event, Refusal> {
   readonly kind: 'decided';
@@ -55,6 +65,8 @@ export interface Decided<Data, State, Event, Refusal> {
   readonly wasRefused: boolean;
   /** In the order of the action's participants. */
   readonly rewrites: readonly Rewrite<Event>[];
+  /** All participants, in the order of `rewrites`. */
+  readonly touches: readonly DecidedTouch<State, Event>[];
   /** The states of a participant just after this action, in the resulting and in the stored history. Valid until the cascade goes on. */
   readonly stateAfter: (stream: StreamId) => State;
   readonly stateBefore: (stream: StreamId) => State;

@@ -1,4 +1,4 @@
-import type { CascadeEnd, CascadeStep, HistorySupply, Resumption } from './cascade-step.js';
+import type { CascadeEnd, CascadeStep, DecidedTouch, HistorySupply, Resumption } from './cascade-step.js';
 import type { CascadeStream } from './cascade-stream.js';
 import { CascadeStreams, isAfter } from './cascade-streams.js';
 import { type Action, type Domain, type Outcome, wholeOutcome } from './domain.js';
@@ -186,6 +186,7 @@ class Cascade<Data, State, Event, Refusal> {
     const wasTouched = membership(participantsBefore, streams);
     const resulting = kept ? null : eventsByStream(participantsAfter, outcome);
     const rewrites: Rewrite<Event>[] = [];
+    const touches: DecidedTouch<State, Event>[] = [];
     for (const stream of streams) {
       const cascadeStream = this.streams.get(stream);
       const { track } = cascadeStream;
@@ -198,6 +199,7 @@ class Cascade<Data, State, Event, Refusal> {
         const revision = (after ?? before?.action)?.revision ?? 0;
         rewrites.push({ stream, position: at, revision, stored, tag: touch?.tag ?? 0, events });
       }
+      if (!kept) touches.push({ stream, before: track.before, after: track.after, stored, resulting: events });
       cascadeStream.fold(at, stored, events);
       this.readAhead.note(cascadeStream);
       this.work += 1;
@@ -214,6 +216,7 @@ class Cascade<Data, State, Event, Refusal> {
       effect: effectOf(this.domain, visit, outcome, rewrites.length > 0),
       wasRefused: own ? this.own.wasRefused(at.id) : isRefused(before),
       rewrites,
+      touches,
       stateAfter: (stream) => this.track(stream).after,
       stateBefore: (stream) => this.track(stream).before,
     };

@@ -13,6 +13,7 @@ import type { ActionIndex } from '../application/ports/action-index.js';
 import type { ChangeSets } from '../application/ports/change-sets.js';
 import { type DestroyedContent, nothingDestroyed } from '../application/ports/destroyed-content.js';
 import { type LabelStore, noLabels } from '../application/ports/label-store.js';
+import type { FilingImpacts } from '../application/ports/filing-impacts.js';
 import type { NotificationLog } from '../application/ports/notification-log.js';
 import type { Proposal } from '../application/ports/proposal.js';
 import type { Scheduler } from '../application/ports/scheduler.js';
@@ -71,6 +72,8 @@ interface AssemblyOptions {
   readonly limits: Limits;
   /** Returns how actions are decided now. */
   readonly rules: () => RulesInUse;
+  /** By default, nothing is filed. */
+  readonly filings?: FilingImpacts | undefined;
   /** The rules by which labels are judged; by default none. */
   readonly labelRules?: readonly MarketRules[];
   /** Undefined for a node that is alone. */
@@ -110,7 +113,7 @@ interface Assembly {
 /** Puts the use cases and the actors of one node together, whatever its store, its broker and its clock are. */
 export function assemble(options: AssemblyOptions): Assembly {
   const { ports, environment, limits, reader, rules, cluster: clusterOptions, tracer = noTracer } = options;
-  const { labelRules = [] } = options;
+  const { labelRules = [], filings } = options;
   const { scheduler, now, newId } = environment;
   const { settingsStore, actionIndex, store } = ports;
   const settings = new Settings(settingsStore, limits.settingsInMemory, () => actors.directory.dropGuests());
@@ -119,7 +122,7 @@ export function assemble(options: AssemblyOptions): Assembly {
   const units = new FixedUnits(limits.settingsInMemory);
   const turns = new Turns({ ...scheduler, elapsedMs: environment.elapsedMs }, limits.msPerTurn);
   const shared = { settings, reader, ties, marks, units, limits, turns, tracer, now, labelRules };
-  const decider = new ChangeDecider({ ...shared, actionIndex, rules });
+  const decider = new ChangeDecider({ ...shared, actionIndex, rules, filings });
   const edits =
     options.edits &&
     createNodeEdits({

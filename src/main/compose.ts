@@ -20,12 +20,11 @@ import type { ClusterNode } from '../cluster/cluster.js';
 import type { CommandRates } from '../cluster/command-rates.js';
 import type { Messages } from '../cluster/messages.js';
 import type { ClusterObserver } from '../cluster/observer.js';
-import type { Timers } from '../cluster/timers.js';
 import type { Member } from '../cluster/view.js';
 import type { Keyring } from '../encryption/keyring.js';
 import type { ImportUseCases } from '../imports/job/imports.js';
 import { assemble, type ClusterOptions } from './assemble.js';
-import { environment, scheduler } from './environment.js';
+import { environment, timers } from './environment.js';
 import { readLabelRules } from './label-rules.js';
 import { raisePeriodically, startingLevel } from './level-raising.js';
 import { ListenerSet } from './listener-set.js';
@@ -34,7 +33,7 @@ import type { EditOptions } from './node-edits.js';
 import { formRulesIn } from './form-rules.js';
 import { type FollowerOptions, type NodeFollowers, startFollowers } from './node-followers.js';
 import { openImports } from './node-imports.js';
-import { type NodeReports, openReports } from './node-reports.js';
+import { filingImpactsOn, type NodeReports, openReports } from './node-reports.js';
 import { openWithKeys } from './open-with-keys.js';
 import { programVersion } from './program-version.js';
 import { workerFile } from './worker-file.js';
@@ -111,15 +110,6 @@ export interface Composed {
   close(): Promise<void>;
 }
 
-export const timers: Timers = {
-  elapsedMs: scheduler.elapsedMs,
-  after: (ms, work) => {
-    const timer = setTimeout(work, ms);
-    return () => clearTimeout(timer);
-  },
-  jitter: (ms) => ms * (0.5 + Math.random() / 2),
-};
-
 function destroyedContent(keyring: Keyring, forgetting: ListenerSet<[string]>): DestroyedContent {
   return {
     destroyed: (winery) => keyring.destroyedContent(winery),
@@ -135,6 +125,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const [forgetting, published] = [new ListenerSet<[string]>(), new ListenerSet()];
   const opening = { connectionString, keys, durable, schemas, onDestroyed: forgetting.call, onUnknownWinery };
   const { postgres, level, keyring, upkeep } = await openWithKeys(opening);
+  const formRules = formRulesIn();
   await startingLevel(level, options.cluster, { upkeep, postgres });
   const editLimits: LargeEditLimits = { ...largeEditLimits, ...options.editLimits };
   const pool = options.editPool ?? openEditPool(workerFile('replay'), editLimits);
@@ -143,6 +134,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     environment,
     reader: new BodyReader(actionKinds, limits.editsPerChange, () => level.value, schemas),
     ...{ limits, rules: () => rulesAt(level.value), labelRules: readLabelRules() },
+    filings: filingImpactsOn(postgres, timers, formRules),
     cluster: options.cluster && clusterOptions(options.cluster, postgres, published, onTrouble),
     edits: editOptions({ connectionString, keys }, { postgres, level, pool, limits: editLimits }, options.editObserver),
     onPublished: (listener) => published.add(listener),
@@ -160,7 +152,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   if (options.cluster?.edge !== true) background?.runner.start();
   const imports = openImports(solera, postgres, { limits, onTrouble });
   const followers = followersOf(options, { postgres, keyring, published, cluster, onTrouble });
-  const reports = followers && openReports(postgres, { solera, books: followers.books, rules: formRulesIn() });
+  const reports = followers && openReports(postgres, { solera, books: followers.books, rules: formRules });
   const model = modelOf(postgres, { schemas, level, followers, pageLimit: limits.pageLimit });
   const access = await openAccess(options, { postgres, solera, owners, level, schemas, onTrouble, ...limits });
   forgetting.add(() => actors.directory.discardAll());

@@ -17,6 +17,9 @@ import { Settings } from '../application/settings/settings.js';
 import { actionKinds } from '../cellar/registry.js';
 import type { KeyUpkeep } from '../encryption/key-upkeep.js';
 import { readLabelRules } from './label-rules.js';
+import { timers } from './environment.js';
+import { formRulesIn } from './form-rules.js';
+import { filingImpactsOn } from './node-reports.js';
 import { openWithKeys } from './open-with-keys.js';
 
 /** What a worker keeps between edits. */
@@ -57,6 +60,7 @@ export async function openWorkplace(
       reader: bodyReader,
       rules: () => rulesAt(level.value),
       labelRules: readLabelRules(),
+      filings: filingImpactsOn(postgres, timers, formRulesIn()),
     },
     ties: new ProvisionalTies(),
     marks: new DecisionMarks(randomUUID),

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { v7 as newUuid } from 'uuid';
 import type { Scheduler } from '../application/ports/scheduler.js';
+import type { Timers } from '../cluster/timers.js';
 import type { Environment } from './assemble.js';
 
 export const scheduler: Scheduler = {
@@ -18,4 +19,13 @@ export const scheduler: Scheduler = {
 export const environment: Environment = {
   ...{ scheduler, elapsedMs: scheduler.elapsedMs, now: Date.now, newMark: randomUUID },
   newId: () => newUuid(),
+};
+
+export const timers: Timers = {
+  elapsedMs: scheduler.elapsedMs,
+  after: (ms, work) => {
+    const timer = setTimeout(work, ms);
+    return () => clearTimeout(timer);
+  },
+  jitter: (ms) => ms * (0.5 + Math.random() / 2),
 };

@@ -1,15 +1,21 @@
+import { followerLimits } from '../../config/followers.js';
 import { limits } from '../../config/limits.js';
 import { reportPdf } from '../adapters/pdf/report-pdf.js';
 import type { Postgres } from '../adapters/postgres/open.js';
+import { booksOf } from '../adapters/postgres/read-models/book-queries.js';
 import type { Granted } from '../application/access/access-control.js';
 import type { Books } from '../application/ports/books.js';
 import type { ReportPrinter } from '../application/ports/report-printer.js';
+import type { FilingImpacts } from '../application/ports/filing-impacts.js';
+import { FilingImpact } from '../application/reports/filing-impact.js';
 import { Filings } from '../application/reports/filings.js';
 import { guardedReports } from '../application/reports/guarded-reports.js';
 import type { ReportUseCases } from '../application/reports/report-use-cases.js';
 import { Reports } from '../application/reports/reports.js';
 import type { UseCases } from '../application/use-cases.js';
 import type { FormRules } from '../compliance/form-rules.js';
+import type { Timers } from '../cluster/timers.js';
+import { Reads } from '../followers/reads.js';
 import { environment } from './environment.js';
 
 /** The reports of a node. */
@@ -23,6 +29,13 @@ interface NodeReportsParts {
   readonly solera: UseCases;
   readonly books: Books;
   readonly rules: readonly FormRules[];
+}
+
+/** Finds the filings that edits move, by the books of a database, whichever node keeps them. */
+export function filingImpactsOn(postgres: Postgres, timers: Timers, rules: readonly FormRules[]): FilingImpacts {
+  const reads = new Reads({ reader: postgres.followerReader, limits: followerLimits, timers });
+  const { filingStore: store, settingsStore: settings, log } = postgres;
+  return new FilingImpact({ books: booksOf(reads), rules, store, settings, log });
 }
 
 /** Puts the reports and filings of a node together. */

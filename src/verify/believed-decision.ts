@@ -1,6 +1,7 @@
 /** Decides a change set of the log again, on what the store shows was believed just before it. */
 
 import { verifyDecisionLimits } from '../../config/verify.js';
+import { noFilings } from '../application/ports/filing-impacts.js';
 import type { HistorySource } from '../application/change/decide-on-history.js';
 import { history } from '../application/change/decide-on-history.js';
 import { isSamePayload, keptRules, recordedAction } from '../application/change/prepared-change.js';
@@ -60,6 +61,8 @@ export async function believedDecision(
     ...{ turns, touchesAhead: verifyDecisionLimits.touchesAhead, streamsPerRead: limits.streamsPerRead },
     reader: { slices: believed.slices, after: believed.after, cascadeActions: actions },
     settings: async () => settings,
+    // What a change set moved of filings depends on when they were filed.
+    filings: noFilings,
   };
   const own = entries.filter(isRevision);
   // An action that is recorded did not exist before.

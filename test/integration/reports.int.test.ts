@@ -107,7 +107,7 @@ describe('a winery over a year', () => {
       const last = new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 0)).getUTCDate();
       filings.push((await site.file('year', { from: `${month}-01`, to: `${month}-${last}` })).id);
     }
-    await site.revise('year', receipt, {
+    const revised = await site.revise('year', receipt, {
       lot: 'F',
       weight: 19_000,
       variety: 'Merlot',
@@ -116,6 +116,21 @@ describe('a winery over a year', () => {
       weighTag: '17',
       cost: 9_000,
     });
+    expect(revised.impact.filings).toEqual([
+      {
+        winery: 'year',
+        filing: filings[0],
+        form: 'ttb-5120.17',
+        period: { from: '2025-09-01', to: '2025-09-30' },
+        lines: ['2', '6', '7', '13'].map((line) => ({
+          section: 'IV',
+          line,
+          column: 'grapes',
+          before: 20_000,
+          after: 19_000,
+        })),
+      },
+    ]);
     const differences = await site.differences('year', filings[0] ?? '');
     expect(differences).toEqual([
       {

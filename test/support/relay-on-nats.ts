@@ -7,7 +7,7 @@ import { mirrorLimits } from '../../config/mirror.js';
 import { MirrorStream } from '../../src/adapters/nats/mirror-stream.js';
 import type { NatsMessages } from '../../src/adapters/nats/nats-messages.js';
 import { type NatsServer, startNatsServer } from '../../src/adapters/nats-server/nats-server.js';
-import { timers } from '../../src/main/compose.js';
+import { timers } from '../../src/main/environment.js';
 import { Relay } from '../../src/mirror/relay.js';
 import type { GrowingLog } from './growing-log.js';
 import { NatsSite } from './nats-site.js';

@@ -1,5 +1,6 @@
 import type { MarketRules } from '../../compliance/labels/market-rules.js';
 import { type InPieces, pause } from '../../kernel/pause.js';
+import { type FilingImpacts, noFilings } from '../ports/filing-impacts.js';
 import type { ActionId } from '../../kernel/position.js';
 import type { Turns } from '../pieces.js';
 import type { ActionIndex } from '../ports/action-index.js';
@@ -38,6 +39,8 @@ interface DeciderParts {
   readonly rules: () => RulesInUse;
   /** The rules by which labels are judged; by default none. */
   readonly labelRules?: readonly MarketRules[];
+  /** By default, nothing is filed. */
+  readonly filings?: FilingImpacts | undefined;
   readonly limits: DecisionLimits & { readonly touchesAhead: number; readonly streamsPerRead: number };
   readonly turns: Turns;
   /** The current time in milliseconds. */
@@ -63,7 +66,11 @@ interface PreparedRecords {
 
 /** Prepares change sets and decides them on committed history, with the settings that they need. */
 export class ChangeDecider {
-  constructor(private readonly parts: DeciderParts) {}
+  readonly filings: FilingImpacts;
+
+  constructor(private readonly parts: DeciderParts) {
+    this.filings = parts.filings ?? noFilings;
+  }
 
   /** Prepares the records of a command by the settings in memory. `tiesAbove`: the highest provisional tie break that they build on. */
   *prepareRecords(command: ChangeCommand, names: SettingNames, tiesAbove: number): InPieces<PreparedRecords> {
@@ -96,6 +103,7 @@ export class ChangeDecider {
       touchesAhead: limits.touchesAhead,
       streamsPerRead: limits.streamsPerRead,
       settings: (needed) => settings.load(needed, since),
+      filings: this.filings,
       turns,
     });
     return { kind: 'decision', decision, edits: prepared.input.edits };

@@ -12,6 +12,7 @@ import {
   type StoredReport,
   storedReportOf,
 } from './impact.js';
+import type { FilingFindings } from './filing-findings.js';
 import type { LabelFindings } from './label-findings.js';
 import type { PreparedEdit } from './prepared-change.js';
 import type { ProposalRows } from './proposal-rows.js';
@@ -42,6 +43,7 @@ interface ReportParts {
   readonly judgement: Exclude<Judgement, { readonly problem: unknown }>;
   readonly rows: Pick<ProposalRows, 'asserted' | 'retracted'>;
   readonly lots: Pick<ChangedLots, 'count' | 'first'>;
+  readonly filings: Pick<FilingFindings, 'found'>;
   readonly labels: Pick<LabelFindings, 'found'>;
   /** How much is changed that the caller may not change, or null. */
   readonly withheld: readonly JsonObject[] | null;
@@ -50,7 +52,7 @@ interface ReportParts {
 /** The report of a decided change set. */
 export function reportOf(
   input: DecisionInput,
-  { findings, judgement, rows, lots, labels, withheld }: ReportParts,
+  { findings, judgement, rows, lots, filings, labels, withheld }: ReportParts,
 ): ChangeReport {
   const { conflicts, conflictCount, changed, changedCount, overfilled } = judgement;
   // Literals without spreads: spreads cost every action some microseconds.
@@ -66,6 +68,7 @@ export function reportOf(
       conflicts: conflicts.map(({ action, refusal }) => publicConflict(action, refusal)),
       conflictCount,
       warnings: overfilled.map(({ action, vessel }) => ({ action: action.position.id, code: 'over_capacity', vessel })),
+      filings: filings.found,
       labels: labels.found,
       ...(withheld === null ? {} : { withheld }),
     },
@@ -85,7 +88,7 @@ export function unchangedReport(command: ChangeCommand, edits: readonly Prepared
   return {
     form: command.form,
     own: edits.map((edit) => ownAction(edit, { command, now: 0 }, nothingFound)),
-    facts: { ...counts, actions: [], conflicts: [], warnings: [], labels: [] },
+    facts: { ...counts, actions: [], conflicts: [], warnings: [], filings: [], labels: [] },
     lots: [],
     lotCount: 0,
   };

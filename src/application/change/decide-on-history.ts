@@ -8,6 +8,9 @@ import type { Turns } from '../pieces.js';
 import type { CascadeReader, StoredTouch, StreamSlice } from '../ports/history-reader.js';
 import type { SettingsSnapshot, VesselName } from '../settings/settings-snapshot.js';
 import { decodeEvent, decodeState } from './codec.js';
+import type { FilingImpacts } from '../ports/filing-impacts.js';
+import type { SettingsNeed } from './change-findings.js';
+import type { FilingNeed } from './filing-findings.js';
 import { CollectedRows } from './collected-rows.js';
 import { type Decision, decideChange } from './decision.js';
 import type { DecisionInput } from './decision-input.js';
@@ -21,6 +24,7 @@ export interface HistorySource {
   readonly touchesAhead: number;
   /** Streams in one read. */
   readonly streamsPerRead: number;
+  readonly filings: FilingImpacts;
   /** Returns the settings that exist of these wineries and vessels. */
   settings(names: {
     readonly wineries: readonly string[];
@@ -49,7 +53,7 @@ export async function decideOnHistory(input: DecisionInput, source: HistorySourc
     } else if (value.kind === 'decision_snapshot') {
       step = run.next();
     } else {
-      const supply = value.kind === 'need' ? await history(value, source) : { settings: await source.settings(value) };
+      const supply = await supplyOf(value, source);
       endOfTurn = turns.endOfTurn();
       step = run.next(supply);
     }
@@ -57,11 +61,23 @@ export async function decideOnHistory(input: DecisionInput, source: HistorySourc
   return rows.completed(step.value);
 }
 
+/** Returns what a decision needs: history, settings, or the filings that are moved. */
+async function supplyOf(need: HistoryNeed | SettingsNeed | FilingNeed, source: HistorySource): Promise<DecisionSupply> {
+  switch (need.kind) {
+    case 'need':
+      return history(need, source);
+    case 'need_settings':
+      return { settings: await source.settings(need) };
+    case 'need_filings':
+      return { filings: await source.filings.of(need.moves) };
+  }
+}
+
 /** Reads what a cascade needs. */
 export async function history(
   need: HistoryNeed,
   source: HistorySource,
-): Promise<Required<Omit<DecisionSupply, 'settings'>>> {
+): Promise<Required<Omit<DecisionSupply, 'settings' | 'filings'>>> {
   const { reader, settings } = source;
   // The reads do not depend on each other, so they share a round trip where the connection allows it.
   const [slices, continuations, actions] = await Promise.all([

@@ -8,9 +8,11 @@ import type { Pause } from '../../kernel/pause.js';
 import type { Position, StreamId } from '../../kernel/position.js';
 import type { JsonObject } from '../json-object.js';
 import type { CheckpointRow, StatusRow, TouchRow, Version } from '../ports/proposal.js';
+import type { Result } from '../result.js';
 import type { SettingsSnapshot } from '../settings/settings-snapshot.js';
 import type { JudgedFindings, SettingsNeed } from './change-findings.js';
 import type { ChangedLots, LotEnd } from './changed-lots.js';
+import type { FilingNeed, KeptFilingFindings } from './filing-findings.js';
 import type { KeptLabelFindings } from './label-findings.js';
 import type { KeptRows } from './proposal-rows.js';
 import type { KeptScopeFindings } from './scope-findings.js';
@@ -56,6 +58,7 @@ export interface DecisionSnapshot {
   readonly rows: KeptRows;
   readonly lots: ReturnType<ChangedLots['kept']>;
   readonly labels: KeptLabelFindings;
+  readonly filings: KeptFilingFindings;
   readonly settings: SettingsSnapshot;
   /** Present if the command has a scope. */
   readonly scope?: KeptScopeFindings;
@@ -76,12 +79,13 @@ export interface DecisionResumption {
   readonly changed: ReadonlySet<StreamId>;
 }
 
-export type DecisionStep = HistoryNeed | SettingsNeed | ResultsStep | DecisionSnapshot | Pause;
+export type DecisionStep = HistoryNeed | SettingsNeed | FilingNeed | ResultsStep | DecisionSnapshot | Pause;
 
-/** The answer to a need: history, or settings. */
+/** The answer to a need: history, settings, or the filings that are moved. */
 export interface DecisionSupply {
   readonly slices?: readonly ReadSlice[];
   readonly continuations?: readonly ReadContinuation[];
   readonly actions?: readonly RecordedAction<CellarAction, CellarRefusal>[];
   readonly settings?: SettingsSnapshot;
+  readonly filings?: Result<readonly JsonObject[]>;
 }

@@ -31,6 +31,7 @@ import type {
   ResultsStep,
 } from './decision-step.js';
 import { unexpectedImpact } from './expected-impact.js';
+import { FilingFindings } from './filing-findings.js';
 import { joinedNeeds, LabelFindings } from './label-findings.js';
 import { notedHistory } from './noted-history.js';
 import { effectiveEdits, wineriesOfEdit } from './prepared-change.js';
@@ -85,6 +86,7 @@ class ChangeDecision {
   private readonly rows: ProposalRows;
   private readonly changedLots: ChangedLots;
   private readonly labels: LabelFindings;
+  private readonly filings: FilingFindings;
   /** Null if the caller may change everything. */
   private readonly scope: ScopeFindings | null;
   private settings: SettingsSnapshot;
@@ -108,6 +110,7 @@ class ChangeDecision {
     );
     this.changedLots = new ChangedLots(entries, from?.lots);
     this.labels = new LabelFindings(input, from?.labels);
+    this.filings = new FilingFindings(from?.filings);
     this.scope = command.scope === undefined ? null : new ScopeFindings(command.scope, command, from?.scope);
     this.settings = from?.settings ?? input.settings;
     for (const [index, { track }] of (from?.cascade.frontier ?? []).entries())
@@ -146,6 +149,7 @@ class ChangeDecision {
     switch (step.kind) {
       case 'decided':
         this.scope?.noteDecided(step);
+        this.filings.noteDecided(step, this.settings);
         yield* findings.add(step, workPerStep);
         yield* rows.add(step, workPerStep);
         break;
@@ -168,7 +172,7 @@ class ChangeDecision {
         yield this.snapshot(step);
         return;
     }
-    if (findings.pending + this.labels.pending >= rowsPerStep) yield* this.judge();
+    if (findings.pending + this.labels.pending + this.filings.pending >= rowsPerStep) yield* this.judge();
     if (rows.pending + this.lots.length + this.spans.length >= rowsPerStep) yield this.results();
   }
 
@@ -179,13 +183,13 @@ class ChangeDecision {
 
   /** Judges what was found, with the settings that this needs. */
   private *judge(): Generator<DecisionStep, void, DecisionSupply | undefined> {
-    const need = joinedNeeds(this.findings.settingsNeed(this.settings), this.labels.settingsNeed(this.settings));
+    const { findings, labels, filings } = this;
+    const need = joinedNeeds([findings, labels, filings].map((found) => found.settingsNeed(this.settings)));
     if (need !== null) {
       const supply = yield need;
       if (supply?.settings !== undefined) this.settings = extended(this.settings, supply.settings);
     }
-    this.findings.judge(this.settings);
-    this.labels.judge(this.settings);
+    for (const found of [findings, labels, filings]) found.judge(this.settings);
   }
 
   private results(): ResultsStep {
@@ -209,6 +213,7 @@ class ChangeDecision {
       rows: this.rows.kept(),
       lots: this.changedLots.kept(),
       labels: this.labels.kept(),
+      filings: this.filings.kept(),
       counts: {
         decided: found.redecided,
         changed: found.changedCount,
@@ -230,8 +235,11 @@ class ChangeDecision {
     if (isRejected(judgement))
       return { kind: 'refused', problem: judgement.problem, reads: checkedReads(reads), admittedUnder };
     yield pause;
+    const behind = yield* this.findFilings();
+    if (behind !== null) return { kind: 'refused', problem: behind, reads: checkedReads(reads), admittedUnder };
     const withheld = this.scope?.shown() ?? null;
-    const report = reportOf(input, { findings, judgement, rows, lots: changedLots, labels: this.labels, withheld });
+    const { filings, labels } = this;
+    const report = reportOf(input, { findings, judgement, rows, lots: changedLots, filings, labels, withheld });
     yield pause;
     const unexpected = yield* unexpectedImpact(command, report, input.limits.impactEntries);
     if (unexpected !== null) return { kind: 'refused', problem: unexpected, reads: checkedReads(reads), admittedUnder };
@@ -248,6 +256,15 @@ class ChangeDecision {
       lots,
       touched: end.touched,
     };
+  }
+
+  /** Finds the filings that are moved. Returns the problem if they cannot be known now. */
+  private *findFilings(): Generator<DecisionStep, Problem | null, DecisionSupply | undefined> {
+    const need = this.filings.need();
+    const found = need === null ? undefined : (yield need)?.filings;
+    if (found === undefined) return null;
+    if (found.ok) this.filings.found = found.value;
+    return found.ok ? null : found.problem;
   }
 
   /** Returns the changed lots that are in memory at the end of the cascade. */

@@ -16,7 +16,9 @@ export function* impactDigest(impact: JsonObject, edits: readonly RequestedEdit[
   const places = new Map<string, string>();
   for (const [index, { op, id }] of edits.entries()) if (op === 'record') places.set(id, `/changes/${index}`);
   // Labels follow from the lots, and nodes of former versions do not know them.
-  const { lots, actions, conflicts, warnings, labels: _labels, ...counts } = impact;
+  const { lots, actions, conflicts, warnings, labels: _labels, filings: _filings, ...rest } = impact;
+  // Programs that knew no filings hashed an empty list of them.
+  const counts = { ...rest, filings: [] };
   const shownLots: JsonObject[] = [];
   const changedLots = lots as readonly ChangedLot[]; // As public impacts have them.
   for (const lot of changedLots) {

@@ -17,6 +17,8 @@ export interface ImpactFacts {
   /** The number of conflicts, if `conflicts` may hold only the first of them. */
   readonly conflictCount?: number;
   readonly warnings: readonly JsonObject[];
+  /** The filings whose figures move. */
+  readonly filings: readonly JsonObject[];
   /** The kept labels whose verdict changes. */
   readonly labels: readonly JsonObject[];
   readonly totals?: { readonly lots: number; readonly actions: number; readonly conflicts: number };
@@ -47,7 +49,7 @@ export function publicImpact(facts: ImpactFacts, lots: ImpactLots, entries: numb
     actions: facts.actions.slice(0, entries),
     conflicts: facts.conflicts.slice(0, entries),
     warnings: facts.warnings,
-    filings: [],
+    filings: facts.filings,
     labels: facts.labels,
   };
   if (facts.withheld !== undefined) impact.withheld = facts.withheld;
@@ -76,6 +78,7 @@ export interface StoredReport {
   actions?: readonly JsonObject[];
   conflicts?: readonly JsonObject[];
   warnings?: readonly JsonObject[];
+  filings?: readonly JsonObject[];
   labels?: readonly JsonObject[];
   totals?: NonNullable<ImpactFacts['totals']>;
 }
@@ -86,11 +89,12 @@ export function storedReportOf(
   facts: ImpactFacts,
   entries: number,
 ): StoredReport {
-  const { redecided, changed, asserted, retracted, actions, conflicts, warnings, labels } = facts;
+  const { redecided, changed, asserted, retracted, actions, conflicts, warnings, filings, labels } = facts;
   const stored: StoredReport = { form, own, redecided, changed, asserted, retracted };
   if (actions.length > 0) stored.actions = actions.slice(0, entries);
   if (conflicts.length > 0) stored.conflicts = conflicts.slice(0, entries);
   if (warnings.length > 0) stored.warnings = warnings;
+  if (filings.length > 0) stored.filings = filings;
   if (labels.length > 0) stored.labels = labels;
   const conflictCount = facts.conflictCount ?? conflicts.length;
   if (Math.max(lots, changed, conflictCount) > entries)
@@ -100,8 +104,8 @@ export function storedReportOf(
 
 export function factsOf(stored: StoredReport): ImpactFacts {
   const { redecided, changed, asserted, retracted, actions = [], conflicts = [], warnings = [] } = stored;
-  const { labels = [], totals } = stored;
-  const facts = { redecided, changed, asserted, retracted, actions, conflicts, warnings, labels };
+  const { filings = [], labels = [], totals } = stored;
+  const facts = { redecided, changed, asserted, retracted, actions, conflicts, warnings, filings, labels };
   return totals === undefined ? facts : { ...facts, totals };
 }
 

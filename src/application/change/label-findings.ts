@@ -112,9 +112,11 @@ function sameLeaves(before: Lot, after: Lot): boolean {
   return sameComposition(wineOfLot(before)?.leaves ?? [], wineOfLot(after)?.leaves ?? []);
 }
 
-/** Returns both needs as one, or null if neither is one. */
-export function joinedNeeds(one: SettingsNeed | null, other: SettingsNeed | null): SettingsNeed | null {
-  if (one === null || other === null) return one ?? other;
-  const wineries = [...new Set([...one.wineries, ...other.wineries])];
-  return { kind: 'need_settings', wineries, vessels: [...one.vessels, ...other.vessels] };
+/** Returns needs as one, or null if none is one. */
+export function joinedNeeds(needs: readonly (SettingsNeed | null)[]): SettingsNeed | null {
+  const found = needs.filter((need) => need !== null);
+  const [only] = found;
+  if (only === undefined || found.length === 1) return only ?? null;
+  const wineries = [...new Set(found.flatMap((need) => need.wineries))];
+  return { kind: 'need_settings', wineries, vessels: found.flatMap((need) => need.vessels) };
 }

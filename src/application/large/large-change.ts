@@ -224,10 +224,11 @@ export class LargeChanges {
     publishing: Publishing | null,
     progress: EditProgress,
   ): LargeDecision {
-    const { settings, limits, turns, elapsedMs } = this.parts;
+    const { settings, decider, limits, turns, elapsedMs } = this.parts;
     return new LargeDecision({
       ...{ input, reader, publishing, progress, limits, turns, elapsedMs },
       settings: (needed) => settings.load(needed),
+      filings: decider.filings,
     });
   }
 

@@ -27,6 +27,7 @@ interface LargeDecisionParts {
   readonly publishing: Publishing | null;
   readonly progress: EditProgress;
   readonly settings: HistorySource['settings'];
+  readonly filings: HistorySource['filings'];
   readonly limits: {
     readonly pollMs: number;
     readonly touchesAhead: number;
@@ -92,8 +93,8 @@ export class LargeDecision {
   }
 
   private async attempt(): Promise<LargeDecided | Disturbed> {
-    const { input, publishing, limits, turns, settings, reader } = this.parts;
-    const source: HistorySource = { ...limits, turns, settings, reader };
+    const { input, publishing, limits, turns, settings, filings, reader } = this.parts;
+    const source: HistorySource = { ...limits, turns, settings, filings, reader };
     const run = decideChange(input, {
       reads: this.reads,
       ...(this.resumption === undefined ? {} : { resumption: this.resumption }),
@@ -113,6 +114,9 @@ export class LargeDecision {
         }
         case 'need_settings':
           step = run.next({ settings: await settings(value) });
+          continue;
+        case 'need_filings':
+          step = run.next({ filings: await filings.of(value.moves) });
           continue;
         case 'results':
           await this.handOver(value);

@@ -1,0 +1,130 @@
+import { type Entry } from '../../compliance/entry.js';
+import { entriesOfEffects, type StreamEffect } from '../../compliance/action-entries.js';
+import { reportedData } from '../../compliance/reported-data.js';
+import type { CellarAction } from '../../cellar/kind.js';
+import type { JsonObject } from '../json-object.js';
+import type { FilingMove } from '../ports/filing-impacts.js';
+import { dateText, localDay } from '../settings/local-day.js';
+import type { SettingsSnapshot } from '../settings/settings-snapshot.js';
+import { wineriesNamedBy } from './action-names.js';
+import type { CellarDecided, SettingsNeed } from './change-findings.js';
+
+/** Asks which filings the moved amounts move, and how. */
+export interface FilingNeed {
+  readonly kind: 'need_filings';
+  readonly moves: readonly FilingMove[];
+}
+
+/** The moved amounts at a snapshot. */
+export interface KeptFilingFindings {
+  readonly moves: readonly FilingMove[];
+}
+
+/** An amount that a decided action adds to the books of a winery, or takes from them. */
+interface PendingMove {
+  readonly effectiveAt: number;
+  readonly entry: Entry;
+  readonly sign: 1 | -1;
+}
+
+const dayMs = 86_400_000;
+
+/**
+ * Finds what a change set moves in filed periods: the entries of each decided action in the resulting history, less those in the stored one. An action after
+ * the last filed period of its winery costs one look into the settings.
+ * Owns: the amounts that were moved, by winery, day, item and tax class. Does not own: filings.
+ */
+export class FilingFindings {
+  private readonly moves = new Map<string, FilingMove>();
+  private unjudged: PendingMove[] = [];
+  /** The filings that the moved amounts move, once they are known. */
+  found: readonly JsonObject[] = [];
+
+  constructor(former?: KeptFilingFindings) {
+    for (const move of former?.moves ?? []) this.moves.set(keyOf(move), move);
+  }
+
+  /** The number of entries that are not judged yet. */
+  get pending(): number {
+    return this.unjudged.length;
+  }
+
+  /** Notes a decided action. Entries of wineries whose settings are not known are judged later. */
+  noteDecided({ position, before, after, touches }: CellarDecided, settings: SettingsSnapshot): void {
+    const { effectiveAt } = position;
+    const action = after ?? before?.action;
+    if (action === undefined || touches.every(isUnchanged)) return;
+    const wineries = [before?.action.data, after?.data].flatMap((data) =>
+      data === undefined ? [] : [data.winery, ...wineriesNamedBy(data)],
+    );
+    if (wineries.every((winery) => !mayBeFiled(settings, winery, effectiveAt))) return;
+    const stored = before === null ? [] : entriesOf(before.action.data, touches.map(storedEffect));
+    const resulting = after === null ? [] : entriesOf(after.data, touches.map(resultingEffect));
+    for (const entry of stored) this.unjudged.push({ effectiveAt, entry, sign: -1 });
+    for (const entry of resulting) this.unjudged.push({ effectiveAt, entry, sign: 1 });
+  }
+
+  /** Returns the wineries whose settings are needed and not known, or null if there are none. */
+  settingsNeed(settings: SettingsSnapshot): SettingsNeed | null {
+    const wineries = new Set<string>();
+    for (const { entry } of this.unjudged) if (!settings.wineries.has(entry.winery)) wineries.add(entry.winery);
+    return wineries.size === 0 ? null : { kind: 'need_settings', wineries: [...wineries], vessels: [] };
+  }
+
+  /** Adds up the pending entries that lie in filed periods. */
+  judge(settings: SettingsSnapshot): void {
+    for (const { effectiveAt, entry, sign } of this.unjudged) {
+      const { winery, item, taxClass } = entry;
+      const record = settings.wineries.get(winery);
+      if (record === undefined || !mayBeFiled(settings, winery, effectiveAt)) continue;
+      const day = dateText(localDay(record.timeZone, effectiveAt));
+      if (record.filedThrough === null || day > record.filedThrough) continue;
+      const move = { winery, day, item, taxClass, amount: 0, ownAmount: 0 };
+      const former = this.moves.get(keyOf(move)) ?? move;
+      const amount = former.amount + sign * entry.gallons;
+      const ownAmount = former.ownAmount + sign * entry.amount;
+      if (amount === 0 && ownAmount === 0) this.moves.delete(keyOf(move));
+      else this.moves.set(keyOf(move), { ...move, amount, ownAmount });
+    }
+    this.unjudged = [];
+  }
+
+  /** Returns the need for the filings that are moved, or null if nothing moves in a filed period. */
+  need(): FilingNeed | null {
+    return this.moves.size === 0 ? null : { kind: 'need_filings', moves: [...this.moves.values()] };
+  }
+
+  /** Returns a copy of what was found, from which a decision can be resumed. Pending entries must be judged before. */
+  kept(): KeptFilingFindings {
+    return { moves: [...this.moves.values()] };
+  }
+}
+
+function keyOf({ winery, day, item, taxClass }: FilingMove): string {
+  return `${winery} ${day} ${item} ${taxClass ?? ''}`;
+}
+
+/** Returns whether the instant may lie in a filed period. No local time differs from UTC by a day, and formatting a local date takes long. */
+function mayBeFiled({ wineries }: SettingsSnapshot, winery: string, effectiveAt: number): boolean {
+  const record = wineries.get(winery);
+  if (record === undefined) return true;
+  return record.filedThrough !== null && effectiveAt < Date.parse(record.filedThrough) + 2 * dayMs;
+}
+
+type Touch = CellarDecided['touches'][number];
+
+function isUnchanged({ before, after, stored, resulting }: Touch): boolean {
+  return before === after && stored === resulting;
+}
+
+function storedEffect({ stream, before: state, stored: events }: Touch): StreamEffect {
+  return { stream, state, events };
+}
+
+function resultingEffect({ stream, after: state, resulting: events }: Touch): StreamEffect {
+  return { stream, state, events };
+}
+
+function entriesOf({ winery, type, data }: CellarAction, effects: readonly StreamEffect[]): readonly Entry[] {
+  return entriesOfEffects({ winery, type, data: reportedData(data) }, effects);
+}

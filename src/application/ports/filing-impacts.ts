@@ -1,0 +1,24 @@
+import type { JsonObject } from '../json-object.js';
+import type { Result } from '../result.js';
+
+/** An amount that a change set moves on one day of a winery. */
+export interface FilingMove {
+  readonly winery: string;
+  /** YYYY-MM-DD. */
+  readonly day: string;
+  readonly item: string;
+  readonly taxClass: string | null;
+  /** In millionths of a gallon, or of the item's own unit. */
+  readonly amount: number;
+  /** In millionths of the winery's unit. */
+  readonly ownAmount: number;
+}
+
+/** Finds the filings whose figures moved amounts move. */
+export interface FilingImpacts {
+  /** Returns them in their public form, ordered by winery and period. Fails with `behind` if the books do not reflect the log in time. */
+  of(moves: readonly FilingMove[]): Promise<Result<readonly JsonObject[]>>;
+}
+
+/** For a node that keeps no books: nothing is filed there. */
+export const noFilings: FilingImpacts = { of: async () => ({ ok: true, value: [] }) };
