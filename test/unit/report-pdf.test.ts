@@ -52,7 +52,7 @@ describe('a printed report', () => {
   });
 
   it('is Letter for gallons and A4 for litres, both landscape', async () => {
-    const sizes = await Promise.all([sampleReport(), sampleInventory(1)].map(printed.bind(null)));
+    const sizes = await Promise.all([sampleReport(), sampleInventory(1)].map((report) => printed(report)));
     expect(sizes.map(([page]) => [page?.width, page?.height])).toEqual([
       [792, 612],
       [841.89, 595.28],

@@ -1,6 +1,6 @@
 import type { Report } from '../../compliance/report.js';
 
-export interface PrintOptions {
+interface PrintOptions {
   /** The id of the filing that the report amends. */
   readonly amends?: string;
 }
