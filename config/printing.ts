@@ -4,4 +4,6 @@ export const printingLimits = {
   rowsPerTurn: 20,
   /** Words of each font whose shape is remembered, about 2 kB each. Reports of one winery repeat most of their words; a word that was dropped is shaped again. */
   wordsRemembered: 5_000,
+  /** Lines of a text in a cell of a table. A page has room for about 45; a row with more would leave the page. */
+  linesInCell: 30,
 } as const;
