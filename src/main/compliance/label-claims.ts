@@ -32,8 +32,10 @@ export function claimsOf({ variety, vintage, appellation, vineyard, estate }: Cl
 
 /** `Merlot`, or `Merlot=60` for a share of 60 percent. */
 function varietyOf(text: string): { readonly variety: string; readonly share?: number } {
-  const [, variety = text, percent] = /^(.*)=(.*?)%?$/.exec(text) ?? [];
-  if (percent === undefined) return { variety };
+  const at = text.lastIndexOf('=');
+  if (at < 0) return { variety: text };
+  const variety = text.slice(0, at);
+  const percent = text.slice(at + 1).replace('%', '');
   // At most as many decimals as a share has.
   return {
     variety,
