@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** The licences of packages that name theirs only in a file LICENSE, which was read. By version, so that the next one is read again. */
+const licencesRead = new Map([['png-js@2.0.0', 'MIT']]);
+
 /** Returns the packages in the order of their names and versions, each once. `part`: `program`, `page` or `optional`. */
 export function productPackages() {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
@@ -15,7 +18,8 @@ export function productPackages() {
   const ofPage = closure(packages, pageImports());
   const found = new Map();
   for (const path of [...ofProgram, ...ofPage]) {
-    const { name = path.split('node_modules/').at(-1), version, license = 'unknown', optional, dev } = packages[path];
+    const { name = path.split('node_modules/').at(-1), version, optional, dev } = packages[path];
+    const license = packages[path].license ?? licencesRead.get(`${name}@${version}`) ?? 'unknown';
     const part = dev === true ? 'page' : optional === true ? 'optional' : 'program';
     const key = `${name}@${version}`;
     if (found.get(key)?.part !== 'program') found.set(key, { name, version, license, part });

@@ -17,8 +17,13 @@ const bom = JSON.parse(
   }),
 );
 
-const product = new Set(productPackages().map(({ name, version }) => `pkg:npm/${name.replace('@', '%40')}@${version}`));
-const components = bom.components.filter(({ purl }) => product.has(purl)).map(withoutDevelopment);
+const product = new Map(
+  productPackages().map(({ name, version, license }) => [`pkg:npm/${name.replace('@', '%40')}@${version}`, license]),
+);
+const components = bom.components
+  .filter(({ purl }) => product.has(purl))
+  .map(withLicence)
+  .map(withoutDevelopment);
 const own = bom.metadata.component;
 const kept = new Set([own['bom-ref'], ...components.map((component) => component['bom-ref'])]);
 const dependencies = bom.dependencies
@@ -33,6 +38,11 @@ process.stdout.write(
     2,
   )}\n`,
 );
+
+/** npm leaves out the licence of a package that names it only in a file. */
+function withLicence(component) {
+  return { ...component, licenses: component.licenses ?? [{ license: { id: product.get(component.purl) } }] };
+}
 
 /** npm marks the packages of the page as needed for development only. They reach users in the bundle. */
 function withoutDevelopment(component) {

@@ -30,11 +30,19 @@ export function columnsOfSection(report: Report, section: ReportSection): readon
 /** Returns an amount for people, such as `1,234.5`. */
 export function figureText(value: number, decimals: number): string {
   const [whole = '', fraction] = Math.abs(value).toFixed(decimals).split('.');
-  const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
-  return `${value < 0 ? '-' : ''}${grouped}${fraction === undefined ? '' : `.${fraction}`}`;
+  return `${value < 0 ? '-' : ''}${grouped(whole)}${fraction === undefined ? '' : `.${fraction}`}`;
+}
+
+/** Puts a comma before each three digits, counted from the end. */
+function grouped(digits: string): string {
+  const groups: string[] = [];
+  for (let end = digits.length; end > 0; end -= 3) groups.unshift(digits.slice(Math.max(0, end - 3), end));
+  return groups.join(',');
 }
 
 function decimalsOf(value: number): number {
   const [, fraction = ''] = value.toFixed(mostDecimals).split('.');
-  return fraction.replace(/0+$/, '').length;
+  let decimals = fraction.length;
+  while (fraction[decimals - 1] === '0') decimals -= 1;
+  return decimals;
 }

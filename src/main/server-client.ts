@@ -17,6 +17,8 @@ import { notice } from './terminal.js';
 export interface ServerAnswer {
   readonly status: number;
   readonly text: string;
+  /** The body as it came, for one that is not text. */
+  readonly bytes: Buffer;
   /** The pause that the server asks for; undefined if it asks for none. */
   readonly retryAfterMs?: number | undefined;
 }
@@ -141,7 +143,8 @@ export class ServerClient {
       for await (const chunk of response) chunks.push(chunk as Buffer);
       const retryAfterS = Number(response.headers['retry-after']);
       const retryAfterMs = retryAfterS > 0 ? retryAfterS * 1_000 : undefined;
-      return { status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8'), retryAfterMs };
+      const bytes = Buffer.concat(chunks);
+      return { status: response.statusCode ?? 0, text: bytes.toString('utf8'), bytes, retryAfterMs };
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));
     }

@@ -157,7 +157,7 @@ describe('solera demo', () => {
 });
 
 describe('every command', () => {
-  it.each(['start', 'import', 'harvest', 'feed', 'recall', 'verify', 'demo'])(
+  it.each(['start', 'import', 'harvest', 'feed', 'recall', 'report', 'filings', 'label', 'verify', 'demo'])(
     '%s has help with examples',
     async (command) => {
       const { code, stdout } = await run([command, '--help']);

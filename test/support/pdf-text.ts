@@ -1,7 +1,7 @@
 /** Reads the texts of a PDF as this project's library writes it: fonts with a table of their letters, and pages of which each text begins at a place of its own. */
 import { inflateSync } from 'node:zlib';
 
-export interface PlacedText {
+interface PlacedText {
   readonly x: number;
   /** From the bottom of the page. */
   readonly y: number;

@@ -5,8 +5,8 @@ import type { Report } from '../../src/compliance/report.js';
 import { linesOf, type PdfPage, pagesOf } from '../support/pdf-text.js';
 import { sampleInventory, sampleReport } from '../support/sample-report.js';
 
-async function printed(report: Report, amends?: string): Promise<readonly PdfPage[]> {
-  return pagesOf(await reportPdf(report, amends === undefined ? {} : { amends }));
+async function printed(report: Report, amends: string | null = null): Promise<readonly PdfPage[]> {
+  return pagesOf(await reportPdf(report, { amends }));
 }
 
 async function textOf(report: Report): Promise<string> {
@@ -102,6 +102,14 @@ describe('a table that is longer than a page', () => {
     for (const { texts, height } of pages)
       for (const { y, text } of texts) expect(y > 20 && y < height - 20, `${text} at ${y}`).toBe(true);
     expect(pages.flatMap(linesOf).filter((line) => /^\d+\. Remark/.test(line))).toHaveLength(79);
+  });
+
+  it('cuts a text that would make a row higher than a page, and shows it', async () => {
+    const [section] = sampleInventory(1).sections;
+    const lines = section?.lines.map((line) => ({ ...line, title: 'long '.repeat(10_000) })) ?? [];
+    const pages = await printed({ ...sampleInventory(1), sections: [{ section: '', title: 'By vessel', lines }] });
+    expect(pages.flatMap(linesOf)).toContain('…');
+    expect(pages.length).toBeLessThan(3);
   });
 
   it('lets other work have its turn', async () => {

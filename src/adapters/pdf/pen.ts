@@ -12,7 +12,7 @@ export interface TextStyle {
   readonly figures?: boolean;
 }
 
-export interface TextPlace {
+interface TextPlace {
   readonly x: number;
   /** The line on which the letters rest. */
   readonly baseline: number;

@@ -24,15 +24,15 @@ export function reportFacts(report: Report): readonly (readonly [label: string, 
   ];
 }
 
-/** Draws the title of a report and a grid of facts about it. `amends`: the filing that the report amends. */
-export function drawReportHead(sheet: Sheet, report: Report, amends: string | undefined): void {
+/** Draws the title of a report and a grid of facts about it. `amends`: the filing that the report amends; null for none. */
+export function drawReportHead(sheet: Sheet, report: Report, amends: string | null): void {
   const { pen } = sheet;
   for (const line of pen.wrap(formTitles[report.form], sheet.width, titleStyle)) {
     sheet.y += titleStyle.size;
     pen.draw(line, { x: sheet.left, baseline: sheet.y }, titleStyle);
     sheet.y += 4;
   }
-  if (amends !== undefined) drawAmended(sheet, amends);
+  if (amends !== null) drawAmended(sheet, amends);
   sheet.y += 6;
   const facts = reportFacts(report);
   for (let first = 0; first < facts.length; first += cellsInRow)

@@ -12,7 +12,7 @@ import { drawSection } from './section-table.js';
 import { Sheet } from './sheet.js';
 
 /** Prints a report: landscape, on Letter if its unit is gallons, else on A4. A long report lets other work have its turn between rows. */
-export const reportPdf: ReportPrinter = async (report, { amends } = {}) => {
+export const reportPdf: ReportPrinter = async (report, { amends = null } = {}) => {
   const faces = await facesFor(textsOf(report));
   const document = openDocument(report);
   const bytes = buffer(document);

@@ -80,9 +80,17 @@ function lineRow(sheet: Sheet, shape: TableShape, line: ReportLine): Row {
 }
 
 function row(sheet: Sheet, shape: TableShape, textOf: (column: TableColumn) => string, style: TextStyle): Row {
-  const cells = shape.columns.map((column) => sheet.pen.wrap(textOf(column), column.width - 2 * shape.padding, style));
+  const cells = shape.columns.map((column) =>
+    fewLines(sheet.pen.wrap(textOf(column), column.width - 2 * shape.padding, style)),
+  );
   const height = Math.max(...cells.map((lines) => lines.length)) * lineHeight(style) + 2 * spaceAbove(shape);
   return { cells, height, style };
+}
+
+/** Leaves out the end of a text that would make a row higher than a page, and shows that it did. */
+function fewLines(lines: readonly string[]): readonly string[] {
+  const most = printingLimits.linesInCell;
+  return lines.length <= most ? lines : [...lines.slice(0, most - 1), '…'];
 }
 
 function drawRow(

@@ -26,7 +26,7 @@ type Layout = (text: string, features?: string[] | Record<string, boolean>) => G
 
 /** Returns a font that remembers what it has shaped. */
 export function rememberingFont(font: Font): Font {
-  const known = new LRUCache<string, GlyphRun>({ max: printingLimits.wordsRemembered });
+  const known = new LRUCache<string, GlyphRun>({ max: printingLimits.shapesRemembered });
   const shaped = (text: string, isFigure: boolean): GlyphRun => {
     const key = isFigure ? `1${text}` : text;
     const found = known.get(key) ?? ordered(font.layout(text, isFigure ? asFigures : asRecorded), font);
