@@ -418,6 +418,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/appellations/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve an appellation */
+        get: operations["getAppellation"];
+        /**
+         * Create or change an appellation
+         * @description Stores the kind of a place name, and the appellations that contain it, which must exist. Every kept label is judged again: the answer lists those whose verdict changes. Appellations are not on the timeline.
+         */
+        put: operations["putAppellation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/appellations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List appellations */
+        get: operations["listAppellations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wineries/{winery}/label-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge what a label may say
+         * @description Judges claims about a lot, as it stood at `at` and as it was believed at `known`, or about components. Variety and appellation are judged together, leaf by leaf. Nothing is stored.
+         */
+        post: operations["checkLabel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wineries/{winery}/labels/{label}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retrieve a label
+         * @description Returns a label, judged now by the present state of its lot.
+         */
+        get: operations["getLabel"];
+        /**
+         * Keep a label
+         * @description Keeps what a label says about a lot, under a code of your choice. Every edit judges it again: `impact.labels` lists the labels whose verdict changes.
+         */
+        put: operations["putLabel"];
+        post?: never;
+        /**
+         * Delete a label
+         * @description Deletes a label: edits no longer judge it. Deleting it again answers `not_found`.
+         */
+        delete: operations["deleteLabel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wineries/{winery}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the labels of a winery */
+        get: operations["listLabels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wineries/{winery}/lots/{lot}/stream": {
         parameters: {
             query?: never;
@@ -977,6 +1080,147 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wineries/{winery}/reports/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retrieve a report
+         * @description Computes a form for a period: `ttb-5120.17` (Report of Wine Premises Operations), `inventory` (what is on hand at the end of the last day), `weigh-tags` (receipts of fruit) or `removals`. With `known`, as it was believed then. `values` are the figures of the form, rounded as it asks; `exact` has six decimals. `Accept: text/csv` and `application/pdf` return the same figures as a table and as pages. Credentials that are limited to an owner cannot read reports.
+         */
+        get: operations["getReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wineries/{winery}/reports/{form}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the actions behind a figure
+         * @description Returns the actions behind one figure of a report in timeline order, each with its amount. The amounts sum to the `exact` value of the figure; what a line subtracts is negative. The entries of a line that carries a balance forward include those before the period.
+         */
+        get: operations["listReportEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wineries/{winery}/filings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List filings */
+        get: operations["listFilings"];
+        put?: never;
+        /**
+         * File a report
+         * @description Freezes the report of a period for ever. Later writes and previews list in `impact.filings` how they move its figures. A repeat with the same `id` returns the same filing. A period is filed once; later versions amend it. With the setting `lockOnFiling`, the period is locked.
+         */
+        post: operations["fileReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wineries/{winery}/filings/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what is due
+         * @description Returns the months that have ended and are not filed, and the filed periods whose figures have moved, in the order in which they must be filed or amended: line 1 of a period is the last line of the one before.
+         */
+        get: operations["listDueFilings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wineries/{winery}/filings/{filing}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retrieve a filing
+         * @description Returns a filing with its report. `Accept: text/csv` and `application/pdf` return the report as it was filed.
+         */
+        get: operations["getFiling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wineries/{winery}/filings/{filing}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what has moved since a filing
+         * @description Returns the figures of the form that are different now, and the change sets that moved them.
+         */
+        get: operations["listFilingDifferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wineries/{winery}/filings/{filing}/amend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Amend a filing
+         * @description Files the report of the same period as it is now, or as it was known at `known`. Its remarks name every figure that differs. A filing is amended once: amend its amendment next.
+         */
+        post: operations["amendFiling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1090,7 +1334,7 @@ export interface paths {
         };
         /**
          * List the audit trail
-         * @description Returns who did what, the newest entry first: `actions_edited`, `lock_overridden`, `sign_in_refused`, `token_created`, `token_revoked`, `vessel_changed`, `vessel_created`, `winery_changed`, `winery_created`. It is never changed. A page may hold fewer entries than `limit` although more follow: continue until `next` is null.
+         * @description Returns who did what, the newest entry first: `actions_edited`, `appellation_changed`, `label_changed`, `label_removed`, `lock_overridden`, `report_filed`, `sign_in_refused`, `token_created`, `token_revoked`, `vessel_changed`, `vessel_created`, `winery_changed`, `winery_created`. It is never changed. A page may hold fewer entries than `limit` although more follow: continue until `next` is null.
          */
         get: operations["listAudit"];
         put?: never;
@@ -1216,6 +1460,8 @@ export interface components {
             bond?: string | null;
             lockDate?: string | null;
             spread?: number | null;
+            inventoryLines?: ("physical" | "every") | null;
+            lockOnFiling?: boolean | null;
         };
         Winery: {
             winery: components["schemas"]["Code"];
@@ -1253,6 +1499,17 @@ export interface components {
              * @default 1
              */
             spread: number;
+            /**
+             * @description Whether the inventory lines of reports count physical inventories alone, or every gain and loss of a movement as well.
+             * @default physical
+             * @enum {string}
+             */
+            inventoryLines: "physical" | "every";
+            /**
+             * @description Whether filing a report locks its period: `lockDate` moves to its last day.
+             * @default false
+             */
+            lockOnFiling: boolean;
         };
         WineryList: {
             items: components["schemas"]["Winery"][];
@@ -3396,6 +3653,8 @@ export interface components {
             warnings: components["schemas"]["Warning"][];
             /** @description Always empty in this version. */
             filings: unknown[];
+            /** @description Every kept label whose verdict changes, in all wineries that the change set reaches, ordered by winery and label. */
+            labels: components["schemas"]["LabelChange"][];
             /**
              * @description Present if a list was cut at 1000 entries. The counts are always complete.
              * @constant
@@ -3767,6 +4026,204 @@ export interface components {
         LotAddress: {
             winery: components["schemas"]["Code"];
             lot: components["schemas"]["Code"];
+        };
+        AppellationSettings: {
+            /**
+             * @description The kind of the appellation, by which rules differ.
+             * @enum {string}
+             */
+            kind: "ava" | "county" | "state" | "country" | "gi" | "region";
+            /** @description The appellations that directly contain it. */
+            within?: string[];
+        };
+        Appellation: {
+            /** @description The name, in Unicode NFC. */
+            appellation: string;
+            /**
+             * @description The kind of the appellation, by which rules differ.
+             * @enum {string}
+             */
+            kind: "ava" | "county" | "state" | "country" | "gi" | "region";
+            /** @description The appellations that directly contain it. */
+            within: string[];
+        };
+        PutAppellation: {
+            /** @description The name, in Unicode NFC. */
+            appellation: string;
+            /**
+             * @description The kind of the appellation, by which rules differ.
+             * @enum {string}
+             */
+            kind: "ava" | "county" | "state" | "country" | "gi" | "region";
+            /** @description The appellations that directly contain it. */
+            within: string[];
+            /** @description The kept labels, of all wineries, whose verdict the change changes. */
+            labels: components["schemas"]["LabelChange"][];
+        };
+        AppellationList: {
+            items: components["schemas"]["Appellation"][];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description What a label says about its wine. */
+        LabelClaims: {
+            /** @description The varieties, with the shares that the label states. */
+            varieties?: {
+                /** @description The variety. */
+                variety: string;
+                share?: number;
+            }[];
+            /** @description The year, or several where a market allows it. */
+            vintage?: number | number[];
+            appellations?: string[];
+            /** @description The vineyard: the `block` of the wine. */
+            vineyard?: string;
+            /** @description Whether the label says "estate bottled". */
+            estate?: boolean;
+        };
+        /** @description Either `lot` or `components` is required. */
+        LabelCheckRequest: {
+            /** @description The lot to judge. */
+            lot?: components["schemas"]["Code"];
+            /** @description In place of a lot: the wine, as shares that sum to exactly 1. */
+            components?: {
+                share: number;
+                /** @description The variety. */
+                variety: string;
+                vintage: number | null;
+                /** @description The appellation. */
+                appellation: string;
+                /** @description The block. */
+                block?: string;
+            }[];
+            /** @description Only with `components`: how much wine there is. */
+            volume?: number;
+            /**
+             * Format: date-time
+             * @description The effective time. By default the end of the timeline, and the rules of today. RFC 3339, to the millisecond. Requests may use any offset; responses are in UTC.
+             */
+            at?: string;
+            /** @description Judges the lot as it was believed just after this notification. */
+            known?: number;
+            /**
+             * @description The market whose rules hold.
+             * @enum {string}
+             */
+            market: "us" | "eu" | "au";
+            claims: components["schemas"]["LabelClaims"];
+        };
+        LabelVerdict: {
+            /**
+             * @description The market whose rules hold.
+             * @enum {string}
+             */
+            market: "us" | "eu" | "au";
+            /** @description The name of the version of the rules. */
+            rules: string;
+            /** @description Whether every check passes. */
+            passes: boolean;
+            checks: components["schemas"]["LabelCheck"][];
+            /** @description The strongest claims that pass together. */
+            claimable: components["schemas"]["LabelClaims"];
+        };
+        /** @description The finding about one claim by one rule. */
+        LabelCheck: {
+            /**
+             * @description The claim that is judged.
+             * @enum {string}
+             */
+            claim: "varieties" | "vintage" | "appellations" | "vineyard" | "estate";
+            /** @description What the claim names. */
+            name: string;
+            /** @description The rule, and the part of it that is judged. */
+            rule: string;
+            /** @description Where the law states the rule. */
+            citation: string;
+            /** @description The least share, or the largest count. */
+            required: number;
+            /** @description The share that counts, to 12 decimals, or the count. */
+            actual: number;
+            passes: boolean;
+            /** @description Null if the check passes, or if no addition helps. */
+            short: components["schemas"]["LabelShortfall"] | null;
+            /** @description What the shares alone do not say. The text may change. */
+            detail?: string;
+        };
+        /** @description How much wine of which kind must be added for the check to pass, rounded up. */
+        LabelShortfall: {
+            /** @description The volume to add, in the winery's unit. */
+            volume?: number;
+            /** @description Of fruit: the weight to add, in the winery's unit. */
+            weight?: number;
+            /** @description Where the amount is not known: what to add, as a part of what there is. */
+            share?: number;
+            /** @description Its variety. */
+            variety?: string;
+            vintage?: number;
+            /** @description Where it must have grown. */
+            appellation?: string;
+            /** @description Its block. */
+            vineyard?: string;
+            /** @description Any of these varieties. */
+            varieties?: string[];
+            /** @description Any of these years. */
+            vintages?: number[];
+            /** @description Any of these appellations. */
+            appellations?: string[];
+        };
+        LabelSettings: {
+            lot: components["schemas"]["Code"];
+            /**
+             * @description The market whose rules hold.
+             * @enum {string}
+             */
+            market: "us" | "eu" | "au";
+            claims: components["schemas"]["LabelClaims"];
+        };
+        Label: {
+            winery: components["schemas"]["Code"];
+            label: components["schemas"]["Code"];
+            lot: components["schemas"]["Code"];
+            /**
+             * @description The market whose rules hold.
+             * @enum {string}
+             */
+            market: "us" | "eu" | "au";
+            claims: components["schemas"]["LabelClaims"];
+            /** @description Whether every check passes; null if the lot holds nothing or no longer exists. */
+            passes: boolean | null;
+            checks: components["schemas"]["LabelCheck"][];
+        };
+        DeletedLabel: {
+            winery: components["schemas"]["Code"];
+            label: components["schemas"]["Code"];
+            lot: components["schemas"]["Code"];
+            /**
+             * @description The market whose rules hold.
+             * @enum {string}
+             */
+            market: "us" | "eu" | "au";
+            claims: components["schemas"]["LabelClaims"];
+        };
+        LabelList: {
+            items: components["schemas"]["Label"][];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description A kept label whose verdict changes. `before` and `after` are null if the lot did not or does not exist, or held nothing. */
+        LabelChange: {
+            winery: components["schemas"]["Code"];
+            label: components["schemas"]["Code"];
+            lot: components["schemas"]["Code"];
+            /**
+             * @description The market whose rules hold.
+             * @enum {string}
+             */
+            market: "us" | "eu" | "au";
+            before: ("passes" | "fails") | null;
+            after: ("passes" | "fails") | null;
+            /** @description The checks after the change. */
+            checks: components["schemas"]["LabelCheck"][];
         };
         ImportUpload: {
             /**
@@ -4172,6 +4629,182 @@ export interface components {
             /** @description The code or the name. */
             name: string;
         };
+        ReportPeriod: {
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            to: string;
+        };
+        Report: {
+            /** @enum {string} */
+            form: "ttb-5120.17" | "inventory" | "weigh-tags" | "removals";
+            /** @description The version of the rules. */
+            rules: string;
+            winery: components["schemas"]["Code"];
+            /** @description The number of the bonded premises. */
+            bond: string | null;
+            period: components["schemas"]["ReportPeriod"];
+            /** @description The notification as of which the report was computed. */
+            known: number;
+            /** @description The unit of its volumes. */
+            unit: string;
+            columns: {
+                key: string;
+                title: string;
+            }[];
+            sections: {
+                section: string;
+                title: string;
+                lines: components["schemas"]["ReportLine"][];
+            }[];
+            identities: {
+                /** @description Such as `A12 = A32`. */
+                name: string;
+                /** @description Whether it holds for `values`. */
+                holds: boolean;
+            }[];
+            remarks: string[];
+        };
+        ReportLine: {
+            line: string;
+            title: string;
+            /** @description The figures of the form, by column. */
+            values: {
+                [key: string]: number;
+            };
+            /** @description The same with six decimals. */
+            exact: {
+                [key: string]: number;
+            };
+        };
+        ReportEntryList: {
+            items: components["schemas"]["ReportEntry"][];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        ReportEntry: {
+            /**
+             * Format: uuid
+             * @description The id of the action.
+             */
+            action: string;
+            /** @description Its type. */
+            type: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, to the millisecond. Requests may use any offset; responses are in UTC.
+             */
+            effectiveAt: string;
+            lot: components["schemas"]["Code"];
+            /** @description What the amount was, such as `bulk.bottled`. */
+            item: string;
+            /** @description The tax class of the wine. */
+            taxClass: string | null;
+            /** @description What it adds to the figure. */
+            amount: number;
+        };
+        NewFiling: {
+            /**
+             * Format: uuid
+             * @description The id of the filing. The server makes one if it is left out.
+             */
+            id?: string;
+            /** @enum {string} */
+            form: "ttb-5120.17" | "inventory" | "weigh-tags" | "removals";
+            /**
+             * Format: date
+             * @description The first day of the period.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last day of the period.
+             */
+            to: string;
+            /** @description The notification as of which the report is filed. The default is the newest. */
+            known?: number;
+        };
+        FilingAmendment: {
+            /**
+             * Format: uuid
+             * @description The id of the new filing.
+             */
+            id?: string;
+            /** @description The notification as of which the report is filed. The default is the newest. */
+            known?: number;
+        };
+        Filing: {
+            /**
+             * Format: uuid
+             * @description The id of the filing.
+             */
+            id: string;
+            /** @enum {string} */
+            form: "ttb-5120.17" | "inventory" | "weigh-tags" | "removals";
+            period: components["schemas"]["ReportPeriod"];
+            /** @enum {string} */
+            version: "original" | "amended";
+            /** @description The filing that it amends. */
+            amends: string | null;
+            known: number;
+            report: components["schemas"]["Report"];
+            /**
+             * Format: date-time
+             * @description RFC 3339, to the millisecond. Requests may use any offset; responses are in UTC.
+             */
+            filedAt: string;
+            /** @description Who filed it. */
+            filedBy: string | null;
+        };
+        FilingList: {
+            items: components["schemas"]["Filing"][];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        FilingDifferenceList: {
+            items: {
+                /** @description The section of the form. */
+                section: string;
+                /** @description The line of the section. */
+                line: string;
+                /** @description The column. */
+                column: string;
+                filed: number;
+                now: number;
+                /** @description `now` − `filed`. */
+                moved: number;
+                /** @description The change sets that moved the figure. */
+                changes: string[];
+            }[];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        DueFilingList: {
+            items: {
+                /** @enum {string} */
+                form: "ttb-5120.17" | "inventory" | "weigh-tags" | "removals";
+                period: components["schemas"]["ReportPeriod"];
+                /**
+                 * @description `moved`: it was filed, and must be amended.
+                 * @enum {string}
+                 */
+                status: "not_filed" | "moved";
+                /** @description The filing to amend. */
+                filing: string | null;
+                /** @description The day on which the report of the period was or is due. */
+                due: string | null;
+                /** @description How many figures have moved. */
+                lines: number;
+            }[];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
         /** @description All model changes. */
         ModelChangeList: components["schemas"]["ModelChange"][];
         ModelChange: {
@@ -4396,7 +5029,7 @@ export interface components {
              * @description What happened.
              * @enum {string}
              */
-            kind: "actions_edited" | "lock_overridden" | "sign_in_refused" | "token_created" | "token_revoked" | "vessel_changed" | "vessel_created" | "winery_changed" | "winery_created";
+            kind: "actions_edited" | "appellation_changed" | "label_changed" | "label_removed" | "lock_overridden" | "report_filed" | "sign_in_refused" | "token_created" | "token_revoked" | "vessel_changed" | "vessel_created" | "winery_changed" | "winery_created";
             /** @description Who did it; null if no request needed credentials, or no one was recognised. */
             by: string | null;
             /** @description The winery that it concerns. */
@@ -5193,6 +5826,7 @@ export interface components {
              *     - `rules_not_available` (409): Actions cannot adopt a version of the rules yet.
              *     - `schema_not_available` (409): The data cannot be recorded yet.
              *     - `wineries_not_available` (409): A change set cannot cover several wineries yet.
+             *     - `filed_before` (409): The report was filed before.
              *     - `too_late` (409): The edit cannot be cancelled any more.
              *     - `units_fixed` (409): The units are fixed by the first action.
              *     - `content_destroyed` (410): The content was encrypted with a key that is destroyed.
@@ -5223,7 +5857,7 @@ export interface components {
              *     - `unknown` (503): The outcome of the request is unknown.
              * @enum {string}
              */
-            code: "bad_request" | "too_precise" | "too_large" | "not_a_page" | "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "action_id_reused" | "conflicts" | "expect_not_available" | "kind_not_available" | "scope_not_available" | "rules_not_available" | "schema_not_available" | "wineries_not_available" | "too_late" | "units_fixed" | "content_destroyed" | "impact_differs" | "stale_revision" | "unknown_lot" | "unknown_vessel" | "unknown_winery" | "insufficient_volume" | "insufficient_weight" | "insufficient_cases" | "not_in_vessel" | "vessel_occupied" | "over_capacity" | "over_received" | "wrong_kind" | "origin_differs" | "lot_archived" | "not_empty" | "composition_incomplete" | "period_locked" | "too_many_requests" | "edit_failed" | "internal" | "key_missing" | "behind" | "overloaded" | "unknown";
+            code: "bad_request" | "too_precise" | "too_large" | "not_a_page" | "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "action_id_reused" | "conflicts" | "expect_not_available" | "kind_not_available" | "scope_not_available" | "rules_not_available" | "schema_not_available" | "wineries_not_available" | "filed_before" | "too_late" | "units_fixed" | "content_destroyed" | "impact_differs" | "stale_revision" | "unknown_lot" | "unknown_vessel" | "unknown_winery" | "insufficient_volume" | "insufficient_weight" | "insufficient_cases" | "not_in_vessel" | "vessel_occupied" | "over_capacity" | "over_received" | "wrong_kind" | "origin_differs" | "lot_archived" | "not_empty" | "composition_incomplete" | "period_locked" | "too_many_requests" | "edit_failed" | "internal" | "key_missing" | "behind" | "overloaded" | "unknown";
             /** @description The faults of a malformed request. The first one determines `code` and `detail`. */
             errors?: components["schemas"]["FieldError"][];
             /** @description With `conflicts`: every action that would become impossible, or whose outcome would change in a locked period, in timeline order. */
@@ -9086,6 +9720,1028 @@ export interface operations {
             };
         };
     };
+    getAppellation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The name of the appellation, percent-encoded. It may hold any characters. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The appellation. */
+            200: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appellation"];
+                };
+            };
+            /** @description The answer is unchanged: its tag is named by If-None-Match. There is no body. */
+            304: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `too_many_requests`: The client has sent too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putAppellation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice, 1 to 255 visible ASCII characters. A repeated request with the same key is answered with the first answer; a different request with the same key is refused with `action_id_reused`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The name of the appellation, percent-encoded. It may hold any characters. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "ava",
+                 *       "within": [
+                 *         "Napa County"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["AppellationSettings"];
+            };
+        };
+        responses: {
+            /** @description The appellation, and the labels that it changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PutAppellation"];
+                };
+            };
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `action_id_reused`: The id belongs to another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bad_request`: The body is not `application/json` in UTF-8. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `too_many_requests`: The client has sent too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAppellations: {
+        parameters: {
+            query?: {
+                /** @description The largest number of items to return. A page of long items holds fewer although more follow: continue until `next` is null. */
+                limit?: number;
+                /** @description Where to continue: the `next` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of appellations, in the order of their names. */
+            200: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppellationList"];
+                };
+            };
+            /** @description The answer is unchanged: its tag is named by If-None-Match. There is no body. */
+            304: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `too_many_requests`: The client has sent too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkLabel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The code of the winery. */
+                winery: components["schemas"]["Code"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "lot": "CAB-23",
+                 *       "market": "us",
+                 *       "claims": {
+                 *         "varieties": [
+                 *           {
+                 *             "variety": "Cabernet Sauvignon"
+                 *           }
+                 *         ],
+                 *         "vintage": 2023,
+                 *         "appellations": [
+                 *           "Napa Valley"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["LabelCheckRequest"];
+            };
+        };
+        responses: {
+            /** @description The verdict. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelVerdict"];
+                };
+            };
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `content_destroyed`: The content was encrypted with a key that is destroyed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bad_request`: The body is not `application/json` in UTF-8. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `composition_incomplete`: The composition is incomplete. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `too_many_requests`: The client has sent too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             *     - `key_missing`: The node does not have the key of the content.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLabel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The code of the winery. */
+                winery: components["schemas"]["Code"];
+                /** @description The code of the label. */
+                label: components["schemas"]["Code"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The label with its verdict. */
+            200: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Label"];
+                };
+            };
+            /** @description The answer is unchanged: its tag is named by If-None-Match. There is no body. */
+            304: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `content_destroyed`: The content was encrypted with a key that is destroyed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `too_many_requests`: The client has sent too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             *     - `key_missing`: The node does not have the key of the content.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putLabel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice, 1 to 255 visible ASCII characters. A repeated request with the same key is answered with the first answer; a different request with the same key is refused with `action_id_reused`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The code of the winery. */
+                winery: components["schemas"]["Code"];
+                /** @description The code of the label. */
+                label: components["schemas"]["Code"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "lot": "CAB-23",
+                 *       "market": "us",
+                 *       "claims": {
+                 *         "vintage": 2023,
+                 *         "appellations": [
+                 *           "Napa Valley"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["LabelSettings"];
+            };
+        };
+        responses: {
+            /** @description The label with its verdict. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Label"];
+                };
+            };
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `action_id_reused`: The id belongs to another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `content_destroyed`: The content was encrypted with a key that is destroyed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bad_request`: The body is not `application/json` in UTF-8. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unknown_lot`: The lot does not exist at that time. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `too_many_requests`: The client has sent too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             *     - `key_missing`: The node does not have the key of the content.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteLabel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The code of the winery. */
+                winery: components["schemas"]["Code"];
+                /** @description The code of the label. */
+                label: components["schemas"]["Code"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The label as it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedLabel"];
+                };
+            };
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `content_destroyed`: The content was encrypted with a key that is destroyed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `too_many_requests`: The client has sent too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             *     - `key_missing`: The node does not have the key of the content.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLabels: {
+        parameters: {
+            query?: {
+                /** @description The largest number of items to return. A page of long items holds fewer although more follow: continue until `next` is null. */
+                limit?: number;
+                /** @description Where to continue: the `next` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The code of the winery. */
+                winery: components["schemas"]["Code"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of labels with their verdicts, in the order of their codes. */
+            200: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelList"];
+                };
+            };
+            /** @description The answer is unchanged: its tag is named by If-None-Match. There is no body. */
+            304: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `content_destroyed`: The content was encrypted with a key that is destroyed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `too_many_requests`: The client has sent too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             *     - `key_missing`: The node does not have the key of the content.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     streamLot: {
         parameters: {
             query?: {
@@ -12566,6 +14222,1074 @@ export interface operations {
             };
         };
     };
+    getReport: {
+        parameters: {
+            query?: {
+                /** @description The first day of the period, in the time zone of the winery. */
+                from?: string;
+                /** @description The last day of the period. */
+                to?: string;
+                /** @description A notification number: returns what Solera believed just after that notification was written. A number inside a change set means the last number of the set. Later edits never change the result. A number above the head of the log is refused. */
+                known?: number;
+            };
+            header?: {
+                /** @description `application/json` (the default) or `text/csv`. */
+                Accept?: string;
+                /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The code of the winery. */
+                winery: components["schemas"]["Code"];
+                form: components["schemas"]["Code"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                    "text/csv": string;
+                };
+            };
+            /** @description The answer is unchanged: its tag is named by If-None-Match. There is no body. */
+            304: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `content_destroyed`: The content was encrypted with a key that is destroyed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `too_many_requests`: The client has sent too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             *     - `key_missing`: The node does not have the key of the content.
+             *     - `behind`: The read model does not reflect the notification yet.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReportEntries: {
+        parameters: {
+            query?: {
+                /** @description The largest number of items to return. A page of long items holds fewer although more follow: continue until `next` is null. */
+                limit?: number;
+                /** @description Where to continue: the `next` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+                /** @description The first day of the period, in the time zone of the winery. */
+                from?: string;
+                /** @description The last day of the period. */
+                to?: string;
+                /** @description A notification number: returns what Solera believed just after that notification was written. A number inside a change set means the last number of the set. Later edits never change the result. A number above the head of the log is refused. */
+                known?: number;
+                /** @description The section of the form, such as `A`. */
+                section?: string;
+                /** @description The line of the section, such as `13`. */
+                line?: string;
+                /** @description The column, such as `a`. */
+                column?: string;
+            };
+            header?: {
+                /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The code of the winery. */
+                winery: components["schemas"]["Code"];
+                form: components["schemas"]["Code"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of entries. */
+            200: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportEntryList"];
+                };
+            };
+            /** @description The answer is unchanged: its tag is named by If-None-Match. There is no body. */
+            304: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `content_destroyed`: The content was encrypted with a key that is destroyed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `too_many_requests`: The client has sent too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             *     - `key_missing`: The node does not have the key of the content.
+             *     - `behind`: The read model does not reflect the notification yet.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFilings: {
+        parameters: {
+            query?: {
+                /** @description The largest number of items to return. A page of long items holds fewer although more follow: continue until `next` is null. */
+                limit?: number;
+                /** @description Where to continue: the `next` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The code of the winery. */
+                winery: components["schemas"]["Code"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of filings, in the order in which they were filed. */
+            200: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingList"];
+                };
+            };
+            /** @description The answer is unchanged: its tag is named by If-None-Match. There is no body. */
+            304: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `content_destroyed`: The content was encrypted with a key that is destroyed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `too_many_requests`: The client has sent too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             *     - `key_missing`: The node does not have the key of the content.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fileReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The code of the winery. */
+                winery: components["schemas"]["Code"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "form": "ttb-5120.17",
+                 *       "from": "2026-01-01",
+                 *       "to": "2026-01-31"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewFiling"];
+            };
+        };
+        responses: {
+            /** @description The filing. */
+            201: {
+                headers: {
+                    /** @description The address of the filing. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Filing"];
+                };
+            };
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `action_id_reused`: The id belongs to another request.
+             *     - `filed_before`: The report was filed before.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `content_destroyed`: The content was encrypted with a key that is destroyed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bad_request`: The body is not `application/json` in UTF-8. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `too_many_requests`: The client has sent too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             *     - `key_missing`: The node does not have the key of the content.
+             *     - `behind`: The read model does not reflect the notification yet.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDueFilings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The code of the winery. */
+                winery: components["schemas"]["Code"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All periods that are due. */
+            200: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueFilingList"];
+                };
+            };
+            /** @description The answer is unchanged: its tag is named by If-None-Match. There is no body. */
+            304: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `content_destroyed`: The content was encrypted with a key that is destroyed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `too_many_requests`: The client has sent too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             *     - `key_missing`: The node does not have the key of the content.
+             *     - `behind`: The read model does not reflect the notification yet.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFiling: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `application/json` (the default) or `text/csv`. */
+                Accept?: string;
+                /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The code of the winery. */
+                winery: components["schemas"]["Code"];
+                filing: components["schemas"]["Code"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The filing. */
+            200: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Filing"];
+                    "text/csv": string;
+                };
+            };
+            /** @description The answer is unchanged: its tag is named by If-None-Match. There is no body. */
+            304: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `content_destroyed`: The content was encrypted with a key that is destroyed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `too_many_requests`: The client has sent too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             *     - `key_missing`: The node does not have the key of the content.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFilingDifferences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The code of the winery. */
+                winery: components["schemas"]["Code"];
+                filing: components["schemas"]["Code"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All figures that differ. */
+            200: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingDifferenceList"];
+                };
+            };
+            /** @description The answer is unchanged: its tag is named by If-None-Match. There is no body. */
+            304: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `content_destroyed`: The content was encrypted with a key that is destroyed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `too_many_requests`: The client has sent too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             *     - `key_missing`: The node does not have the key of the content.
+             *     - `behind`: The read model does not reflect the notification yet.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    amendFiling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The code of the winery. */
+                winery: components["schemas"]["Code"];
+                filing: components["schemas"]["Code"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["FilingAmendment"];
+            };
+        };
+        responses: {
+            /** @description The filing that amends it. */
+            201: {
+                headers: {
+                    /** @description The address of the filing. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Filing"];
+                };
+            };
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `action_id_reused`: The id belongs to another request.
+             *     - `filed_before`: The report was filed before.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `content_destroyed`: The content was encrypted with a key that is destroyed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bad_request`: The body is not `application/json` in UTF-8. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `too_many_requests`: The client has sent too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             *     - `key_missing`: The node does not have the key of the content.
+             *     - `behind`: The read model does not reflect the notification yet.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getHealth: {
         parameters: {
             query?: never;
@@ -13101,7 +15825,7 @@ export interface operations {
                 /** @description Only entries of this winery. */
                 winery?: string;
                 /** @description Only entries of this kind. */
-                kind?: "actions_edited" | "lock_overridden" | "sign_in_refused" | "token_created" | "token_revoked" | "vessel_changed" | "vessel_created" | "winery_changed" | "winery_created";
+                kind?: "actions_edited" | "appellation_changed" | "label_changed" | "label_removed" | "lock_overridden" | "report_filed" | "sign_in_refused" | "token_created" | "token_revoked" | "vessel_changed" | "vessel_created" | "winery_changed" | "winery_created";
                 /** @description Only entries of this author: the name of a token, or a subject of the issuer. */
                 by?: string;
                 /** @description Only entries at or after this time. */
