@@ -1,5 +1,5 @@
 /** Limits of reports. */
-export interface ReportLimits {
+interface ReportLimits {
   /** Entries that one read of the books returns: some milliseconds. */
   readonly entriesPerRead: number;
   /** Lines of a report with a line for each receipt or vessel. More would make an answer of tens of megabytes; a shorter period has fewer. */

@@ -50,46 +50,35 @@ describe('blending across tax classes', () => {
   });
 });
 
-describe('a winery over a year', () => {
-  it('reports a month and the actions behind its figures', async () => {
+describe('a winery over some months', () => {
+  let receipt = '';
+  const filings: string[] = [];
+  const fruit = { lot: 'F', variety: 'Merlot', vintage: 2025, appellation: 'Napa', weighTag: '17', cost: 9_000 };
+
+  beforeAll(async () => {
     await site.winery('year');
-    const receipt = await site.record('year', 'receive_fruit', '2025-09-10T12:00:00Z', {
-      lot: 'F',
-      weight: 20_000,
-      variety: 'Merlot',
-      vintage: 2025,
-      appellation: 'Napa',
-      weighTag: '17',
-      cost: 9_000,
-    });
-    await site.record('year', 'process_fruit', '2025-09-11T12:00:00Z', {
-      from: [{ lot: 'F', weight: 'all' }],
-      to: [{ lot: 'M', volume: 3_000 }],
-      kind: 'must',
-    });
-    await site.record('year', 'declare', '2025-10-05T12:00:00Z', { lot: 'M', taxClass: 'a' });
-    await site.record('year', 'rack', '2025-10-20T12:00:00Z', {
-      from: [{ lot: 'M', volume: 'all' }],
-      to: [{ lot: 'W', volume: 2_950 }],
-      lossReason: 'lees',
-    });
-    await site.record('year', 'measure', '2025-12-31T12:00:00Z', { lot: 'W', volume: 2_900 });
-    await site.record('year', 'bottle', '2026-02-03T12:00:00Z', {
-      from: [{ lot: 'W', volume: 480 }],
-      caseLot: 'C',
-      bottleMl: 750,
-      bottlesPerCase: 12,
-      cases: 200,
-    });
-    await site.record('year', 'remove_cases', '2026-02-20T12:00:00Z', { caseLot: 'C', cases: 50, reason: 'taxpaid' });
-    const october = await site.report('year', { from: '2025-10-01', to: '2025-10-31' });
-    expect(cell(october, 'A', '2', 'a')).toBe(3_000);
-    expect(cell(october, 'A', '29', 'a')).toBe(50);
-    expect(cell(october, 'A', '31', 'a')).toBe(2_950);
+    const record = (day: string, type: string, data: object) => site.record('year', type, `${day}T12:00:00Z`, data);
+    receipt = await record('2025-09-10', 'receive_fruit', { ...fruit, weight: 20_000 });
+    const crushed = { to: [{ lot: 'M', volume: 3_000 }], kind: 'must' };
+    await record('2025-09-11', 'process_fruit', { from: [{ lot: 'F', weight: 'all' }], ...crushed });
+    await record('2025-10-05', 'declare', { lot: 'M', taxClass: 'a' });
+    const racked = { to: [{ lot: 'W', volume: 2_950 }], lossReason: 'lees' };
+    await record('2025-10-20', 'rack', { from: [{ lot: 'M', volume: 'all' }], ...racked });
+    await record('2025-12-31', 'measure', { lot: 'W', volume: 2_900 });
+    const format = { bottleMl: 750, bottlesPerCase: 12 };
+    await record('2026-02-03', 'bottle', { from: [{ lot: 'W', volume: 480 }], caseLot: 'C', ...format, cases: 200 });
+    await record('2026-02-20', 'remove_cases', { caseLot: 'C', cases: 50, reason: 'taxpaid' });
+  });
+
+  it('reports fermentation, losses, an inventory and bottling', async () => {
     const september = await site.report('year', { from: '2025-09-01', to: '2025-09-30' });
     expect(cell(september, 'VII', '1', 'fermenting')).toBe(3_000);
     expect(cell(september, 'IV', '2', 'grapes')).toBe(20_000);
     expect(cell(september, 'IV', '7', 'grapes')).toBe(20_000);
+    const october = await site.report('year', { from: '2025-10-01', to: '2025-10-31' });
+    expect(cell(october, 'A', '2', 'a')).toBe(3_000);
+    expect(cell(october, 'A', '29', 'a')).toBe(50);
+    expect(cell(october, 'A', '31', 'a')).toBe(2_950);
     const december = await site.report('year', { from: '2025-12-01', to: '2025-12-31' });
     expect(cell(december, 'A', '30', 'a')).toBe(50);
     const february = await site.report('year', { from: '2026-02-01', to: '2026-02-28' });
@@ -100,80 +89,40 @@ describe('a winery over a year', () => {
       expect(report.identities.filter(({ holds }) => !holds)).toEqual([]);
     const entries = await site.entries('year', { from: '2026-02-01', to: '2026-02-28' }, 'A', '13', 'a');
     expect(entries.map(({ type, amount }) => [type, amount])).toEqual([['bottle', 475.509694]]);
+  });
 
-    // Nine months are filed; then the weigh tag of the first turns out to be false.
-    const filings: string[] = [];
+  it('names the filing that a corrected weigh tag moves, and what has moved since', async () => {
     for (const month of ['2025-09', '2025-10', '2025-11', '2025-12', '2026-01', '2026-02']) {
       const last = new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 0)).getUTCDate();
       filings.push((await site.file('year', { from: `${month}-01`, to: `${month}-${last}` })).id);
     }
-    const revised = await site.revise('year', receipt, {
-      lot: 'F',
-      weight: 19_000,
-      variety: 'Merlot',
-      vintage: 2025,
-      appellation: 'Napa',
-      weighTag: '17',
-      cost: 9_000,
-    });
+    const revised = await site.revise('year', receipt, { ...fruit, weight: 19_000 });
+    const lines = ['2', '6', '7', '13'].map((line) => ({ section: 'IV', line, column: 'grapes' }));
     expect(revised.impact.filings).toEqual([
       {
-        winery: 'year',
-        filing: filings[0],
-        form: 'ttb-5120.17',
+        ...{ winery: 'year', filing: filings[0], form: 'ttb-5120.17' },
         period: { from: '2025-09-01', to: '2025-09-30' },
-        lines: ['2', '6', '7', '13'].map((line) => ({
-          section: 'IV',
-          line,
-          column: 'grapes',
-          before: 20_000,
-          after: 19_000,
-        })),
+        lines: lines.map((line) => ({ ...line, before: 20_000, after: 19_000 })),
       },
     ]);
-    const differences = await site.differences('year', filings[0] ?? '');
-    expect(differences).toEqual([
-      {
-        section: 'IV',
-        line: '2',
-        column: 'grapes',
-        filed: 20_000,
-        now: 19_000,
-        moved: -1_000,
-        changes: [expect.any(String)],
-      },
-      {
-        section: 'IV',
-        line: '6',
-        column: 'grapes',
-        filed: 20_000,
-        now: 19_000,
-        moved: -1_000,
-        changes: [expect.any(String)],
-      },
-      {
-        section: 'IV',
-        line: '7',
-        column: 'grapes',
-        filed: 20_000,
-        now: 19_000,
-        moved: -1_000,
-        changes: [expect.any(String)],
-      },
-      {
-        section: 'IV',
-        line: '13',
-        column: 'grapes',
-        filed: 20_000,
-        now: 19_000,
-        moved: -1_000,
-        changes: [expect.any(String)],
-      },
-    ]);
+    const moved = { filed: 20_000, now: 19_000, moved: -1_000, changes: [expect.any(String)] };
+    expect(await site.differences('year', filings[0] ?? '')).toEqual(lines.map((line) => ({ ...line, ...moved })));
     const due = await site.due('year');
     expect(due.filter(({ status }) => status === 'moved').map(({ period }) => period.from)).toEqual(['2025-09-01']);
+  });
+
+  it('amends a filing, after which nothing is due to be amended', async () => {
     const amended = await site.amend('year', filings[0] ?? '');
     expect(amended.version).toBe('amended');
+    expect(amended.report.remarks).toContain('Line IV2, column grapes: 20000 was filed, now 19000 (-1000).');
     expect((await site.due('year')).filter(({ status }) => status === 'moved')).toEqual([]);
+  });
+
+  it('answers the same figures as CSV and as PDF', async () => {
+    const address = `${site.url}/v1/wineries/year/reports/ttb-5120.17?from=2026-02-01&to=2026-02-28`;
+    const csv = await (await fetch(address, { headers: { accept: 'text/csv' } })).text();
+    expect(csv).toContain('A,Bulk wine,13,Bottled,a,Not over 16 percent,475.5,475.509694');
+    const pdf = Buffer.from(await (await fetch(address, { headers: { accept: 'application/pdf' } })).arrayBuffer());
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
   });
 });
