@@ -418,6 +418,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/appellations/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve an appellation */
+        get: operations["getAppellation"];
+        /**
+         * Create or change an appellation
+         * @description Stores the kind of a place name, and the appellations that contain it, which must exist. Every kept label is judged again: the answer lists those whose verdict changes. Appellations are not on the timeline.
+         */
+        put: operations["putAppellation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/appellations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List appellations */
+        get: operations["listAppellations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wineries/{winery}/label-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge what a label may say
+         * @description Judges claims about a lot, as it stood at `at` and as it was believed at `known`, or about components. Variety and appellation are judged together, leaf by leaf. Nothing is stored.
+         */
+        post: operations["checkLabel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wineries/{winery}/labels/{label}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retrieve a label
+         * @description Returns a label, judged now by the present state of its lot.
+         */
+        get: operations["getLabel"];
+        /**
+         * Keep a label
+         * @description Keeps what a label says about a lot, under a code of your choice. Every edit judges it again: `impact.labels` lists the labels whose verdict changes.
+         */
+        put: operations["putLabel"];
+        post?: never;
+        /**
+         * Delete a label
+         * @description Deletes a label: edits no longer judge it. Deleting it again answers `not_found`.
+         */
+        delete: operations["deleteLabel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wineries/{winery}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the labels of a winery */
+        get: operations["listLabels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wineries/{winery}/lots/{lot}/stream": {
         parameters: {
             query?: never;
@@ -1090,7 +1193,7 @@ export interface paths {
         };
         /**
          * List the audit trail
-         * @description Returns who did what, the newest entry first: `actions_edited`, `lock_overridden`, `sign_in_refused`, `token_created`, `token_revoked`, `vessel_changed`, `vessel_created`, `winery_changed`, `winery_created`. It is never changed. A page may hold fewer entries than `limit` although more follow: continue until `next` is null.
+         * @description Returns who did what, the newest entry first: `actions_edited`, `appellation_changed`, `label_changed`, `label_removed`, `lock_overridden`, `sign_in_refused`, `token_created`, `token_revoked`, `vessel_changed`, `vessel_created`, `winery_changed`, `winery_created`. It is never changed. A page may hold fewer entries than `limit` although more follow: continue until `next` is null.
          */
         get: operations["listAudit"];
         put?: never;
@@ -3396,6 +3499,8 @@ export interface components {
             warnings: components["schemas"]["Warning"][];
             /** @description Always empty in this version. */
             filings: unknown[];
+            /** @description Every kept label whose verdict changes, in all wineries that the change set reaches, ordered by winery and label. */
+            labels: components["schemas"]["LabelChange"][];
             /**
              * @description Present if a list was cut at 1000 entries. The counts are always complete.
              * @constant
@@ -3767,6 +3872,204 @@ export interface components {
         LotAddress: {
             winery: components["schemas"]["Code"];
             lot: components["schemas"]["Code"];
+        };
+        AppellationSettings: {
+            /**
+             * @description The kind of the appellation, by which rules differ.
+             * @enum {string}
+             */
+            kind: "ava" | "county" | "state" | "country" | "gi" | "region";
+            /** @description The appellations that directly contain it. */
+            within?: string[];
+        };
+        Appellation: {
+            /** @description The name, in Unicode NFC. */
+            appellation: string;
+            /**
+             * @description The kind of the appellation, by which rules differ.
+             * @enum {string}
+             */
+            kind: "ava" | "county" | "state" | "country" | "gi" | "region";
+            /** @description The appellations that directly contain it. */
+            within: string[];
+        };
+        PutAppellation: {
+            /** @description The name, in Unicode NFC. */
+            appellation: string;
+            /**
+             * @description The kind of the appellation, by which rules differ.
+             * @enum {string}
+             */
+            kind: "ava" | "county" | "state" | "country" | "gi" | "region";
+            /** @description The appellations that directly contain it. */
+            within: string[];
+            /** @description The kept labels, of all wineries, whose verdict the change changes. */
+            labels: components["schemas"]["LabelChange"][];
+        };
+        AppellationList: {
+            items: components["schemas"]["Appellation"][];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description What a label says about its wine. */
+        LabelClaims: {
+            /** @description The varieties, with the shares that the label states. */
+            varieties?: {
+                /** @description The variety. */
+                variety: string;
+                share?: number;
+            }[];
+            /** @description The year, or several where a market allows it. */
+            vintage?: number | number[];
+            appellations?: string[];
+            /** @description The vineyard: the `block` of the wine. */
+            vineyard?: string;
+            /** @description Whether the label says "estate bottled". */
+            estate?: boolean;
+        };
+        /** @description Either `lot` or `components` is required. */
+        LabelCheckRequest: {
+            /** @description The lot to judge. */
+            lot?: components["schemas"]["Code"];
+            /** @description In place of a lot: the wine, as shares that sum to exactly 1. */
+            components?: {
+                share: number;
+                /** @description The variety. */
+                variety: string;
+                vintage: number | null;
+                /** @description The appellation. */
+                appellation: string;
+                /** @description The block. */
+                block?: string;
+            }[];
+            /** @description Only with `components`: how much wine there is. */
+            volume?: number;
+            /**
+             * Format: date-time
+             * @description The effective time. By default the end of the timeline, and the rules of today. RFC 3339, to the millisecond. Requests may use any offset; responses are in UTC.
+             */
+            at?: string;
+            /** @description Judges the lot as it was believed just after this notification. */
+            known?: number;
+            /**
+             * @description The market whose rules hold.
+             * @enum {string}
+             */
+            market: "us" | "eu" | "au";
+            claims: components["schemas"]["LabelClaims"];
+        };
+        LabelVerdict: {
+            /**
+             * @description The market whose rules hold.
+             * @enum {string}
+             */
+            market: "us" | "eu" | "au";
+            /** @description The name of the version of the rules. */
+            rules: string;
+            /** @description Whether every check passes. */
+            passes: boolean;
+            checks: components["schemas"]["LabelCheck"][];
+            /** @description The strongest claims that pass together. */
+            claimable: components["schemas"]["LabelClaims"];
+        };
+        /** @description The finding about one claim by one rule. */
+        LabelCheck: {
+            /**
+             * @description The claim that is judged.
+             * @enum {string}
+             */
+            claim: "varieties" | "vintage" | "appellations" | "vineyard" | "estate";
+            /** @description What the claim names. */
+            name: string;
+            /** @description The rule, and the part of it that is judged. */
+            rule: string;
+            /** @description Where the law states the rule. */
+            citation: string;
+            /** @description The least share, or the largest count. */
+            required: number;
+            /** @description The share that counts, to 12 decimals, or the count. */
+            actual: number;
+            passes: boolean;
+            /** @description Null if the check passes, or if no addition helps. */
+            short: components["schemas"]["LabelShortfall"] | null;
+            /** @description What the shares alone do not say. The text may change. */
+            detail?: string;
+        };
+        /** @description How much wine of which kind must be added for the check to pass, rounded up. */
+        LabelShortfall: {
+            /** @description The volume to add, in the winery's unit. */
+            volume?: number;
+            /** @description Of fruit: the weight to add, in the winery's unit. */
+            weight?: number;
+            /** @description Where the amount is not known: what to add, as a part of what there is. */
+            share?: number;
+            /** @description Its variety. */
+            variety?: string;
+            vintage?: number;
+            /** @description Where it must have grown. */
+            appellation?: string;
+            /** @description Its block. */
+            vineyard?: string;
+            /** @description Any of these varieties. */
+            varieties?: string[];
+            /** @description Any of these years. */
+            vintages?: number[];
+            /** @description Any of these appellations. */
+            appellations?: string[];
+        };
+        LabelSettings: {
+            lot: components["schemas"]["Code"];
+            /**
+             * @description The market whose rules hold.
+             * @enum {string}
+             */
+            market: "us" | "eu" | "au";
+            claims: components["schemas"]["LabelClaims"];
+        };
+        Label: {
+            winery: components["schemas"]["Code"];
+            label: components["schemas"]["Code"];
+            lot: components["schemas"]["Code"];
+            /**
+             * @description The market whose rules hold.
+             * @enum {string}
+             */
+            market: "us" | "eu" | "au";
+            claims: components["schemas"]["LabelClaims"];
+            /** @description Whether every check passes; null if the lot holds nothing or no longer exists. */
+            passes: boolean | null;
+            checks: components["schemas"]["LabelCheck"][];
+        };
+        DeletedLabel: {
+            winery: components["schemas"]["Code"];
+            label: components["schemas"]["Code"];
+            lot: components["schemas"]["Code"];
+            /**
+             * @description The market whose rules hold.
+             * @enum {string}
+             */
+            market: "us" | "eu" | "au";
+            claims: components["schemas"]["LabelClaims"];
+        };
+        LabelList: {
+            items: components["schemas"]["Label"][];
+            /** @description The cursor of the next page; null on the last page. */
+            next: string | null;
+        };
+        /** @description A kept label whose verdict changes. `before` and `after` are null if the lot did not or does not exist, or held nothing. */
+        LabelChange: {
+            winery: components["schemas"]["Code"];
+            label: components["schemas"]["Code"];
+            lot: components["schemas"]["Code"];
+            /**
+             * @description The market whose rules hold.
+             * @enum {string}
+             */
+            market: "us" | "eu" | "au";
+            before: ("passes" | "fails") | null;
+            after: ("passes" | "fails") | null;
+            /** @description The checks after the change. */
+            checks: components["schemas"]["LabelCheck"][];
         };
         ImportUpload: {
             /**
@@ -4396,7 +4699,7 @@ export interface components {
              * @description What happened.
              * @enum {string}
              */
-            kind: "actions_edited" | "lock_overridden" | "sign_in_refused" | "token_created" | "token_revoked" | "vessel_changed" | "vessel_created" | "winery_changed" | "winery_created";
+            kind: "actions_edited" | "appellation_changed" | "label_changed" | "label_removed" | "lock_overridden" | "sign_in_refused" | "token_created" | "token_revoked" | "vessel_changed" | "vessel_created" | "winery_changed" | "winery_created";
             /** @description Who did it; null if no request needed credentials, or no one was recognised. */
             by: string | null;
             /** @description The winery that it concerns. */
@@ -9086,6 +9389,1028 @@ export interface operations {
             };
         };
     };
+    getAppellation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The name of the appellation, percent-encoded. It may hold any characters. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The appellation. */
+            200: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appellation"];
+                };
+            };
+            /** @description The answer is unchanged: its tag is named by If-None-Match. There is no body. */
+            304: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `too_many_requests`: The client has sent too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putAppellation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice, 1 to 255 visible ASCII characters. A repeated request with the same key is answered with the first answer; a different request with the same key is refused with `action_id_reused`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The name of the appellation, percent-encoded. It may hold any characters. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "ava",
+                 *       "within": [
+                 *         "Napa County"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["AppellationSettings"];
+            };
+        };
+        responses: {
+            /** @description The appellation, and the labels that it changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PutAppellation"];
+                };
+            };
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `action_id_reused`: The id belongs to another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bad_request`: The body is not `application/json` in UTF-8. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `too_many_requests`: The client has sent too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAppellations: {
+        parameters: {
+            query?: {
+                /** @description The largest number of items to return. A page of long items holds fewer although more follow: continue until `next` is null. */
+                limit?: number;
+                /** @description Where to continue: the `next` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of appellations, in the order of their names. */
+            200: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppellationList"];
+                };
+            };
+            /** @description The answer is unchanged: its tag is named by If-None-Match. There is no body. */
+            304: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `too_many_requests`: The client has sent too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkLabel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The code of the winery. */
+                winery: components["schemas"]["Code"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "lot": "CAB-23",
+                 *       "market": "us",
+                 *       "claims": {
+                 *         "varieties": [
+                 *           {
+                 *             "variety": "Cabernet Sauvignon"
+                 *           }
+                 *         ],
+                 *         "vintage": 2023,
+                 *         "appellations": [
+                 *           "Napa Valley"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["LabelCheckRequest"];
+            };
+        };
+        responses: {
+            /** @description The verdict. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelVerdict"];
+                };
+            };
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `content_destroyed`: The content was encrypted with a key that is destroyed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bad_request`: The body is not `application/json` in UTF-8. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `composition_incomplete`: The composition is incomplete. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `too_many_requests`: The client has sent too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             *     - `key_missing`: The node does not have the key of the content.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLabel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The code of the winery. */
+                winery: components["schemas"]["Code"];
+                /** @description The code of the label. */
+                label: components["schemas"]["Code"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The label with its verdict. */
+            200: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Label"];
+                };
+            };
+            /** @description The answer is unchanged: its tag is named by If-None-Match. There is no body. */
+            304: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `content_destroyed`: The content was encrypted with a key that is destroyed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `too_many_requests`: The client has sent too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             *     - `key_missing`: The node does not have the key of the content.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putLabel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice, 1 to 255 visible ASCII characters. A repeated request with the same key is answered with the first answer; a different request with the same key is refused with `action_id_reused`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The code of the winery. */
+                winery: components["schemas"]["Code"];
+                /** @description The code of the label. */
+                label: components["schemas"]["Code"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "lot": "CAB-23",
+                 *       "market": "us",
+                 *       "claims": {
+                 *         "vintage": 2023,
+                 *         "appellations": [
+                 *           "Napa Valley"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["LabelSettings"];
+            };
+        };
+        responses: {
+            /** @description The label with its verdict. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Label"];
+                };
+            };
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `action_id_reused`: The id belongs to another request. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `content_destroyed`: The content was encrypted with a key that is destroyed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `bad_request`: The body is not `application/json` in UTF-8. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unknown_lot`: The lot does not exist at that time. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `too_many_requests`: The client has sent too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             *     - `key_missing`: The node does not have the key of the content.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteLabel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The code of the winery. */
+                winery: components["schemas"]["Code"];
+                /** @description The code of the label. */
+                label: components["schemas"]["Code"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The label as it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedLabel"];
+                };
+            };
+            /**
+             * @description - `bad_request`: The request is malformed.
+             *     - `too_precise`: A number or time has more decimals than Solera stores.
+             *     - `too_large`: A number, a list or the body is too large.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `content_destroyed`: The content was encrypted with a key that is destroyed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `too_many_requests`: The client has sent too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             *     - `key_missing`: The node does not have the key of the content.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLabels: {
+        parameters: {
+            query?: {
+                /** @description The largest number of items to return. A page of long items holds fewer although more follow: continue until `next` is null. */
+                limit?: number;
+                /** @description Where to continue: the `next` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The code of the winery. */
+                winery: components["schemas"]["Code"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of labels with their verdicts, in the order of their codes. */
+            200: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelList"];
+                };
+            };
+            /** @description The answer is unchanged: its tag is named by If-None-Match. There is no body. */
+            304: {
+                headers: {
+                    /** @description The entity tag of this answer, for `If-None-Match`. */
+                    ETag?: string;
+                    /** @description `no-cache`: a cache may keep the answer, and must ask whether it is still current before each use. */
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `bad_request`: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `unauthorized`: The request is not authenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `forbidden`: The request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `content_destroyed`: The content was encrypted with a key that is destroyed. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `too_many_requests`: The client has sent too many requests. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `internal`: The request failed unexpectedly. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `overloaded`: Solera cannot take the request now.
+             *     - `unknown`: The outcome of the request is unknown.
+             *     - `key_missing`: The node does not have the key of the content.
+             */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before a retry. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     streamLot: {
         parameters: {
             query?: {
@@ -13101,7 +14426,7 @@ export interface operations {
                 /** @description Only entries of this winery. */
                 winery?: string;
                 /** @description Only entries of this kind. */
-                kind?: "actions_edited" | "lock_overridden" | "sign_in_refused" | "token_created" | "token_revoked" | "vessel_changed" | "vessel_created" | "winery_changed" | "winery_created";
+                kind?: "actions_edited" | "appellation_changed" | "label_changed" | "label_removed" | "lock_overridden" | "sign_in_refused" | "token_created" | "token_revoked" | "vessel_changed" | "vessel_created" | "winery_changed" | "winery_created";
                 /** @description Only entries of this author: the name of a token, or a subject of the issuer. */
                 by?: string;
                 /** @description Only entries at or after this time. */

@@ -109,7 +109,11 @@ export class LabelFindings {
 function sameLeaves(before: Lot, after: Lot): boolean {
   if ((before.kind === null) !== (after.kind === null)) return false;
   if (before.composition === after.composition && before.composition.length > 0) return true;
-  return sameComposition(wineOfLot(before)?.leaves ?? [], wineOfLot(after)?.leaves ?? []);
+  return sameComposition(leavesOf(before), leavesOf(after));
+}
+
+function leavesOf({ composition, soldOut }: Lot): Lot['composition'] {
+  return composition.length > 0 ? composition : (soldOut?.composition ?? []);
 }
 
 /** Returns both needs as one, or null if neither is one. */
