@@ -185,7 +185,7 @@ class ChangeDecision {
       if (supply?.settings !== undefined) this.settings = extended(this.settings, supply.settings);
     }
     this.findings.judge(this.settings);
-    this.labels.judge(this.settings);
+    yield* this.labels.judge(this.settings);
   }
 
   private results(): ResultsStep {
