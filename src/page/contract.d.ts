@@ -4039,6 +4039,11 @@ export interface components {
             /** @description Whether every check passes; null if the lot holds nothing or no longer exists. */
             passes: boolean | null;
             checks: components["schemas"]["LabelCheck"][];
+            /** @description In lists: the lot cannot be read, because of this key. */
+            unreadable?: {
+                code: string;
+                key: string | null;
+            };
         };
         DeletedLabel: {
             winery: components["schemas"]["Code"];
