@@ -278,7 +278,18 @@ describe('kept labels', () => {
     expect((await send('GET', '/wineries/north/labels/county')).status).toBe(404);
   });
 
-  it('of a lot that does not exist are refused', async () => {
+  it('of a lot that does not exist are refused, but a repeated request gets its first answer', async () => {
+    const path = '/wineries/north/actions';
+    const id = randomUUID();
+    await done('POST', path, action('receive_fruit', 1, fruit('SHORT', 10), id));
+    const key = { 'idempotency-key': 'short' };
+    const label = { lot: 'SHORT', market: 'us', claims };
+    const first = await done('PUT', '/wineries/north/labels/short', label, key);
+    await done('DELETE', `${path}/${id}`);
+    expect(await done('PUT', '/wineries/north/labels/short', label, key)).toEqual(first);
+    const other = await send('PUT', '/wineries/north/labels/short', { ...label, market: 'eu' }, key);
+    expect(other.body.code).toBe('action_id_reused');
+    expect(await done('GET', '/wineries/north/labels/short')).toMatchObject({ passes: null, checks: [] });
     const answer = await send('PUT', '/wineries/north/labels/x', { lot: 'NONE', market: 'us', claims });
     expect([answer.status, answer.body.code]).toEqual([422, 'unknown_lot']);
   });

@@ -190,7 +190,9 @@ class ChangeDecision {
       const supply = yield need;
       if (supply?.settings !== undefined) this.settings = extended(this.settings, supply.settings);
     }
-    for (const found of [findings, labels, filings]) found.judge(this.settings);
+    findings.judge(this.settings);
+    filings.judge(this.settings);
+    yield* labels.judge(this.settings);
   }
 
   private results(): ResultsStep {
