@@ -33,8 +33,8 @@ const print: ReportPrinter = async (report, options) => {
 /** Finds the filings that edits move, by the books of a database, whichever node keeps them. */
 export function filingImpactsOn(postgres: Postgres, timers: Timers): FilingImpacts {
   const reads = new Reads({ reader: postgres.followerReader, limits: followerLimits, timers });
-  const { filingStore: store, settingsStore: settings, log } = postgres;
-  return new FilingImpact({ books: booksOf(reads), rules: formRulesIn(), store, settings, log });
+  const { filingStore: store, log } = postgres;
+  return new FilingImpact({ books: booksOf(reads), rules: formRulesIn(), store, log });
 }
 
 /** Puts the reports and filings of a node together. */

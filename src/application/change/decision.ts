@@ -263,7 +263,7 @@ class ChangeDecision {
 
   /** Finds the filings that are moved. Returns the problem if they cannot be known now. */
   private *findFilings(): Generator<DecisionStep, Problem | null, DecisionSupply | undefined> {
-    const need = this.filings.need();
+    const need = this.filings.need(this.settings);
     const found = need === null ? undefined : (yield need)?.filings;
     if (found === undefined) return null;
     if (found.ok) this.filings.found = found.value;

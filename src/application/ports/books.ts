@@ -11,7 +11,7 @@ export interface BookRange {
 }
 
 /** The sums of entries in gallons (or the item's own unit), and in the winery's unit. */
-interface BookSums {
+export interface BookSums {
   readonly opening: readonly BookSum[];
   readonly period: readonly BookSum[];
 }
