@@ -126,3 +126,32 @@ describe('a winery over some months', () => {
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
   });
 });
+
+describe('a correction that a worker decides', () => {
+  it('lists the filings that it moves, as two whole reports differ', async () => {
+    await site.winery('large');
+    const receipt = await site.receive('large', 'L', 10_000, 'a');
+    const from = Date.parse('2026-01-02T12:00:00Z');
+    for (let part = 0; part < 3; part += 1) {
+      const changes = Array.from({ length: 900 }, (_, index) => {
+        const effectiveAt = new Date(from + (part * 900 + index) * 3_600_000).toISOString();
+        const data = { from: [{ lot: 'L', volume: 1 }], to: [], lossReason: 'spill' };
+        return { op: 'record', action: { type: 'rack', effectiveAt, data } };
+      });
+      await site.send('POST', '/wineries/large/changes', { changes });
+    }
+    const january = await site.file('large', { from: '2026-01-01', to: '2026-01-31' });
+    const february = await site.file('large', { from: '2026-02-01', to: '2026-02-28' });
+    const components = [{ share: 1, variety: 'Merlot', vintage: 2025, appellation: 'Napa' }];
+    const revised = await site.revise('large', receipt, { to: { lot: 'L', volume: 9_000 }, components, taxClass: 'a' });
+    const moved = (line: string, before: number) => ({
+      ...{ section: 'A', line, column: 'a' },
+      ...{ before, after: before - 1_000 },
+    });
+    const [first, second] = [10_000 - 716, 10_000 - 716 - 672];
+    expect(revised.impact.filings).toMatchObject([
+      { filing: january.id, lines: [moved('7', 10_000), moved('12', 10_000), moved('31', first), moved('32', 10_000)] },
+      { filing: february.id, lines: [moved('1', first), moved('12', first), moved('31', second), moved('32', first)] },
+    ]);
+  });
+});
