@@ -4,8 +4,8 @@ import type { Change, RandomEdit } from '../../src/harvest/small-edit.js';
 import { wineLots } from '../../src/harvest/small-world.js';
 import { type ActionData, type ActionType, actionTypes } from '../../src/harvest/step.js';
 import { dayAfter, startOfDay } from '../oracle/report/local-days.js';
-import { type OracleAction, type OracleLotState, type OracleWinery, replay } from '../oracle/replay.js';
-import type { CellarModel } from '../property/cellar-model.js';
+import { type OracleLotState, type OracleWinery, replay } from '../oracle/replay.js';
+import type { CellarModel, ModelAction, ModelEdit } from '../property/cellar-model.js';
 import { wildData } from '../property/wild-data.js';
 
 export const ledgerZone = 'America/Los_Angeles';
@@ -14,6 +14,8 @@ export const ledgerMonths = ['2025-10', '2025-11', '2025-12', '2026-01', '2026-0
 const firstDay = '2025-10-01';
 const days = 243;
 
+const origin = { variety: 'Merlot', vintage: 2025, appellation: 'Napa' };
+const components = [{ share: 1, ...origin }];
 const classes = ['a', 'a', 'A', 'b', 'B', 'over_21_to_24', 'port', null];
 const losses = ['evaporation', 'lees', 'filtration', 'spill', 'pomace', 'testing', 'inventory', 'gain', 'other'];
 const removals = ['taxpaid', 'tasting', 'export', 'family', 'testing', 'breakage'];
@@ -41,52 +43,81 @@ export class RandomLedger {
     this.midnights = midnights;
   }
 
+  /** Returns what a winery needs first: wine of several classes, must and fruit. */
+  beginnings(): readonly RandomEdit[] {
+    return this.wineries.flatMap(({ winery }) =>
+      [
+        ['receive_fruit', { lot: 'F1', weight: 20_000.5, ...origin }],
+        ['receive_bulk', { to: { lot: 'L1', vessel: 'V1', volume: 1_165.25 }, components, taxClass: 'a' }],
+        ['receive_bulk', { to: { lot: 'L2', vessel: 'V2', volume: 590.123456 }, components, taxClass: 'b' }],
+        ['receive_bulk', { to: { lot: 'L3', vessel: 'V3', volume: 333.333333 }, components }],
+        ['receive_bulk', { to: { lot: 'L4', vessel: 'V4', volume: 77.7 }, components, kind: 'juice' }],
+      ].map(([type, data]): RandomEdit => {
+        // The first of each pair is a type.
+        const action = { ...this.identity(), type: type as ActionType, effectiveAt: timestamp(this.instant(0)), data: data as ActionData };
+        return { winery, changes: [{ op: 'record', action }] };
+      }),
+    );
+  }
+
   /** Returns a new action, mostly one that is possible at its time. */
   record(): RandomEdit {
-    const { winery } = this.chance.pick(this.wineries);
-    return { winery, changes: [this.insertion(winery)] };
+    return this.likely(() => {
+      const { winery } = this.chance.pick(this.wineries);
+      return { winery, changes: [this.newAction(winery)] };
+    });
   }
 
   /** Returns a change set that revises, re-dates, retracts, reinstates or inserts one to three actions. */
   edit(): RandomEdit {
-    const { chance, model } = this;
-    const { winery } = chance.pick(this.wineries);
-    const left = model.all().filter((action) => action.winery === winery);
-    const changes: Change[] = [];
-    for (let count = chance.happens(0.7) ? 1 : chance.whole(2, 3); count > 0; count -= 1) {
-      const [target] = left.splice(chance.whole(0, left.length), 1);
-      if (target === undefined) changes.push(this.insertion(winery));
-      else if (target.retracted || chance.happens(0.4))
-        changes.push({ op: 'revise', id: target.id, data: this.data(target.type, winery, target.effectiveAt - 1) });
-      else if (chance.happens(0.5)) changes.push({ op: 'retract', id: target.id });
-      else changes.push({ op: 'revise', id: target.id, effectiveAt: timestamp(this.anyTime()) });
-    }
-    return { winery, changes };
+    return this.likely(() => {
+      const { winery } = this.chance.pick(this.wineries);
+      const left = this.model.all().filter((action) => action.winery === winery);
+      const changes: Change[] = [];
+      for (let count = this.chance.happens(0.7) ? 1 : this.chance.whole(2, 3); count > 0; count -= 1) {
+        const [target] = left.splice(this.chance.whole(0, left.length), 1);
+        changes.push(target === undefined ? this.newAction(winery) : this.change(target));
+      }
+      return { winery, changes };
+    });
   }
 
-  private insertion(winery: string): Change {
+  private change(target: ModelAction): Change {
+    const { chance } = this;
+    const { id, type, winery, effectiveAt } = target;
+    if (target.retracted || chance.happens(0.45))
+      return { op: 'revise', id, data: this.data(type, winery, effectiveAt - 1) };
+    if (chance.happens(0.4)) return { op: 'retract', id };
+    return { op: 'revise', id, effectiveAt: timestamp(this.anyTime()) };
+  }
+
+  /** Returns an edit after which most actions are possible that were possible before; one time in ten, any. */
+  private likely(make: () => RandomEdit): RandomEdit {
+    const possible = this.inEffect([]);
     for (let attempt = 1; ; attempt += 1) {
-      const change = this.newAction(winery);
-      const edits = this.model.edits({ winery, changes: [change] });
-      const [{ after } = { after: undefined }] = edits;
-      if (after === undefined) throw new Error('An insertion is an edit.');
-      const { outcomes } = replay({ wineries: this.wineries, actions: this.standing(after) });
-      if (attempt === 6 || outcomes.get(after.id) === null) return change;
+      const edit = make();
+      if (attempt === 25 || this.chance.happens(0.04)) return edit;
+      const added = edit.changes.filter(({ op }) => op === 'record').length;
+      if (this.inEffect(this.model.edits(edit)) >= possible + added - (added === 1 ? 0 : 2)) return edit;
     }
+  }
+
+  private inEffect(edits: readonly ModelEdit[]): number {
+    const { outcomes } = replay({ wineries: this.wineries, actions: this.model.standing(edits) });
+    return [...outcomes.values()].filter((outcome) => outcome === null).length;
   }
 
   private newAction(winery: string): Change {
     const { chance } = this;
-    const at = chance.happens(0.7) ? this.nextTime() : this.anyTime();
-    const type = chance.pick(this.model.all().length < 6 ? (['receive_bulk', 'receive_fruit'] as const) : types);
-    this.made += 1;
-    const id = `00000000-0000-7000-8000-${String(this.made).padStart(12, '0')}`;
-    const action = { id, type, effectiveAt: timestamp(at), tieBreak: this.made, data: this.data(type, winery, at) };
+    const at = chance.happens(0.75) ? this.nextTime() : this.anyTime();
+    const type = chance.pick(types);
+    const action = { ...this.identity(), type, effectiveAt: timestamp(at), data: this.data(type, winery, at) };
     return { op: 'record', action };
   }
 
-  private standing(...more: readonly OracleAction[]): readonly OracleAction[] {
-    return [...this.model.standing(), ...more];
+  private identity(): { readonly id: string; readonly tieBreak: number } {
+    this.made += 1;
+    return { id: `00000000-0000-7000-8000-${String(this.made).padStart(12, '0')}`, tieBreak: this.made };
   }
 
   /** Returns data that suit the lots as they are at a time. */
@@ -94,7 +125,7 @@ export class RandomLedger {
     const { chance, wineries } = this;
     const winery = wineries.find((one) => one.winery === code);
     if (winery === undefined) throw new Error(`There is no winery ${code}.`);
-    const { lots } = replay({ wineries, actions: this.standing() }, { at });
+    const { lots } = replay({ wineries, actions: this.model.standing() }, { at });
     const own = [...lots.values()].filter((lot: OracleLotState) => lot.winery === code);
     const codes = wineLots.slice(0, 4);
     const data = wildData(type, { chance, winery, wineries, lots: own, codes, huge: false });
@@ -123,7 +154,7 @@ export class RandomLedger {
 
   private nextTime(): number {
     const { chance } = this;
-    if (chance.happens(0.6)) this.latest += chance.whole(0, 6);
+    if (chance.happens(0.6)) this.latest += chance.whole(0, 4);
     this.latest = Math.min(this.latest, days - 1);
     return this.instant(this.latest);
   }

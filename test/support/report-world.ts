@@ -27,9 +27,16 @@ export async function runReportWorld(seed: number): Promise<void> {
   try {
     const chance = new Chance(seed);
     const world = await newWorld(site, chance, script);
+    for (const edit of world.ledger.beginnings()) await apply(world, edit);
     for (let round = 1; round <= 10; round += 1) {
-      for (let count = 0; count < 7; count += 1) await apply(world, round < 4 || chance.happens(0.4) ? world.ledger.record() : world.ledger.edit());
+      for (let count = 0; count < 10; count += 1) await apply(world, round < 4 || chance.happens(0.4) ? world.ledger.record() : world.ledger.edit());
       await compare(world);
+    }
+    {
+      const { moves, outcomes } = replay({ wineries: world.wineries, actions: world.model.standing() });
+      const count = new Map<string, number>();
+      for (const { line } of bookingsOf(moves, world.wineries)) count.set(line, (count.get(line) ?? 0) + 1);
+      console.log(seed, outcomes.size, moves.length, [...count].map((x) => x.join(':')).sort().join(' '));
     }
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : String(error)}\nafter\n${script.join('\n')}`);
@@ -63,7 +70,7 @@ async function apply({ site, model, script }: World, edit: RandomEdit): Promise<
     body,
   });
   const answer = await response.text();
-  if (response.status !== 200 && response.status !== 422) throw new Error(`${response.status} ${answer} for ${body}`);
+  if (![200, 400, 422].includes(response.status)) throw new Error(`${response.status} ${answer} for ${body}`);
   script.push(`${response.status} ${edit.winery} ${JSON.stringify(edit.changes)}${response.ok ? '' : ` ${answer}`}`);
   if (response.ok) model.apply(edits);
 }

@@ -1,19 +1,21 @@
 /** What a movement means to the form: losses by class, and wine that changes its class because it is mixed. */
 import { apportion, sum } from '../exact.js';
-import type { Book } from './booking.js';
+import { type Book, columnOf } from './booking.js';
 
 type Liquid = 'must' | 'juice' | 'wine';
 
 /** An amount that is on its way. */
 export interface Part {
   readonly kind: Liquid;
-  readonly column: string;
+  /** As `classOf` returns it. */
+  readonly taxClass: string;
   readonly amount: bigint;
 }
 
 export interface Target {
   readonly kind: Liquid;
-  readonly column: string;
+  /** As `classOf` returns it. */
+  readonly taxClass: string;
   readonly amount: bigint;
   /** What the lot holds after all departures. */
   readonly held: bigint;
@@ -46,7 +48,7 @@ export function bookMovement(
 export function merged(parts: readonly Part[]): readonly Part[] {
   const found = new Map<string, Part>();
   for (const part of parts) {
-    const key = `${part.kind} ${part.column}`;
+    const key = `${part.kind} ${part.kind === 'wine' ? part.taxClass : ''}`;
     found.set(key, { ...part, amount: part.amount + (found.get(key)?.amount ?? 0n) });
   }
   return [...found.values()];
@@ -60,7 +62,7 @@ function bookLosses(book: Book, parts: readonly Part[], arriving: bigint, lossRe
   const isLoss = left > arriving;
   return parts.map((part, index) => {
     const difference = differences[index] ?? 0n;
-    if (part.kind === 'wine' && difference > 0n) book(isLoss ? lossLine(lossReason) : gainLine(lossReason), part.column, difference);
+    if (part.kind === 'wine' && difference > 0n) book(isLoss ? lossLine(lossReason) : gainLine(lossReason), columnOf(part.taxClass), difference);
     return { ...part, amount: isLoss ? part.amount - difference : part.amount + difference };
   });
 }
@@ -76,23 +78,23 @@ export function gainLine(reason: unknown): string {
 function bookArrival(book: Book, flows: readonly Part[], target: Target): void {
   const wine = flows.filter(({ kind }) => kind === 'wine');
   if (target.kind !== 'wine') {
-    for (const flow of wine) book('A25', flow.column, flow.amount);
+    for (const flow of wine) book('A25', columnOf(flow.taxClass), flow.amount);
     book('fermenting', 'fermenting', target.amount);
     return;
   }
   for (const { kind, amount } of flows)
     if (kind !== 'wine')
-      book(kind === 'juice' && (target.held > 0n || wine.length > 0) ? 'A3' : 'A2', target.column, amount);
+      book(kind === 'juice' && (target.held > 0n || wine.length > 0) ? 'A3' : 'A2', columnOf(target.taxClass), amount);
   bookClasses(book, wine, target);
 }
 
 /** Books wine that arrives in a lot of wine. */
 function bookClasses(book: Book, wine: readonly Part[], target: Target): void {
-  const others = wine.filter(({ column }) => column !== target.column);
+  const others = wine.filter(({ taxClass }) => taxClass !== target.taxClass);
   const isBlend = target.held > 0n || wine.length > 1;
   const counted = target.held > 0n || wine.length === 1 ? others : wine;
-  for (const { column, amount } of counted) {
-    book(isBlend ? 'A20' : 'A24', column, amount);
-    book(isBlend ? 'A5' : 'A10', target.column, amount);
+  for (const { taxClass, amount } of counted) {
+    book(isBlend ? 'A20' : 'A24', columnOf(taxClass), amount);
+    book(isBlend ? 'A5' : 'A10', columnOf(target.taxClass), amount);
   }
 }

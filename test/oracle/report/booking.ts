@@ -33,7 +33,13 @@ const classColumns = new Map([
   ['hard_cider', 'f'],
 ]);
 
-/** Returns the column of a tax class. Wine without one of the form's classes has a column of its own. */
+/** Returns the class of wine, which is the same for all names of a class of the form. '' is none. */
+export function classOf(taxClass: string | null): string {
+  const name = taxClass?.toLowerCase() ?? '';
+  return classColumns.get(name) ?? name;
+}
+
+/** Returns the column of a class. Wine without one of the form's classes has a column of its own. */
 export function columnOf(taxClass: string | null): string {
-  return classColumns.get(taxClass?.toLowerCase() ?? '') ?? 'none';
+  return classColumns.get(classOf(taxClass)) ?? 'none';
 }

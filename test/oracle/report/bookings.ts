@@ -4,11 +4,11 @@
  */
 import type { OracleWinery } from '../attempt.js';
 import { type Body, bodyOf, has, listOf, microOf, optionalTextOf, textOf } from '../body.js';
-import { apportion, roundHalfUp, sum } from '../exact.js';
+import { apportion, compareText, roundHalfUp, sum } from '../exact.js';
 import { convertVolume, isBulk, type Lot, volumeOf } from '../lot.js';
 import type { OracleMoves } from '../replay.js';
 import { bookMovement, gainLine, lossLine, merged, type Part, type Target } from './blending.js';
-import { type Book, type Booking, columnOf } from './booking.js';
+import { type Book, type Booking, classOf, columnOf } from './booking.js';
 
 type Scene = OracleMoves & {
   readonly body: Body;
@@ -70,22 +70,26 @@ function liquidOf(lot: Lot): 'must' | 'juice' | 'wine' {
   return lot.kind;
 }
 
-/** What the action took out of lots of a kind. */
+/** What the action took out of lots, in the order of the lots. */
 function taken({ moves }: OracleMoves): readonly { readonly lot: Lot; readonly amount: bigint }[] {
-  return moves.filter(({ step }) => step === 'take');
+  return inOrderOfLots(moves.filter(({ step }) => step === 'take'));
+}
+
+function inOrderOfLots<Item extends { readonly lot: Lot }>(items: readonly Item[]): readonly Item[] {
+  return [...items].sort((one, other) => compareText(one.lot.code, other.lot.code));
 }
 
 /** Notes that must and juice leave their lots, and returns all that leaves lots of liquids. */
 function leave(scene: Scene): readonly Part[] {
-  const parts = taken(scene).map(({ lot, amount }) => ({ kind: liquidOf(lot), column: columnOf(lot.taxClass), amount }));
+  const parts = taken(scene).map(({ lot, amount }) => ({ kind: liquidOf(lot), taxClass: classOf(lot.taxClass), amount }));
   for (const { kind, amount } of parts) if (kind !== 'wine') scene.book('fermenting', 'fermenting', -amount);
   return parts;
 }
 
 function arrivals({ moves }: OracleMoves): readonly Target[] {
-  return moves.flatMap((move) =>
+  return inOrderOfLots(moves).flatMap((move) =>
     move.step === 'arrive' && isBulk(move.lot.kind)
-      ? [{ kind: liquidOf(move.lot), column: columnOf(move.lot.taxClass), amount: move.amount, held: move.held }]
+      ? [{ kind: liquidOf(move.lot), taxClass: classOf(move.lot.taxClass), amount: move.amount, held: move.held }]
       : [],
   );
 }
@@ -102,7 +106,7 @@ function bookFruit(scene: Scene): void {
   for (const { amount } of taken(scene)) scene.book('IV7', 'grapes', amount);
   const targets = arrivals(scene);
   const kind = scene.body.kind === 'juice' ? 'juice' : 'must';
-  bookMovement(scene.book, [{ kind, column: 'none', amount: sum(targets.map(({ amount }) => amount)) }], targets);
+  bookMovement(scene.book, [{ kind, taxClass: '', amount: sum(targets.map(({ amount }) => amount)) }], targets);
 }
 
 function bookReceipt(scene: Scene): void {
@@ -114,14 +118,14 @@ function bookReceipt(scene: Scene): void {
   if (kind === 'must' || kind === 'juice') {
     book('IV2', 'juice', amount);
     book('IV7', 'juice', amount);
-    bookMovement(book, [{ kind, column: 'none', amount }], targets);
+    bookMovement(book, [{ kind, taxClass: '', amount }], targets);
     return;
   }
   // A class of null states nothing about the wine.
   const stated = optionalTextOf(place, 'taxClass') ?? optionalTextOf(body, 'taxClass') ?? null;
-  const column = stated === null ? (targets[0]?.column ?? 'none') : columnOf(stated);
-  book('A7', column, amount);
-  bookMovement(book, [{ kind: 'wine', column, amount }], targets);
+  const taxClass = stated === null ? (targets[0]?.taxClass ?? '') : classOf(stated);
+  book('A7', columnOf(taxClass), amount);
+  bookMovement(book, [{ kind: 'wine', taxClass, amount }], targets);
 }
 
 /** In `top`, what evaporates leaves the targets before anything arrives. */
@@ -171,13 +175,14 @@ function bookDeclaration({ before, after, book }: Scene): void {
     const former = before.get(key);
     if (former === undefined || lot.kind === 'fruit') continue;
     const [old, column, amount] = [columnOf(former.taxClass), columnOf(lot.taxClass), volumeOf(lot)];
+    const isOther = classOf(former.taxClass) !== classOf(lot.taxClass);
     if (lot.kind === 'wine' && former.kind !== 'wine') {
       book('fermenting', 'fermenting', -amount);
       book('A2', column, amount);
     } else if (lot.kind !== 'wine' && former.kind === 'wine') {
       book('A25', old, amount);
       book('fermenting', 'fermenting', amount);
-    } else if (old !== column && (lot.kind === 'wine' || lot.kind === 'cases')) {
+    } else if (isOther && (lot.kind === 'wine' || lot.kind === 'cases')) {
       book(lot.kind === 'wine' ? 'A24' : 'B15', old, amount);
       book(lot.kind === 'wine' ? 'A10' : 'B6', column, amount);
     }
@@ -190,7 +195,7 @@ function bookBottling(scene: Scene): void {
   if (filled === undefined) throw new Error('A bottling fills bottles.');
   const { lot, amount } = filled;
   const column = columnOf(lot.taxClass);
-  bookMovement(scene.book, leave(scene), [{ kind: 'wine', column, amount, held: 0n }]);
+  bookMovement(scene.book, leave(scene), [{ kind: 'wine', taxClass: classOf(lot.taxClass), amount, held: 0n }]);
   scene.book('A13', column, amount);
   scene.book('B2', column, amount);
 }
@@ -210,10 +215,10 @@ function bookRemoval(scene: Scene): void {
 }
 
 function bookDumping(scene: Scene): void {
-  const parts = taken(scene).map(({ lot, amount }) => ({ kind: 'wine' as const, column: columnOf(lot.taxClass), amount }));
-  for (const { column, amount } of parts) {
-    scene.book('B10', column, amount);
-    scene.book('A8', column, amount);
+  const parts = taken(scene).map(({ lot, amount }) => ({ kind: 'wine' as const, taxClass: classOf(lot.taxClass), amount }));
+  for (const { taxClass, amount } of parts) {
+    scene.book('B10', columnOf(taxClass), amount);
+    scene.book('A8', columnOf(taxClass), amount);
   }
   bookMovement(scene.book, parts, arrivals(scene), scene.body.lossReason);
 }
@@ -227,7 +232,7 @@ const shipments = new Map([
 
 function bookShipment(scene: Scene): void {
   const line = shipments.get(textOf(scene.body, 'reason')) ?? '';
-  for (const { kind, column, amount } of leave(scene)) if (kind === 'wine') scene.book(line, column, amount);
+  for (const { kind, taxClass, amount } of leave(scene)) if (kind === 'wine') scene.book(line, columnOf(taxClass), amount);
 }
 
 function bookTransfer(scene: Scene): void {
@@ -236,7 +241,7 @@ function bookTransfer(scene: Scene): void {
   const receive = bookIn(textOf(to, 'winery'));
   if (listOf(body, 'from').some((place) => has(place, 'caseLot'))) return bookCases(scene, receive);
   const parts = leave(scene);
-  for (const { kind, column, amount } of parts) if (kind === 'wine') book('A15', column, amount);
+  for (const { kind, taxClass, amount } of parts) if (kind === 'wine') book('A15', columnOf(taxClass), amount);
   const left = convertVolume(
     sum(parts.map(({ amount }) => amount)),
     unitOf(action.winery),
@@ -248,29 +253,28 @@ function bookTransfer(scene: Scene): void {
     sent.map(({ amount }) => amount),
   );
   const arriving = sent.map((part, index) => ({ ...part, amount: shares[index] ?? 0n }));
-  for (const { kind, column, amount } of arriving) {
-    if (kind === 'wine') receive('A7', column, amount);
-    else for (const line of ['IV2', 'IV7']) receive(line, 'juice', amount);
+  for (const { kind, taxClass, amount } of arriving) {
+    if (kind === 'wine') receive('A7', columnOf(taxClass), amount);
+    else for (const line of ['IV2', 'IV7']) receive(line, 'juice', amount); // Must that comes from other premises is received like juice.
   }
   bookMovement(receive, arriving, arrivals(scene));
 }
 
 /** All bottles arrive. A case lot of another class gives them its own. */
 function bookCases(scene: Scene, receive: Book): void {
-  const sources = taken(scene).map(({ lot, amount }) => ({ column: columnOf(lot.taxClass), amount }));
-  for (const { column, amount } of sources) scene.book('B9', column, amount);
+  const sources = taken(scene);
+  for (const { lot, amount } of sources) scene.book('B9', columnOf(lot.taxClass), amount);
   const filled = scene.moves.find(({ step }) => step === 'arrive');
   if (filled === undefined) throw new Error('A transfer arrives.');
-  const column = columnOf(filled.lot.taxClass);
   const shares = apportion(
     filled.amount,
     sources.map(({ amount }) => amount),
   );
-  sources.forEach((source, index) => {
+  sources.forEach(({ lot }, index) => {
     const amount = shares[index] ?? 0n;
-    receive('B3', source.column, amount);
-    if (source.column === column) return;
-    receive('B15', source.column, amount);
-    receive('B6', column, amount);
+    receive('B3', columnOf(lot.taxClass), amount);
+    if (classOf(lot.taxClass) === classOf(filled.lot.taxClass)) return;
+    receive('B15', columnOf(lot.taxClass), amount);
+    receive('B6', columnOf(filled.lot.taxClass), amount);
   });
 }

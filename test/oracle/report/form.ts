@@ -86,15 +86,21 @@ function fill(figures: Map<string, OracleFigure>, { sheet, column, bookings, per
   }
 }
 
-/** The changes of class into all columns are those out of all columns, also after rounding. */
+/**
+ * The changes of class into all columns are those out of all columns, also after rounding. The columns that were rounded furthest in the wrong direction give way,
+ * by a tenth each.
+ */
 function fitClassChanges(figures: Map<string, OracleFigure>): void {
   const values = (line: string) => classes.map((column) => at(figures, line, column).value);
-  const difference = sum(values('A24')) - sum(values('A10'));
-  if (difference === 0n) return;
-  const [largest] = classes
-    .map((column) => at(figures, 'A10', column))
-    .sort((one, other) => (one.exact === other.exact ? 0 : one.exact > other.exact ? -1 : 1));
-  if (largest !== undefined) largest.value += difference;
+  const changed = classes.map((column) => at(figures, 'A10', column)).filter(({ exact }) => exact !== 0n);
+  for (;;) {
+    const missing = sum(values('A24')) - sum(values('A10'));
+    if (missing === 0n || changed.length === 0) return;
+    const step = missing > 0n ? tenth : -tenth;
+    const want = ({ exact, value }: OracleFigure) => (missing > 0n ? exact - value : value - exact);
+    const first = changed.reduce((best, one) => (want(one) > want(best) ? one : best));
+    first.value += step;
+  }
 }
 
 /** Fills totals and what is on hand at the end, and carries the rest of roundings in the lines of inventory. */
