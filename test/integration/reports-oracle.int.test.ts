@@ -10,11 +10,19 @@ const seed = environment.seed === undefined ? Date.now() % 1_000_000_000 : Numbe
 const cases = Number(environment.cases ?? 2);
 
 test('reports, entries and filings are those of the oracle', { timeout: 24 * 3_600_000 }, async () => {
+  const tally = new Map<string, number>();
   for (let world = seed; world < seed + cases; world += 1) {
     try {
-      await runReportWorld(world);
+      for (const [line, count] of await runReportWorld(world)) tally.set(line, (tally.get(line) ?? 0) + count);
     } catch (error) {
       expect.fail(`SOLERA_SEED=${world} SOLERA_CASES=1\n${error instanceof Error ? error.stack : String(error)}`);
     }
   }
+  if (environment.cases !== undefined)
+    console.log(
+      [...tally]
+        .map((line) => line.join(': '))
+        .sort()
+        .join('\n'),
+    );
 });

@@ -24,7 +24,8 @@ const purposes = ['sweeten', 'fortify', 'ameliorate'];
 /** What the form books in most ways is done more often. */
 const types: readonly ActionType[] = [
   ...actionTypes.filter((type) => !['analysis', 'add_cost', 'note', 'archive_lot'].includes(type)),
-  ...(['blend', 'blend', 'declare', 'declare', 'bottle', 'dump_cases', 'measure', 'transfer_in_bond'] as const),
+  ...(['blend', 'blend', 'declare', 'declare', 'bottle', 'bottle', 'bottle', 'measure', 'transfer_in_bond'] as const),
+  ...(['remove_cases', 'remove_cases', 'return_cases', 'dump_cases', 'ship_bulk', 'addition'] as const),
 ];
 
 /** Random actions over eight months, many of them at the first instant of a day or the last of the day before. */
@@ -51,10 +52,18 @@ export class RandomLedger {
         ['receive_bulk', { to: { lot: 'L1', vessel: 'V1', volume: 1_165.25 }, components, taxClass: 'a' }],
         ['receive_bulk', { to: { lot: 'L2', vessel: 'V2', volume: 590.123456 }, components, taxClass: 'b' }],
         ['receive_bulk', { to: { lot: 'L3', vessel: 'V3', volume: 333.333333 }, components }],
-        ['receive_bulk', { to: { lot: 'L4', vessel: 'V4', volume: 77.7 }, components, kind: 'juice' }],
+        [
+          'receive_bulk',
+          { to: { lot: 'L4', vessel: 'V4', volume: 77.7 }, components, kind: this.chance.pick(['juice', 'wine']) },
+        ],
       ].map(([type, data]): RandomEdit => {
         // The first of each pair is a type.
-        const action = { ...this.identity(), type: type as ActionType, effectiveAt: timestamp(this.instant(0)), data: data as ActionData };
+        const action = {
+          ...this.identity(),
+          type: type as ActionType,
+          effectiveAt: timestamp(this.instant(0)),
+          data: data as ActionData,
+        };
         return { winery, changes: [{ op: 'record', action }] };
       }),
     );
@@ -148,8 +157,10 @@ export class RandomLedger {
       if (Array.isArray(value)) return [name, value.map((item) => (isObject(item) ? this.varied(item, type) : item))];
       return [name, isObject(value) ? this.varied(value, type) : value];
     });
-    const without = type === 'addition' && this.chance.happens(0.3) ? ['purpose'] : [];
-    return Object.fromEntries(members.filter(([name]) => !without.includes(name)));
+    // Little wine becomes must again, and some additions have no purpose.
+    const without =
+      type === 'addition' ? (this.chance.happens(0.3) ? ['purpose'] : []) : this.chance.happens(0.7) ? ['kind'] : [];
+    return Object.fromEntries(members.filter(([name]) => !without.includes(name) || type === 'process_fruit'));
   }
 
   private nextTime(): number {

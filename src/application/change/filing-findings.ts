@@ -53,7 +53,9 @@ export class FilingFindings {
   noteDecided({ position, before, after, touches }: CellarDecided, settings: SettingsSnapshot): void {
     const { effectiveAt } = position;
     const action = after ?? before?.action;
-    if (action === undefined || touches.every(isUnchanged)) return;
+    const isRevised = before !== null && after !== null && before.action.revision !== after.revision;
+    // A revision may count an unchanged amount elsewhere, such as cases that were not sold but broken.
+    if (action === undefined || (!isRevised && touches.every(isUnchanged))) return;
     const wineries = [before?.action.data, after?.data].flatMap((data) =>
       data === undefined ? [] : [data.winery, ...wineriesNamedBy(data)],
     );

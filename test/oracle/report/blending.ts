@@ -62,7 +62,8 @@ function bookLosses(book: Book, parts: readonly Part[], arriving: bigint, lossRe
   const isLoss = left > arriving;
   return parts.map((part, index) => {
     const difference = differences[index] ?? 0n;
-    if (part.kind === 'wine' && difference > 0n) book(isLoss ? lossLine(lossReason) : gainLine(lossReason), columnOf(part.taxClass), difference);
+    if (part.kind === 'wine' && difference > 0n)
+      book(isLoss ? lossLine(lossReason) : gainLine(lossReason), columnOf(part.taxClass), difference);
     return { ...part, amount: isLoss ? part.amount - difference : part.amount + difference };
   });
 }

@@ -34,7 +34,8 @@ export function bookingsOf(steps: readonly OracleMoves[], wineries: readonly Ora
       (line, column, amount) => {
         const own = find(code);
         const converted = column === 'grapes' ? pounds(amount, own) : convertVolume(amount, own.volumeUnit, 'gal');
-        if (amount !== 0n) bookings.push({ action: id, type, winery: code, at: effectiveAt, line, column, amount: converted });
+        if (amount !== 0n)
+          bookings.push({ action: id, type, winery: code, at: effectiveAt, line, column, amount: converted });
       };
     bookers.get(type)?.({ ...step, body: bodyOf(step.action.data), unitOf, bookIn, book: bookIn(winery) });
   }
@@ -52,14 +53,19 @@ const bookers: ReadonlyMap<string, (scene: Scene) => void> = new Map([
   ['receive_fruit', ({ book, body }: Scene) => book('IV2', 'grapes', microOf(body, 'weight'))],
   ['process_fruit', bookFruit],
   ['receive_bulk', bookReceipt],
-  ...['rack', 'filter', 'barrel_down', 'drain_press', 'blend', 'transfer', 'top'].map((type) => [type, bookMoved] as const),
+  ...['rack', 'filter', 'barrel_down', 'drain_press', 'blend', 'transfer', 'top'].map(
+    (type) => [type, bookMoved] as const,
+  ),
   ['measure', bookReading],
   ['adjust', bookAdjustment],
   ['addition', bookAddition],
   ['declare', bookDeclaration],
   ['bottle', bookBottling],
   ['remove_cases', bookRemoval],
-  ['return_cases', (scene: Scene) => eachChange(scene, (lot, change) => scene.book('B4', columnOf(lot.taxClass), change))],
+  [
+    'return_cases',
+    (scene: Scene) => eachChange(scene, (lot, change) => scene.book('B4', columnOf(lot.taxClass), change)),
+  ],
   ['dump_cases', bookDumping],
   ['ship_bulk', bookShipment],
   ['transfer_in_bond', bookTransfer],
@@ -81,7 +87,11 @@ function inOrderOfLots<Item extends { readonly lot: Lot }>(items: readonly Item[
 
 /** Notes that must and juice leave their lots, and returns all that leaves lots of liquids. */
 function leave(scene: Scene): readonly Part[] {
-  const parts = taken(scene).map(({ lot, amount }) => ({ kind: liquidOf(lot), taxClass: classOf(lot.taxClass), amount }));
+  const parts = taken(scene).map(({ lot, amount }) => ({
+    kind: liquidOf(lot),
+    taxClass: classOf(lot.taxClass),
+    amount,
+  }));
   for (const { kind, amount } of parts) if (kind !== 'wine') scene.book('fermenting', 'fermenting', -amount);
   return parts;
 }
@@ -131,7 +141,8 @@ function bookReceipt(scene: Scene): void {
 /** In `top`, what evaporates leaves the targets before anything arrives. */
 function bookMoved(scene: Scene): void {
   const parts = leave(scene);
-  for (const { step, lot, amount } of scene.moves) if (step === 'lose') bookChange(scene.book, lot, -amount, 'evaporation');
+  for (const { step, lot, amount } of scene.moves)
+    if (step === 'lose') bookChange(scene.book, lot, -amount, 'evaporation');
   bookMovement(scene.book, parts, arrivals(scene), scene.body.lossReason);
 }
 
@@ -215,7 +226,11 @@ function bookRemoval(scene: Scene): void {
 }
 
 function bookDumping(scene: Scene): void {
-  const parts = taken(scene).map(({ lot, amount }) => ({ kind: 'wine' as const, taxClass: classOf(lot.taxClass), amount }));
+  const parts = taken(scene).map(({ lot, amount }) => ({
+    kind: 'wine' as const,
+    taxClass: classOf(lot.taxClass),
+    amount,
+  }));
   for (const { taxClass, amount } of parts) {
     scene.book('B10', columnOf(taxClass), amount);
     scene.book('A8', columnOf(taxClass), amount);
@@ -232,7 +247,8 @@ const shipments = new Map([
 
 function bookShipment(scene: Scene): void {
   const line = shipments.get(textOf(scene.body, 'reason')) ?? '';
-  for (const { kind, taxClass, amount } of leave(scene)) if (kind === 'wine') scene.book(line, columnOf(taxClass), amount);
+  for (const { kind, taxClass, amount } of leave(scene))
+    if (kind === 'wine') scene.book(line, columnOf(taxClass), amount);
 }
 
 function bookTransfer(scene: Scene): void {

@@ -36,10 +36,54 @@ interface Sheet {
 const classes = ['a', 'b', 'c', 'd', 'e', 'f', 'none'];
 const tenth = 100_000n;
 const sheets: readonly Sheet[] = [
-  { section: 'A', columns: classes, adds: 11, total: 12, takes: 30, closing: 31, grandTotal: 32, gain: 9, loss: 30, step: tenth },
-  { section: 'B', columns: classes, adds: 6, total: 7, takes: 19, closing: 20, grandTotal: 21, gain: 5, loss: 19, step: tenth },
-  { section: 'IV', columns: ['grapes'], adds: 5, total: 6, takes: 11, closing: 12, grandTotal: 13, gain: 5, loss: 11, step: 10n * tenth },
-  { section: 'IV', columns: ['juice'], adds: 5, total: 6, takes: 11, closing: 12, grandTotal: 13, gain: 5, loss: 11, step: tenth },
+  {
+    section: 'A',
+    columns: classes,
+    adds: 11,
+    total: 12,
+    takes: 30,
+    closing: 31,
+    grandTotal: 32,
+    gain: 9,
+    loss: 30,
+    step: tenth,
+  },
+  {
+    section: 'B',
+    columns: classes,
+    adds: 6,
+    total: 7,
+    takes: 19,
+    closing: 20,
+    grandTotal: 21,
+    gain: 5,
+    loss: 19,
+    step: tenth,
+  },
+  {
+    section: 'IV',
+    columns: ['grapes'],
+    adds: 5,
+    total: 6,
+    takes: 11,
+    closing: 12,
+    grandTotal: 13,
+    gain: 5,
+    loss: 11,
+    step: 10n * tenth,
+  },
+  {
+    section: 'IV',
+    columns: ['juice'],
+    adds: 5,
+    total: 6,
+    takes: 11,
+    closing: 12,
+    grandTotal: 13,
+    gain: 5,
+    loss: 11,
+    step: tenth,
+  },
 ];
 
 export function formOf(all: readonly Booking[], period: OraclePeriod): OracleForm {
@@ -108,7 +152,8 @@ function close(figures: Map<string, OracleFigure>, sheet: Sheet, column: string)
   const figure = (line: number) => at(figures, `${sheet.section}${line}`, column);
   const added = linesOf(sheet).filter((line) => line <= sheet.adds);
   const removed = linesOf(sheet).filter((line) => line > sheet.adds);
-  const total = (lines: readonly number[], member: keyof OracleFigure) => sum(lines.map((line) => figure(line)[member]));
+  const total = (lines: readonly number[], member: keyof OracleFigure) =>
+    sum(lines.map((line) => figure(line)[member]));
   const exact = total(added, 'exact') - total(removed, 'exact');
   const value = rounded(exact, sheet.step);
   const surplus = total(added, 'value') - total(removed, 'value') - value;
