@@ -67,12 +67,11 @@ function afterLoss(
   { loss, gain }: LossTerms,
 ): readonly Part[] {
   const leaving = parts.reduce((sum, { amount }) => sum + amount, 0);
-  if (leaving === arriving || leaving === 0) return parts;
+  if (leaving === arriving) return parts;
   const isLoss = arriving < leaving;
-  const differences = apportion(
-    Math.abs(leaving - arriving),
-    parts.map(({ amount }) => BigInt(amount)),
-  );
+  // Less than half a millionth that was sent counts as nothing, so what arrives is a gain of the first part.
+  const weights = parts.map(({ amount }, index) => BigInt(leaving === 0 && index === 0 ? 1 : amount));
+  const differences = apportion(Math.abs(leaving - arriving), weights);
   return parts.map((part, index) => {
     const amount = differences[index] ?? 0;
     const fermenting = isLoss ? 'fermenting.out' : 'fermenting.in';

@@ -21,7 +21,7 @@ function values(report: Report, section: string): Record<string, number> {
 const componentsOf = (vintage: number) => [{ share: 1, variety: 'Merlot', vintage, appellation: 'Napa' }];
 
 describe('wine in bulk', () => {
-  // TTB F 5120.17, lines A5 and A20: blending counts between tax classes only.
+  // TTB F 5120.17, lines A5 and A20: blending counts between tax classes only. The volumes are those of a vendor's help page, "Blending Across Tax Classes" (InnoVint).
   it('of two classes is blended into an empty lot as a whole', async () => {
     await site.winery('empty');
     await site.receive('empty', 'B', 59, 'b');
@@ -122,7 +122,16 @@ describe('wine in bulk', () => {
     expect(values(await site.report('sender', year), 'A')).toMatchObject({ 'A15 b': 100 });
   });
 
-  // 27 CFR 24.266: losses above 3 % of what was on hand and received, or 6 % of what was produced by fermentation, are to be explained.
+  it('of which less than half a millionth was sent in bond is a gain of the receiver', async () => {
+    await site.winery('drop', { volumeUnit: 'L' });
+    await site.winery('catch');
+    await site.receive('drop', 'W', 1, 'b');
+    const drop = { from: [{ lot: 'W', volume: 0.000001 }], to: { winery: 'catch', lot: 'W', volume: 2 } };
+    await site.record('drop', 'transfer_in_bond', '2026-02-10T12:00:00Z', drop);
+    expect(values(await site.report('catch', year), 'A')).toEqual({ 'A29 b': -2, 'A31 b': 2 });
+  });
+
+  // 27 CFR 24.266(b)(2): losses above 3 % of what was on hand and received, or 6 % of what was produced by fermentation, in the annual period.
   it.each([
     [30, false],
     [30.1, true],
@@ -148,6 +157,41 @@ describe('wine in bulk', () => {
     const report = await site.report(winery, year);
     expect(values(report, 'A')).toMatchObject({ 'A2 a': 1_000, 'A30 a': lost });
     expect(report.remarks.some((remark) => remark.includes('24.266'))).toBe(isNamed);
+  });
+});
+
+// 27 CFR 24.266(b)(2): the thresholds are those of the annual period, which small losses of many months may exceed, and a large one of one month may not.
+describe('losses of months', () => {
+  const months = ['01-31', '02-28', '03-31'].map((last) => ({
+    from: `2026-${last.slice(0, 2)}-01`,
+    to: `2026-${last}`,
+  }));
+  async function explained(winery: string): Promise<readonly boolean[]> {
+    const found: boolean[] = [];
+    for (const month of months)
+      found.push((await site.report(winery, month)).remarks.some((remark) => remark.includes('24.266')));
+    return found;
+  }
+
+  it('are explained from the month on in which the year exceeds its threshold', async () => {
+    await site.winery('slow');
+    await site.receive('slow', 'A', 1_000, 'a');
+    for (const month of ['01', '02', '03'])
+      await site.record('slow', 'adjust', `2026-${month}-10T12:00:00Z`, {
+        lot: 'A',
+        change: -15.5,
+        reason: 'evaporation',
+      });
+    expect(await explained('slow')).toEqual([false, true, true]);
+  });
+
+  it('are not explained if the year allows them', async () => {
+    await site.winery('small');
+    await site.receive('small', 'A', 1_000, 'a');
+    const shipped = { from: [{ lot: 'A', volume: 900 }], reason: 'taxpaid' };
+    await site.record('small', 'ship_bulk', '2026-01-10T12:00:00Z', shipped);
+    await site.record('small', 'adjust', '2026-02-10T12:00:00Z', { lot: 'A', change: -5, reason: 'evaporation' });
+    expect(await explained('small')).toEqual([false, false, false]);
   });
 });
 

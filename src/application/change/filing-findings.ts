@@ -1,4 +1,4 @@
-import { type Entry } from '../../compliance/entry.js';
+import type { Entry } from '../../compliance/entry.js';
 import { entriesOfEffects, type StreamEffect } from '../../compliance/action-entries.js';
 import { reportedData } from '../../compliance/reported-data.js';
 import type { CellarAction } from '../../cellar/kind.js';

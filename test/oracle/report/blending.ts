@@ -57,7 +57,8 @@ export function merged(parts: readonly Part[]): readonly Part[] {
 /** Books the difference between what left and what arrives, in proportion to the parts, and returns what arrives of each. */
 function bookLosses(book: Book, parts: readonly Part[], arriving: bigint, lossReason: unknown): readonly Part[] {
   const left = sum(parts.map(({ amount }) => amount));
-  const amounts = parts.map(({ amount }) => amount);
+  // What arrives where nothing was sent is a gain of the first part.
+  const amounts = parts.map(({ amount }, index) => (left === 0n && index === 0 ? 1n : amount));
   const differences = apportion(left > arriving ? left - arriving : arriving - left, amounts);
   const isLoss = left > arriving;
   return parts.map((part, index) => {

@@ -252,10 +252,15 @@ function bookShipment(scene: Scene): void {
 }
 
 function bookTransfer(scene: Scene): void {
-  const { body, book, bookIn, unitOf, action } = scene;
+  const { body, bookIn } = scene;
+  const receive = bookIn(textOf(bodyOf(body.to), 'winery'));
+  if (listOf(body, 'from').some((place) => has(place, 'caseLot'))) bookCases(scene, receive);
+  else bookBulkTransfer(scene, receive);
+}
+
+function bookBulkTransfer(scene: Scene, receive: Book): void {
+  const { body, book, unitOf, action } = scene;
   const to = bodyOf(body.to);
-  const receive = bookIn(textOf(to, 'winery'));
-  if (listOf(body, 'from').some((place) => has(place, 'caseLot'))) return bookCases(scene, receive);
   const parts = leave(scene);
   for (const { kind, taxClass, amount } of parts) if (kind === 'wine') book('A15', columnOf(taxClass), amount);
   const left = convertVolume(
