@@ -5,6 +5,7 @@ import { type Entry, EntryList, type Item } from './entry.js';
 import type { LotChange } from './lot-change.js';
 import { addMaterials } from './materials.js';
 import { addMovement, type Part, partsTaken } from './movement.js';
+import { sameTaxClass } from './tax-class.js';
 
 /** An action as reports need it. `data`: as the user sent it. */
 export interface ReportedAction {
@@ -114,14 +115,17 @@ function addReceivedBulk(entries: EntryList, { data }: ReportedAction, changes: 
   const given = to.kind ?? said ?? 'wine';
   const kind = given === 'must' || given === 'juice' ? given : 'wine';
   const amount = target.arrived;
-  if (kind !== 'wine') {
-    entries.add(target, { item: 'fermenting.in', amount });
-    entries.add(target, { item: 'juice.received', amount });
-  }
+  if (kind !== 'wine') addReceivedJuice(entries, target, amount);
   const stated = to.taxClass ?? (typeof data.taxClass === 'string' ? data.taxClass : null);
   const taxClass = kind === 'wine' ? (stated ?? target.after.taxClass) : null;
   if (kind === 'wine') entries.add(target, { item: 'bulk.received', amount, taxClass });
   addMovement(entries, [{ from: target, kind, taxClass, amount }], changes, lossTerms(undefined));
+}
+
+/** Must and juice from other premises are materials that are received, and are on hand until they are wine. */
+function addReceivedJuice(entries: EntryList, target: LotChange, amount: number): void {
+  entries.add(target, { item: 'fermenting.in', amount });
+  entries.add(target, { item: 'juice.received', amount });
 }
 
 /** Wine that is sweetened, fortified or ameliorated is used for that, and produced by it: the whole lot, because a lot is one wine. */
@@ -154,6 +158,7 @@ function addDeclaration(entries: EntryList, { data }: ReportedAction, changes: r
   for (const change of changes) {
     const { before, after, reclassified: amount } = change;
     if (amount === 0) continue;
+    if (before.kind === after.kind && sameTaxClass(before.taxClass, after.taxClass)) continue;
     if (before.kind === 'cases') {
       entries.add(change, { item: 'bottled.class_out', amount, taxClass: before.taxClass });
       entries.add(change, { item: 'bottled.class_in', amount, taxClass: after.taxClass });
@@ -228,11 +233,10 @@ function addTransferInBond(entries: EntryList, { data }: ReportedAction, changes
   const arriving = parts.map((part, index): Part => ({ ...part, from: target, amount: amounts[index] ?? 0 }));
   if (isBottled) addReceivedCases(entries, target, arriving);
   else {
-    for (const { kind, amount, taxClass } of arriving)
-      entries.add(
-        target,
-        kind === 'wine' ? { item: 'bulk.received', amount, taxClass } : { item: 'fermenting.in', amount },
-      );
+    for (const { kind, amount, taxClass } of arriving) {
+      if (kind === 'wine') entries.add(target, { item: 'bulk.received', amount, taxClass });
+      else addReceivedJuice(entries, target, amount);
+    }
     addMovement(entries, arriving, received, lossTerms(data.lossReason));
   }
 }
@@ -240,7 +244,7 @@ function addTransferInBond(entries: EntryList, { data }: ReportedAction, changes
 function addReceivedCases(entries: EntryList, target: LotChange, parts: readonly Part[]): void {
   for (const { amount, taxClass } of parts) {
     entries.add(target, { item: 'bottled.received', amount, taxClass });
-    if (taxClass === target.after.taxClass) continue;
+    if (sameTaxClass(taxClass, target.after.taxClass)) continue;
     entries.add(target, { item: 'bottled.class_out', amount, taxClass });
     entries.add(target, { item: 'bottled.class_in', amount, taxClass: target.after.taxClass });
   }

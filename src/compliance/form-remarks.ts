@@ -4,13 +4,24 @@ import type { FormSums } from './form-cells.js';
 import { summed } from './form-cells.js';
 import type { FormRules } from './form-rules.js';
 
-/** Returns what a report must explain in words. */
-export function formRemarks(rules: FormRules, amounts: FormAmounts, sums: FormSums): readonly string[] {
+/** The amounts of the year to the end of a period, to which the thresholds of losses apply. */
+export interface AnnualAmounts extends Pick<FormAmounts, 'exact'> {
+  /** The first day. */
+  readonly since: string;
+}
+
+/** Returns what a report must explain in words. `annual`: null if losses are not compared. */
+export function formRemarks(
+  rules: FormRules,
+  amounts: FormAmounts,
+  sums: FormSums,
+  annual: AnnualAmounts | null,
+): readonly string[] {
   return [
     ...carriedRemarks(rules, amounts),
     ...unclassifiedRemarks(rules, amounts),
     ...gainRemarks(rules, sums),
-    ...lossRemarks(rules, amounts),
+    ...(annual === null ? [] : lossRemarks(rules, annual)),
     ...spiritsRemarks(sums),
   ];
 }
@@ -41,7 +52,7 @@ function gainRemarks({ unit }: FormRules, { period, inventoryLines }: FormSums):
   return [`Line A29: gains of ${publicQuantity(gained)} ${unit} in movements are subtracted from the losses.`];
 }
 
-function lossRemarks({ losses, unit, classes }: FormRules, { exact }: FormAmounts): readonly string[] {
+function lossRemarks({ losses, unit, classes }: FormRules, { since, exact }: AnnualAmounts): readonly string[] {
   const table = new Map([...exact].flatMap(([section, rows]) => [...rows].map(([line, row]) => [section + line, row])));
   const lost = summed(table, losses.lines);
   return classes.flatMap(({ key }) => {
@@ -51,7 +62,7 @@ function lossRemarks({ losses, unit, classes }: FormRules, { exact }: FormAmount
     const amount = lost.get(key) ?? 0;
     if (amount <= allowed || amount <= 0) return [];
     return [
-      `Column ${key}: losses of ${publicQuantity(amount)} ${unit} exceed ${publicQuantity(Math.floor(allowed))} ${unit}, above which they must be explained (${losses.citation}).`,
+      `Column ${key}: losses of ${publicQuantity(amount)} ${unit} since ${since} exceed ${publicQuantity(Math.floor(allowed))} ${unit}, above which they must be explained (${losses.citation}).`,
     ];
   });
 }

@@ -86,10 +86,10 @@ export function rowSummingTo(rules: FormRules, exact: Row, total: number): Row {
   const byRemainder = [...exact].sort(
     ([a, x], [b, y]) => direction * (y - (row.get(b) ?? 0) - (x - (row.get(a) ?? 0))) || (a < b ? -1 : 1),
   );
-  for (const [column, amount] of byRemainder) {
-    if (missing === 0) break;
-    if (amount === 0) continue;
-    addTo(row, column, direction * step);
+  const columns = byRemainder.flatMap(([column, amount]) => (amount === 0 ? [] : [column]));
+  // One column may face several that were rounded, so it may change by several steps.
+  for (let turn = 0; missing !== 0 && columns.length > 0; turn += 1) {
+    addTo(row, columns[turn % columns.length] ?? '', direction * step);
     missing -= direction * step;
   }
   return row;

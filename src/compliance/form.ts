@@ -1,7 +1,7 @@
 import { publicQuantity } from '../cellar/quantity.js';
 import { exactTable, type FormSums, type Row, type Table } from './form-cells.js';
 import type { FormAmounts } from './form-amounts.js';
-import { formRemarks } from './form-remarks.js';
+import { type AnnualAmounts, formRemarks } from './form-remarks.js';
 import { type CarriedRounding, roundedRow, roundedSection, rowSummingTo } from './form-rounding.js';
 import type { FormRules, SectionRule } from './form-rules.js';
 import type { Report, ReportColumn, ReportLine, ReportSection } from './report.js';
@@ -40,11 +40,12 @@ function adjustedRows(rules: FormRules, exact: ReadonlyMap<string, Table>): Read
   return rows;
 }
 
-/** Returns the parts of a report that follow from the amounts. */
+/** Returns the parts of a report that follow from the amounts. Without `annual`, no remark compares losses with their thresholds. */
 export function formReport(
   rules: FormRules,
   amounts: FormAmounts,
   sums: FormSums,
+  annual: AnnualAmounts | null = null,
 ): Pick<Report, 'columns' | 'sections' | 'identities' | 'remarks'> {
   const columns = shownColumns(rules, amounts);
   const classKeys = columns
@@ -59,7 +60,12 @@ export function formReport(
     });
     return { section: name, title, lines };
   });
-  return { columns, sections, identities: identitiesOf(rules, amounts), remarks: formRemarks(rules, amounts, sums) };
+  return {
+    columns,
+    sections,
+    identities: identitiesOf(rules, amounts),
+    remarks: formRemarks(rules, amounts, sums, annual),
+  };
 }
 
 function shownColumns(rules: FormRules, { exact }: FormAmounts): readonly ReportColumn[] {

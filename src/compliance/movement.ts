@@ -1,6 +1,7 @@
 import { apportion } from '../cellar/quantity.js';
 import type { EntryList, Item } from './entry.js';
 import type { LotChange } from './lot-change.js';
+import { sameTaxClass, taxClassKey } from './tax-class.js';
 
 /** Wine of one tax class, or must or juice, that is on its way. */
 export interface Part {
@@ -26,7 +27,7 @@ export function partsTaken(changes: readonly LotChange[]): readonly Part[] {
     if (taken === 0) continue;
     const kind = before.kind === 'must' || before.kind === 'juice' ? before.kind : 'wine';
     const taxClass = kind === 'wine' ? before.taxClass : null;
-    const key = `${kind} ${taxClass ?? ''}`;
+    const key = `${kind} ${taxClassKey(taxClass)}`;
     const former = parts.get(key);
     const from = former?.from ?? { winery, lot, unit };
     parts.set(key, { from, kind, taxClass, amount: (former?.amount ?? 0) + taken });
@@ -68,12 +69,11 @@ function afterLoss(
   { loss, gain }: LossTerms,
 ): readonly Part[] {
   const leaving = parts.reduce((sum, { amount }) => sum + amount, 0);
-  if (leaving === arriving || leaving === 0) return parts;
+  if (leaving === arriving) return parts;
   const isLoss = arriving < leaving;
-  const differences = apportion(
-    Math.abs(leaving - arriving),
-    parts.map(({ amount }) => BigInt(amount)),
-  );
+  // Less than half a millionth that was sent counts as nothing, so what arrives is a gain of the first part.
+  const weights = parts.map(({ amount }, index) => BigInt(leaving === 0 && index === 0 ? 1 : amount));
+  const differences = apportion(Math.abs(leaving - arriving), weights);
   return parts.map((part, index) => {
     const amount = differences[index] ?? 0;
     const fermenting = isLoss ? 'fermenting.out' : 'fermenting.in';
@@ -107,7 +107,7 @@ function addArrival(entries: EntryList, target: LotChange, parts: readonly Part[
   }
   const isBlend = wine.length > 1;
   for (const { from, amount, taxClass: former } of wine) {
-    if (former === taxClass && !(isBlend && target.wasEmpty)) continue;
+    if (sameTaxClass(former, taxClass) && !(isBlend && target.wasEmpty)) continue;
     const blends = isBlend || !target.wasEmpty;
     entries.add(from, { item: blends ? 'bulk.used_blending' : 'bulk.class_out', amount, taxClass: former });
     entries.add(target, { item: blends ? 'bulk.blended' : 'bulk.class_in', amount, taxClass });

@@ -100,7 +100,13 @@ export type OracleResult = {
   readonly flows: readonly OracleFlow[];
 };
 
-export type OracleMoves = { readonly action: OracleAction; readonly moves: readonly Move[] };
+export type OracleMoves = {
+  readonly action: OracleAction;
+  readonly moves: readonly Move[];
+  /** Every lot that the action reads, by 'winery/lot', before the action (unless the action creates it) and after it. */
+  readonly before: ReadonlyMap<string, Lot>;
+  readonly after: ReadonlyMap<string, Lot>;
+};
 type OracleVesselState = { readonly lot: string | null; readonly volume: number };
 export type OracleFlow = { readonly action: string; readonly type: string; readonly winery: string } & Readonly<Flow>;
 
@@ -120,7 +126,8 @@ export function replay(input: OracleInput, options: OracleOptions = {}): OracleR
     const code = tryAction(attempt);
     outcomes.set(action.id, code === null ? null : { code });
     if (code !== null) continue;
-    moves.push({ action, moves: attempt.moves });
+    const before = new Map([...lots].filter(([key]) => attempt.changed.has(key)));
+    moves.push({ action, moves: attempt.moves, before, after: new Map(attempt.changed) });
     for (const [key, lot] of attempt.changed) {
       lots.set(key, lot);
       for (const vessel of lot.vessels.keys()) if (vessel !== null) usedVessels.add(lotKey(lot.winery, vessel));

@@ -52,7 +52,9 @@ export async function reportSite(): Promise<ReportSite> {
     return answer as T; // The caller knows the schema of the answer.
   };
   const query = (fields: object): string =>
-    new URLSearchParams(Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, String(value)]))).toString();
+    new URLSearchParams(
+      Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, String(value)])),
+    ).toString();
   const record = async (winery: string, type: string, effectiveAt: string, data: object): Promise<string> => {
     const id = randomUUID();
     await send('POST', `/wineries/${winery}/actions`, { id, type, effectiveAt, data });

@@ -1,4 +1,4 @@
-import { type Entry } from '../../compliance/entry.js';
+import type { Entry } from '../../compliance/entry.js';
 import { entriesOfEffects, type StreamEffect } from '../../compliance/action-entries.js';
 import { reportedData } from '../../compliance/reported-data.js';
 import type { CellarAction } from '../../cellar/kind.js';
@@ -54,7 +54,9 @@ export class FilingFindings {
   noteDecided({ position, before, after, touches }: CellarDecided, settings: SettingsSnapshot): void {
     const { effectiveAt } = position;
     const action = after ?? before?.action;
-    if (action === undefined || touches.every(isUnchanged)) return;
+    const isRevised = before !== null && after !== null && before.action.revision !== after.revision;
+    // A revision may count an unchanged amount elsewhere, such as cases that were not sold but broken.
+    if (action === undefined || (!isRevised && touches.every(isUnchanged))) return;
     const wineries = [before?.action.data, after?.data].flatMap((data) =>
       data === undefined ? [] : [data.winery, ...wineriesNamedBy(data)],
     );
@@ -127,5 +129,5 @@ function resultingEffect({ stream, after: state, resulting: events }: Touch): St
 }
 
 function entriesOf({ winery, type, data }: CellarAction, effects: readonly StreamEffect[]): readonly Entry[] {
-  return entriesOfEffects({ winery, type, data: reportedData(data) }, effects);
+  return entriesOfEffects({ winery, type, data: reportedData(type, data) }, effects);
 }

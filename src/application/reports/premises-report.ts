@@ -1,12 +1,13 @@
 import { formAmounts, formReport } from '../../compliance/form.js';
 import type { FormAmounts } from '../../compliance/form-amounts.js';
 import type { FormSums, ItemSum } from '../../compliance/form-cells.js';
+import type { AnnualAmounts } from '../../compliance/form-remarks.js';
 import { type FormRules, rulesFor } from '../../compliance/form-rules.js';
 import type { Report } from '../../compliance/report.js';
 import type { Books } from '../ports/books.js';
 import type { WineryRecord } from '../ports/winery-settings-store.js';
 import { failure, type Result, success } from '../result.js';
-import { rangeOf, type ReportScope } from './report-scope.js';
+import { rangeOf, type ReportScope, scopeOf } from './report-scope.js';
 
 /** Returns the sums of which a form is computed, by the settings of the winery. */
 export function formSums(
@@ -37,13 +38,24 @@ export async function premisesReport(
   const read = await books.sums(rangeOf(scope));
   if (!read.ok) return read;
   const sums = formSums(scope.record, read.value);
-  return success(reportOf(rules.value, scope, { sums, amounts: formAmounts(rules.value, sums) }));
+  const year = yearOf(scope);
+  const readYear = year.fromMs < scope.fromMs ? await books.sums(rangeOf(year)) : read;
+  if (!readYear.ok) return readYear;
+  const { exact } = formAmounts(rules.value, formSums(scope.record, readYear.value));
+  const amounts = formAmounts(rules.value, sums);
+  return success(reportOf(rules.value, scope, { sums, amounts, annual: { since: year.from, exact } }));
+}
+
+/** Returns the part of the calendar year that ends with a period; or the period, if it begins earlier. */
+function yearOf({ record, form, from, to, known }: ReportScope): ReportScope {
+  const firstDay = `${to.slice(0, 4)}-01-01`;
+  return scopeOf(record, { form, from: firstDay < from ? firstDay : from, to, known });
 }
 
 function reportOf(
   rules: FormRules,
   { record, form, from, to, known }: ReportScope,
-  { sums, amounts }: { readonly sums: FormSums; readonly amounts: FormAmounts },
+  { sums, amounts, annual }: { readonly sums: FormSums; readonly amounts: FormAmounts; readonly annual: AnnualAmounts },
 ): Report {
   return {
     form,
@@ -53,6 +65,6 @@ function reportOf(
     period: { from, to },
     known,
     unit: rules.unit,
-    ...formReport(rules, amounts, sums),
+    ...formReport(rules, amounts, sums, annual),
   };
 }

@@ -98,7 +98,7 @@ export class BookBatch {
           // An action that was recorded just now has no entries yet.
           if (entry.type === 'solera.action.recorded' && !this.histories.has(action))
             this.histories.set(action, new EntryHistory([]));
-          this.actions.set(action, { action, winery, type, data: reportedData(data) });
+          this.actions.set(action, { action, winery, type, data: reportedData(type, data) });
           this.changedActions.add(action);
           affected.add(action);
           break;

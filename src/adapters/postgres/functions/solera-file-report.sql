@@ -1,24 +1,24 @@
 -- Stores a filing, under the publish lock, so that every change set that is committed later was admitted under settings that name the filed period.
--- `outcome`: filed, repeated (with `found`, the filing of the same request), id_reused, or filed_before (with `found`, the filing that has the period already, or
+-- `outcome`: filed, repeated (with `former`, the filing of the same request), id_reused, or filed_before (with `former`, the filing that has the period already, or
 -- that amends the same filing).
 -- version 1
 create or replace function solera_file_report(
   p_id uuid, p_winery text, p_form text, p_from text, p_to text, p_amends uuid, p_known bigint, p_report text, p_filed_at bigint, p_filed_by text,
-  p_request_hash bytea, out outcome text, out found uuid
+  p_request_hash bytea, out outcome text, out former uuid
 ) language plpgsql volatile as $$
 begin
   perform pg_advisory_xact_lock(7365200117);
-  select f.id, case when f.request_hash = p_request_hash then 'repeated' else 'id_reused' end into found, outcome from filing f where f.id = p_id;
+  select f.id, case when f.request_hash = p_request_hash then 'repeated' else 'id_reused' end into former, outcome from filing f where f.id = p_id;
   if outcome is not null then
     return;
   end if;
   if p_amends is null then
-    select f.id into found from filing f
+    select f.id into former from filing f
     where f.winery = p_winery and f.form = p_form and f.from_day = p_from and f.to_day = p_to and f.amends is null;
   else
-    select f.id into found from filing f where f.amends = p_amends;
+    select f.id into former from filing f where f.amends = p_amends;
   end if;
-  if found is not null then
+  if former is not null then
     outcome := 'filed_before';
     return;
   end if;
