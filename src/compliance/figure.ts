@@ -46,3 +46,8 @@ function decimalsOf(value: number): number {
   while (fraction[decimals - 1] === '0') decimals -= 1;
   return decimals;
 }
+
+/** Returns the sections that are shown as tables. That of remarks, part X of a form, has no lines: the remarks are a list. */
+export function tabledSections({ sections }: Pick<Report, 'sections'>): Report['sections'] {
+  return sections.filter(({ section, lines }) => section !== 'X' || lines.length > 0);
+}

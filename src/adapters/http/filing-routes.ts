@@ -6,7 +6,7 @@ import type { Report } from '../../compliance/report.js';
 import { accepted } from './csv.js';
 import { listQuery, withLimit } from './list-query.js';
 import { reportPayload, type ServedReports } from './report-routes.js';
-import { pathCode, pathFilingId, requiredBody } from './request-part.js';
+import { idempotencyOption, pathCode, pathFilingId, requiredBody } from './request-part.js';
 import { listPayload, resultPayload } from './result-payload.js';
 import { type Operation, type Route, type RouteParts, route } from './route.js';
 
@@ -31,6 +31,7 @@ function fileRoute(): Route {
         summary: 'File a report',
         description:
           'Freezes the report of a period for ever. Later writes and previews list in `impact.filings` how they move its figures. A repeat with the same `id` returns the same filing. A period is filed once; later versions amend it. With the setting `lockOnFiling`, the period is locked.',
+        headers: ['Idempotency-Key'],
         body: 'NewFiling',
         example: { form: 'ttb-5120.17', from: '2026-01-01', to: '2026-01-31' },
         responses: {
@@ -41,7 +42,7 @@ function fileRoute(): Route {
     },
     async (request, _query, reply) => {
       const winery = pathCode(request, 'winery');
-      const result = await request.reports.file(winery, requiredBody(request));
+      const result = await request.reports.file(winery, requiredBody(request), idempotencyOption(request));
       if (result.ok) reply.header('location', `/v1/wineries/${winery}/filings/${String(result.value.id)}`);
       return resultPayload(reply, result);
     },
@@ -61,6 +62,7 @@ function amendRoute(): Route {
         summary: 'Amend a filing',
         description:
           'Files the report of the same period as it is now, or as it was known at `known`. Its remarks name every figure that differs. A filing is amended once: amend its amendment next.',
+        headers: ['Idempotency-Key'],
         body: 'FilingAmendment',
         bodyOptional: true,
         responses: {
@@ -75,7 +77,12 @@ function amendRoute(): Route {
     },
     async (request, _query, reply) => {
       const winery = pathCode(request, 'winery');
-      const result = await request.reports.amend(winery, pathFilingId(request), request.body);
+      const result = await request.reports.amend(
+        winery,
+        pathFilingId(request),
+        request.body,
+        idempotencyOption(request),
+      );
       if (result.ok) reply.header('location', `/v1/wineries/${winery}/filings/${String(result.value.id)}`);
       return resultPayload(reply, result);
     },

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import PDFDocument from 'pdfkit';
 import type { ReportPrinter } from '../../application/ports/report-printer.js';
-import { decimalsOfColumns } from '../../compliance/figure.js';
+import { decimalsOfColumns, tabledSections } from '../../compliance/figure.js';
 import { formTitles } from '../../compliance/form-title.js';
 import type { Report } from '../../compliance/report.js';
 import { drawClosingNotes } from './closing-notes.js';
@@ -19,7 +19,7 @@ export const reportPdf: ReportPrinter = async (report, { amends = null } = {}) =
   const sheet = new Sheet(new Pen(document, faces));
   drawReportHead(sheet, report, amends);
   const decimals = decimalsOfColumns(report);
-  for (const section of report.sections) await drawSection(sheet, { report, section, decimals });
+  for (const section of tabledSections(report)) await drawSection(sheet, { report, section, decimals });
   drawClosingNotes(sheet, report);
   sheet.drawFooters(`${formTitles[report.form]} · ${report.period.from} to ${report.period.to} · ${report.winery}`);
   document.end();

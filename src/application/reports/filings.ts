@@ -2,7 +2,7 @@ import { instantText } from '../../cellar/instant-text.js';
 import type { JsonObject } from '../json-object.js';
 import type { FilingHead, FilingRecord, FilingStore } from '../ports/filing-store.js';
 import { encodeCursor, filingCursor } from '../request/cursor.js';
-import { fingerprint } from '../request/fingerprint.js';
+import { fingerprint, uuidOfKey } from '../request/fingerprint.js';
 import { failure, type Result, success } from '../result.js';
 import type { Page, PageQuery } from '../use-cases.js';
 import { duePeriods } from './due-periods.js';
@@ -19,44 +19,54 @@ interface FilingsParts extends ReportsParts {
   readonly newId: () => string;
 }
 
+/** Who files, and the Idempotency-Key of the request. */
+interface FilingOptions {
+  readonly by: string | null;
+  readonly idempotencyKey?: string;
+}
+
 /** Files reports, and finds what edits have moved since. */
 export class Filings {
   constructor(private readonly parts: FilingsParts) {}
 
-  /** Freezes a report. Repeating the request with its id gives the same filing. `by`: who files. */
-  async file(winery: string, body: unknown, by: string | null): Promise<Result<JsonObject>> {
+  /** Freezes a report. Repeating the request with its id, or with its Idempotency-Key, gives the same filing. */
+  async file(winery: string, body: unknown, options: FilingOptions): Promise<Result<JsonObject>> {
     const request = readFiling(body);
     if (!request.ok) return request;
-    const { id = this.parts.newId(), form, from, to, known } = request.value;
+    const { id = this.idOf(winery, options), form, from, to, known } = request.value;
     const scope = await reportScope(this.parts, winery, { form, from, to, ...(known === undefined ? {} : { known }) });
     if (!scope.ok) return scope;
     const report = await this.parts.reports.reportOf(scope.value);
     if (!report.ok) return report;
     const filing = { id, winery, form, from, to, amends: null, known: scope.value.known, report: report.value };
-    return this.store(filing, fingerprint([winery, 'filing', form, from, to, known ?? null]), by);
+    return this.store(filing, fingerprint([winery, 'filing', form, from, to, known ?? null]), options);
   }
 
   /** Files the report of a filing's period again, as an amendment whose remarks name what differs. */
-  async amend(winery: string, id: string, body: unknown, by: string | null): Promise<Result<JsonObject>> {
+  async amend(winery: string, id: string, body: unknown, options: FilingOptions): Promise<Result<JsonObject>> {
     const request = readAmendment(body);
     if (!request.ok) return request;
     const former = await this.parts.store.filing(winery, id);
     if (former === null) return noFiling(winery, id);
     const { form, from, to } = former;
-    const { known, id: newId = this.parts.newId() } = request.value;
+    const { known, id: newId = this.idOf(winery, options) } = request.value;
     const scope = await reportScope(this.parts, winery, { form, from, to, ...(known === undefined ? {} : { known }) });
     if (!scope.ok) return scope;
     const report = await this.parts.reports.reportOf(scope.value);
     if (!report.ok) return report;
     const amended = { ...report.value, remarks: [...report.value.remarks, ...amendmentRemarks(former, report.value)] };
     const filing = { id: newId, winery, form, from, to, amends: id, known: scope.value.known, report: amended };
-    return this.store(filing, fingerprint([winery, 'amendment', id, known ?? null]), by);
+    return this.store(filing, fingerprint([winery, 'amendment', id, known ?? null]), options);
+  }
+
+  private idOf(winery: string, { idempotencyKey }: FilingOptions): string {
+    return idempotencyKey === undefined ? this.parts.newId() : uuidOfKey(winery, idempotencyKey);
   }
 
   private async store(
     filing: Omit<FilingRecord, 'filedAt' | 'filedBy'>,
     requestHash: string,
-    by: string | null,
+    { by }: FilingOptions,
   ): Promise<Result<JsonObject>> {
     const record = { ...filing, filedAt: this.parts.now(), filedBy: by };
     const outcome = await this.parts.store.file(record, requestHash);

@@ -21,8 +21,10 @@ export function guardedReports(
   return {
     report: async (winery, form, query) => refusal('read', winery) ?? reports.report(winery, form, query),
     entries: async (winery, form, query) => refusal('read', winery) ?? reports.entries(winery, form, query),
-    file: async (winery, body) => refusal('configure', winery) ?? filings.file(winery, body, by),
-    amend: async (winery, id, body) => refusal('configure', winery) ?? filings.amend(winery, id, body, by),
+    file: async (winery, body, options) =>
+      refusal('configure', winery) ?? filings.file(winery, body, { ...options, by }),
+    amend: async (winery, id, body, options) =>
+      refusal('configure', winery) ?? filings.amend(winery, id, body, { ...options, by }),
     getFiling: async (winery, id) => refusal('read', winery) ?? filings.get(winery, id),
     listFilings: async (winery, query) => refusal('read', winery) ?? filings.list(winery, query),
     differences: async (winery, id) => refusal('read', winery) ?? filings.differences(winery, id),

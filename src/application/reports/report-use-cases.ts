@@ -1,7 +1,7 @@
 import type { Report, ReportForm } from '../../compliance/report.js';
 import type { JsonObject } from '../json-object.js';
 import type { Result } from '../result.js';
-import type { Page, PageQuery } from '../use-cases.js';
+import type { Page, PageQuery, PutOptions } from '../use-cases.js';
 import type { FigureQuery } from './report-entries.js';
 import type { ReportQuery } from './report-scope.js';
 
@@ -10,8 +10,8 @@ export interface ReportUseCases {
   report(winery: string, form: ReportForm, query: ReportQuery): Promise<Result<Report>>;
   /** Lists the actions behind a figure, with amounts that sum to its exact value. */
   entries(winery: string, form: ReportForm, query: ReportQuery & FigureQuery): Promise<Result<Page<JsonObject>>>;
-  file(winery: string, body: unknown): Promise<Result<JsonObject>>;
-  amend(winery: string, filing: string, body: unknown): Promise<Result<JsonObject>>;
+  file(winery: string, body: unknown, options?: PutOptions): Promise<Result<JsonObject>>;
+  amend(winery: string, filing: string, body: unknown, options?: PutOptions): Promise<Result<JsonObject>>;
   getFiling(winery: string, filing: string): Promise<Result<JsonObject>>;
   listFilings(winery: string, query: PageQuery): Promise<Result<Page<JsonObject>>>;
   /** Lists the figures of a filing that have moved. */

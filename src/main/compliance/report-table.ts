@@ -1,4 +1,4 @@
-import { columnsOfSection, decimalsOfColumns, figureText } from '../../compliance/figure.js';
+import { columnsOfSection, decimalsOfColumns, figureText, tabledSections } from '../../compliance/figure.js';
 import { formTitles } from '../../compliance/form-title.js';
 import type { Report, ReportSection } from '../../compliance/report.js';
 import { table } from '../terminal.js';
@@ -16,7 +16,7 @@ export function reportText(report: Report): string {
   return [
     formTitles[form],
     `Winery ${winery}${bond === null ? '' : `, bond ${bond}`}, ${period.from} to ${period.to}, in ${unit}, by the rules ${rules}, as of notification ${known}.`,
-    ...report.sections.map((section) => `\n${sectionText(report, section)}`),
+    ...tabledSections(report).map((section) => `\n${sectionText(report, section)}`),
     ...(wrong.length === 0 ? [] : [`\nSums that do not agree: ${wrong.map(({ name }) => name).join(', ')}.`]),
     ...(remarks.length === 0 ? [] : [`\nRemarks:\n${remarks.map((remark) => `- ${remark}`).join('\n')}`]),
   ].join('\n');
