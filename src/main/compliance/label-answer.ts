@@ -8,6 +8,8 @@ interface ClaimCheck {
   readonly passes: boolean;
   /** How much wine of which kind is missing. */
   readonly short: unknown;
+  /** What the shares alone do not say. */
+  readonly detail?: string;
 }
 
 /** What the rules say about the claims of a label. */

@@ -14,6 +14,7 @@ export function verdictText(verdict: LabelVerdict): string {
     passes
       ? 'The label may make all of these claims.'
       : `The label may not claim ${failed.map(({ claim }) => claim).join(', ')}. The column Short says which wine is missing.`,
+    ...failed.flatMap(({ claim, detail }) => (detail === undefined ? [] : [`- ${claim}: ${detail}`])),
     ...(claimable === undefined || Object.keys(claimable).length === 0
       ? []
       : [`The strongest claims that pass: ${amountText(claimable)}.`]),
