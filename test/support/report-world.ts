@@ -8,6 +8,7 @@ import { CellarModel } from '../property/cellar-model.js';
 import { amendOne, checkDue, checkImpact, fileAll } from './filing-checks.js';
 import { ledgerMonths, ledgerZone, RandomLedger } from './random-ledger.js';
 import {
+  checkAnyPeriod,
   checkEntries,
   checkFigures,
   checkIdentities,
@@ -73,6 +74,7 @@ export class ReportWorld {
   async check(): Promise<MonthlyReports> {
     const reports = await monthlyReports(this);
     checkFigures(this, reports);
+    await checkAnyPeriod(this);
     checkIdentities(reports);
     await checkEntries(this, reports);
     await this.checkKnown();
