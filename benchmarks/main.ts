@@ -1,4 +1,4 @@
-/** `npm run bench -- access | append | edit | encryption | cascade | checkpoints | feed | harvest | harvest-sets | page | recall | cost | loop-delay | memory | storage | backup | attacks | cluster | compare`: each benchmark states what it measures, on which machine, and what it does not measure. */
+/** `npm run bench -- access | append | edit | encryption | cascade | checkpoints | feed | harvest | harvest-sets | page | recall | reports | cost | loop-delay | memory | storage | backup | attacks | cluster | compare`: each benchmark states what it measures, on which machine, and what it does not measure. */
 import { Argument, Command, Option } from 'commander';
 import { benchAccess } from './access.bench.js';
 import { measuredOperations } from './access-requests.js';
@@ -19,6 +19,7 @@ import { benchLoopDelay } from './loop-delay.bench.js';
 import { benchMemory } from './memory.bench.js';
 import { benchPage } from './page.bench.js';
 import { benchRecall } from './recall.bench.js';
+import { benchReports } from './reports.bench.js';
 import { benchStorage } from './storage.bench.js';
 
 const program = new Command('bench').description('Measures Solera. Results are saved in benchmarks/results.');
@@ -39,6 +40,14 @@ program
   )
   .option('--no-save', 'print the results without saving them')
   .action(benchAccess);
+
+program
+  .command('reports')
+  .description('a report of a month of a winery with a long history, and what impact.filings adds to a preview')
+  .option('--size <n>', 'actions of the winery', Number, 1_000_000)
+  .option('--rounds <n>', 'requests of each kind', Number, 60)
+  .option('--no-save', 'print the results without saving them')
+  .action(benchReports);
 
 program
   .command('append')

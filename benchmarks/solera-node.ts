@@ -5,6 +5,7 @@ import { createMetrics } from '../src/adapters/telemetry/metrics.js';
 import type { Proposal } from '../src/application/ports/proposal.js';
 import type { UseCases } from '../src/application/use-cases.js';
 import { actionKinds } from '../src/cellar/registry.js';
+import type { FollowerDefinition } from '../src/followers/definition.js';
 import { type Composed, compose } from '../src/main/compose.js';
 
 interface BenchNode {
@@ -15,10 +16,18 @@ interface BenchNode {
   close(): Promise<void>;
 }
 
-/** `keys`: the setting SOLERA_KEYS. */
-export async function startNode(connectionString: string, keys: string | null = null): Promise<BenchNode> {
+/** `keys`: the setting SOLERA_KEYS. `definitions`: the followers that the node keeps; by default none. */
+export async function startNode(
+  connectionString: string,
+  keys: string | null = null,
+  definitions?: readonly FollowerDefinition[],
+): Promise<BenchNode> {
   const batchSizes: number[] = [];
-  const composed = await compose({ connectionString, keys, onBatch: (proposals) => void batchSizes.push(proposals) });
+  const composed = await compose({
+    ...{ connectionString, keys },
+    ...(definitions === undefined ? {} : { followers: { definitions } }),
+    onBatch: (proposals) => void batchSizes.push(proposals),
+  });
   return { solera: composed.solera, composed, batchSizes, close: () => composed.close() };
 }
 
@@ -48,6 +57,8 @@ export async function serveHttp({ solera, composed }: BenchNode): Promise<HttpNo
   const app = createHttpServer({
     solera,
     imports: composed.imports,
+    followers: composed.followers,
+    reports: composed.reports,
     kinds: actionKinds,
     log: { info: silent, warn: silent, error: silent },
     metrics: createMetrics(),

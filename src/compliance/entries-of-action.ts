@@ -163,7 +163,7 @@ function addDeclaration(entries: EntryList, { data }: ReportedAction, changes: r
       entries.add(change, { item: 'bottled.class_out', amount, taxClass: before.taxClass });
       entries.add(change, { item: 'bottled.class_in', amount, taxClass: after.taxClass });
     } else if (before.kind === 'wine' && after.kind === 'wine') {
-      const isEffervescent = data.process !== undefined;
+      const isEffervescent = data.method !== undefined;
       const out = isEffervescent ? 'bulk.used_effervescent' : 'bulk.class_out';
       entries.add(change, { item: out, amount, taxClass: before.taxClass });
       entries.add(change, {

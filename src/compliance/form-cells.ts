@@ -10,7 +10,7 @@ export interface ItemSum {
 }
 
 export type InventoryLines = 'physical' | 'every';
-export type WeightUnit = 'lb' | 'kg' | 'short_ton' | 't';
+type WeightUnit = 'lb' | 'kg' | 'short_ton' | 't';
 
 /** What a form is computed from: the sums of all entries before the period, and of those in it. */
 export interface FormSums {

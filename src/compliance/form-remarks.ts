@@ -1,5 +1,5 @@
 import { publicQuantity } from '../cellar/quantity.js';
-import type { FormAmounts } from './form.js';
+import type { FormAmounts } from './form-amounts.js';
 import type { FormSums } from './form-cells.js';
 import { summed } from './form-cells.js';
 import type { FormRules } from './form-rules.js';

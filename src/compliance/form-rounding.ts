@@ -17,13 +17,13 @@ interface RoundedSection {
 }
 
 /** Returns millionths rounded to decimals, halves away from zero (0.05 rounds up: 26 USC 5041(d)). */
-export function roundTo(micro: number, decimals: number): number {
+function roundTo(micro: number, decimals: number): number {
   const step = 10n ** BigInt(6 - decimals);
   return roundHalfUp(BigInt(micro), step) * Number(step);
 }
 
 /** Returns the decimals of a column of the form. */
-export function decimalsOf({ columns, decimals }: FormRules, column: string): number {
+function decimalsOf({ columns, decimals }: FormRules, column: string): number {
   return columns.find(({ key }) => key === column)?.decimals ?? decimals;
 }
 

@@ -1,16 +1,10 @@
 import { publicQuantity } from '../cellar/quantity.js';
 import { exactTable, type FormSums, type Row, type Table } from './form-cells.js';
+import type { FormAmounts } from './form-amounts.js';
 import { type AnnualAmounts, formRemarks } from './form-remarks.js';
 import { type CarriedRounding, roundedRow, roundedSection, rowSummingTo } from './form-rounding.js';
 import type { FormRules, SectionRule } from './form-rules.js';
 import type { Report, ReportColumn, ReportLine, ReportSection } from './report.js';
-
-/** The amounts of a form by section and line, in millionths: exact and as the form takes them. */
-export interface FormAmounts {
-  readonly exact: ReadonlyMap<string, Table>;
-  readonly rounded: ReadonlyMap<string, Table>;
-  readonly carried: readonly CarriedRounding[];
-}
 
 /** Computes all lines of a form. */
 export function formAmounts(rules: FormRules, sums: FormSums): FormAmounts {
@@ -113,7 +107,7 @@ function sumOf(row: Row): number {
 }
 
 /** Returns the row of a place such as `A12`: the name of a section and of one of its lines. */
-export function rowAt(sections: readonly SectionRule[], tables: ReadonlyMap<string, Table>, place: string): Row {
+function rowAt(sections: readonly SectionRule[], tables: ReadonlyMap<string, Table>, place: string): Row {
   const { section, line } = placeOf(sections, place);
   return tables.get(section)?.get(line) ?? new Map();
 }

@@ -3,7 +3,7 @@ import type { VolumeUnit } from '../cellar/units.js';
 import { type AmountEvent, amountIn, factsAfter, type LotFacts } from './lot-facts.js';
 
 /** A lot's kind and tax class. */
-export interface LotStanding {
+interface LotStanding {
   readonly kind: LotKind | null;
   readonly taxClass: string | null;
 }

@@ -47,6 +47,8 @@ export function addMovement(
   terms: LossTerms,
 ): void {
   const arriving = targets.reduce((sum, { arrived }) => sum + arrived, 0);
+  // A piece of a large change set may hold what arrives and not yet what left: a later piece completes it.
+  if (parts.length === 0) return;
   let rest = afterLoss(entries, parts, arriving, terms);
   for (const target of targets) {
     if (target.arrived === 0) continue;

@@ -2,7 +2,7 @@ import type { ReportedAction } from './entries-of-action.js';
 
 /** The members of an action's data that entries and their details depend on. Places and volumes are left out: the events hold what moved. */
 const kept = [
-  ...['kind', 'taxClass', 'reason', 'lossReason', 'purpose', 'process'],
+  ...['kind', 'taxClass', 'reason', 'lossReason', 'purpose', 'method'],
   ...['proofGallons', 'material', 'amount', 'unit'],
   ...['variety', 'vintage', 'appellation', 'block', 'grower', 'weighTag', 'cost', 'counterparty', 'bond'],
 ] as const;

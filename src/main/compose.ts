@@ -30,7 +30,6 @@ import { raisePeriodically, startingLevel } from './level-raising.js';
 import { ListenerSet } from './listener-set.js';
 import { type AccessOptions, type NodeAccess, openAccess, overrideNotes } from './node-access.js';
 import type { EditOptions } from './node-edits.js';
-import { formRulesIn } from './form-rules.js';
 import { type FollowerOptions, type NodeFollowers, startFollowers } from './node-followers.js';
 import { openImports } from './node-imports.js';
 import { filingImpactsOn, type NodeReports, openReports } from './node-reports.js';
@@ -125,7 +124,6 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   const [forgetting, published] = [new ListenerSet<[string]>(), new ListenerSet()];
   const opening = { connectionString, keys, durable, schemas, onDestroyed: forgetting.call, onUnknownWinery };
   const { postgres, level, keyring, upkeep } = await openWithKeys(opening);
-  const formRules = formRulesIn();
   await startingLevel(level, options.cluster, { upkeep, postgres });
   const editLimits: LargeEditLimits = { ...largeEditLimits, ...options.editLimits };
   const pool = options.editPool ?? openEditPool(workerFile('replay'), editLimits);
@@ -134,7 +132,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     environment,
     reader: new BodyReader(actionKinds, limits.editsPerChange, () => level.value, schemas),
     ...{ limits, rules: () => rulesAt(level.value), labelRules: readLabelRules() },
-    filings: filingImpactsOn(postgres, timers, formRules),
+    filings: filingImpactsOn(postgres, timers),
     cluster: options.cluster && clusterOptions(options.cluster, postgres, published, onTrouble),
     edits: editOptions({ connectionString, keys }, { postgres, level, pool, limits: editLimits }, options.editObserver),
     onPublished: (listener) => published.add(listener),
@@ -144,15 +142,12 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     ...{ onBatch: options.onBatch, onReply: options.onReply, tracer: options.tracer },
     onHandledError: onTrouble,
   });
-  postgres.onPublished(() => {
-    published.call();
-    cluster?.published();
-  });
+  for (const notice of [published.call, () => cluster?.published()]) postgres.onPublished(notice);
   cluster?.start();
   if (options.cluster?.edge !== true) background?.runner.start();
   const imports = openImports(solera, postgres, { limits, onTrouble });
   const followers = followersOf(options, { postgres, keyring, published, cluster, onTrouble });
-  const reports = followers && openReports(postgres, { solera, books: followers.books, rules: formRules });
+  const reports = followers && openReports(postgres, solera, followers.books);
   const model = modelOf(postgres, { schemas, level, followers, pageLimit: limits.pageLimit });
   const access = await openAccess(options, { postgres, solera, owners, level, schemas, onTrouble, ...limits });
   forgetting.add(() => actors.directory.discardAll());

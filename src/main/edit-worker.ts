@@ -18,7 +18,6 @@ import { actionKinds } from '../cellar/registry.js';
 import type { KeyUpkeep } from '../encryption/key-upkeep.js';
 import { readLabelRules } from './label-rules.js';
 import { timers } from './environment.js';
-import { formRulesIn } from './form-rules.js';
 import { filingImpactsOn } from './node-reports.js';
 import { openWithKeys } from './open-with-keys.js';
 
@@ -60,7 +59,7 @@ export async function openWorkplace(
       reader: bodyReader,
       rules: () => rulesAt(level.value),
       labelRules: readLabelRules(),
-      filings: filingImpactsOn(postgres, timers, formRulesIn()),
+      filings: filingImpactsOn(postgres, timers),
     },
     ties: new ProvisionalTies(),
     marks: new DecisionMarks(randomUUID),

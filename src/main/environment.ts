@@ -5,7 +5,7 @@ import type { Scheduler } from '../application/ports/scheduler.js';
 import type { Timers } from '../cluster/timers.js';
 import type { Environment } from './assemble.js';
 
-export const scheduler: Scheduler = {
+const scheduler: Scheduler = {
   microtask: (work) => queueMicrotask(work),
   nextTurn: (work) => {
     setImmediate(work);

@@ -34,11 +34,11 @@ export function describeSettings(subject: Subject): void {
     for (const winery of ['zin-b', 'zin-a', 'zin-C']) await subject.settingsStore.putWinery({ winery, ...record });
     const page = await subject.settingsStore.listWineries({ after: 'zin', limit: 2 });
     expect(page).toEqual([
-      { winery: 'zin-C', ...record, revision: 1 },
-      { winery: 'zin-a', ...record, revision: 1 },
+      { winery: 'zin-C', ...record, filedThrough: null, revision: 1 },
+      { winery: 'zin-a', ...record, filedThrough: null, revision: 1 },
     ]);
     expect(await subject.settingsStore.listWineries({ after: 'zin-a', limit: 2 })).toEqual([
-      { winery: 'zin-b', ...record, revision: 1 },
+      { winery: 'zin-b', ...record, filedThrough: null, revision: 1 },
     ]);
     expect(await subject.settingsStore.winery('zin-x')).toBeNull();
 

@@ -30,6 +30,7 @@ export const ids = {
   action: '0190a0b0-0000-7000-8000-000000000001',
   edit: '0190a0b0-0000-7000-8000-0000000000ed',
   import: '0190a0b0-0000-7000-8000-0000000000ff',
+  filing: '0190a0b0-0000-7000-8000-0000000000fa',
 };
 export const winery = 'estate';
 export const settings = { name: 'Estate', volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' };
@@ -39,6 +40,7 @@ const note = { type: 'note', effectiveAt, data: { lot: 'MINE', text: 'Looked at 
 const set = { changes: [{ op: 'record', action: note }] };
 const setOfWineries = { changes: [{ op: 'record', winery, action: note }] };
 const preview = '?preview=true';
+const october = '?from=2025-10-01&to=2025-10-31';
 
 const w = '/v1/wineries/{winery}';
 const lot = `${w}/lots/{lot}`;
@@ -101,6 +103,27 @@ export const rows: readonly Row[] = [
   { route: `GET ${w}/inventory`, least: 'reader', place: 'winery' },
   { route: `GET ${w}/lineage-edges`, least: 'reader', place: 'winery' },
   { route: 'GET /v1/search', least: 'reader', place: 'some', query: '?q=mine' },
+
+  { route: `GET ${w}/reports/{form}`, least: 'reader', place: 'winery', query: october, owned: 'forbidden' },
+  {
+    ...{ route: `GET ${w}/reports/{form}/entries`, least: 'reader', place: 'winery', owned: 'forbidden' },
+    query: `${october}&section=A&line=13&column=a`,
+  },
+  { route: `GET ${w}/filings`, least: 'reader', place: 'winery', owned: 'forbidden' },
+  { route: `GET ${w}/filings/due`, least: 'reader', place: 'winery', owned: 'forbidden' },
+  { route: `GET ${w}/filings/{filing}`, least: 'reader', place: 'winery', outcome: 'missing', owned: 'forbidden' },
+  {
+    ...{ route: `GET ${w}/filings/{filing}/differences`, least: 'reader', place: 'winery' },
+    ...{ outcome: 'missing', owned: 'forbidden' },
+  },
+  {
+    ...{ route: `POST ${w}/filings`, least: 'steward', place: 'winery', owned: 'forbidden' },
+    body: { id: '0190a0b0-0000-7000-8000-0000000000fb', form: 'weigh-tags', from: '2025-10-01', to: '2025-10-31' },
+  },
+  {
+    ...{ route: `POST ${w}/filings/{filing}/amend`, least: 'steward', place: 'winery' },
+    ...{ outcome: 'missing', owned: 'forbidden' },
+  },
 
   { route: 'GET /v1/edits', least: 'reader', place: 'some', owned: 'forbidden' },
   { route: `GET ${edit}`, least: 'reader', place: 'some', elsewhere: 'missing', owned: 'forbidden' },

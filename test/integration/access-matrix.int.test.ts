@@ -117,6 +117,7 @@ function send({ route, query = '', body, values }: (typeof rows)[number], token:
 function pathOf(template: string, own: (typeof rows)[number]['values']): string {
   const values: Readonly<Record<string, string>> = {
     ...{ winery, lot: 'MINE', vessel: 'T1', action: ids.action, edit, import: ids.import, token: revocable },
+    ...{ form: 'ttb-5120.17', filing: ids.filing },
     ...{
       follower: 'inventory',
       id: ids.import,

@@ -9,6 +9,7 @@ import { openRestoreTarget } from '../../src/adapters/postgres/restore-target.js
 import { currentLevel } from '../../src/application/level.js';
 import { archivedParts } from '../../src/backup/manifest.js';
 import { compose } from '../../src/main/compose.js';
+import { accepted } from '../support/accepted.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { RandomHistory } from '../support/random-history.js';
 import {
@@ -38,6 +39,18 @@ async function record(actions: number): Promise<void> {
   }
 }
 
+/** Keeps a label of some lot. */
+async function putLabels({ solera }: Awaited<ReturnType<typeof compose>>): Promise<void> {
+  const claims = { appellations: ['Anywhere'] };
+  await accepted(solera.labels.putAppellation('Anywhere', { kind: 'region' }));
+  const { items: wineries } = await accepted(solera.listWineries({}));
+  for (const { winery } of wineries) {
+    const { items } = await accepted(solera.listLots(String(winery), { limit: 1 }));
+    for (const { lot } of items)
+      await accepted(solera.labels.putLabel(String(winery), 'front', { lot, market: 'au', claims }));
+  }
+}
+
 beforeAll(async () => {
   source = await createTestDatabase();
   folder = await mkdtemp(join(tmpdir(), 'solera-backups-of-test-'));
@@ -45,6 +58,7 @@ beforeAll(async () => {
   const node = await compose({ connectionString: source.connectionString, durable: false });
   await history.putSettings(node);
   await history.record(node, 60);
+  await putLabels(node);
   await node.close();
   await takeBackup(source.connectionString, path('full'));
   await record(30);
@@ -75,6 +89,8 @@ describe('a restored backup', () => {
       'current_version',
       'winery',
       'vessel',
+      'appellation',
+      'label',
       'setting_word',
       'remembered',
       'log',

@@ -202,7 +202,7 @@ it('no table holds a note, a name or an amount of the content, read models excep
     .poll(async () => (await site.rows(`select from follower_part where position >= ${head}`)).length, {
       timeout: 30_000,
     })
-    .toBe(4);
+    .toBe(5);
   await pause(200);
   const dump = await site.dump();
   const rowsOf = (table: string): number => dump.get(`public.${table}`)?.length ?? 0;

@@ -1,50 +1,11 @@
-/** Labels on a whole node, over HTTP: appellations, checks, and what edits of the past change about them. */
+/** Labels on a whole node, over HTTP: appellations, kept labels, and what edits of the past change about them. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type HttpNode, startHttpNode } from '../support/http-node.js';
+import { cab, LabelSite, wineryBody } from './label-site.js';
 
-const settings = { name: 'W', volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'UTC' };
-const cab = 'Cabernet Sauvignon';
-
-let node: HttpNode;
-
-interface Body {
-  readonly [name: string]: unknown;
-  readonly impact?: { readonly labels: readonly Change[]; readonly conflicts: readonly unknown[] };
-}
-
-interface Change {
-  readonly winery: string;
-  readonly label: string;
-  readonly before: string | null;
-  readonly after: string | null;
-  readonly checks: readonly { readonly claim: string; readonly actual: number; readonly passes: boolean }[];
-}
-
-interface Answer {
-  readonly status: number;
-  readonly body: Body;
-}
-
-async function send(
-  method: string,
-  path: string,
-  body?: unknown,
-  headers: Record<string, string> = {},
-): Promise<Answer> {
-  const response = await fetch(`${node.url}/v1${path}`, {
-    method,
-    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: (await response.json()) as Body };
-}
-
-async function done(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Body> {
-  const answer = await send(method, path, body, headers);
-  expect([answer.status < 300, answer.body], `${method} ${path}`).toEqual([true, answer.body]);
-  return answer.body;
-}
+let site: LabelSite;
+const send: LabelSite['send'] = (...request) => site.send(...request);
+const done: LabelSite['done'] = (...request) => site.done(...request);
 
 function action(type: string, day: number, data: object, id: string = randomUUID()): object {
   return { id, type, effectiveAt: `2024-10-${String(day).padStart(2, '0')}T08:00:00Z`, data };
@@ -56,7 +17,7 @@ function fruit(lot: string, weight: number, origin: object = {}): object {
 
 /** Records two weigh tags, crushes them into one wine, bottles a part of it, and sends a part to another winery. Returns the ids of the weigh tags. */
 async function makeWine(from: string, to: string): Promise<readonly [string, string]> {
-  for (const winery of [from, to]) await done('PUT', `/wineries/${winery}`, settings);
+  for (const winery of [from, to]) await done('PUT', `/wineries/${winery}`, wineryBody);
   const ids = [randomUUID(), randomUUID()] as const;
   const record = (what: object) => done('POST', `/wineries/${from}/actions`, what);
   await record(action('receive_fruit', 1, fruit('F1', 7600), ids[0]));
@@ -85,15 +46,9 @@ async function makeWine(from: string, to: string): Promise<readonly [string, str
 const claims = { varieties: [{ variety: cab }], appellations: ['Napa Valley'], vintage: 2024 };
 
 beforeAll(async () => {
-  node = await startHttpNode();
-  const put = (name: string, kind: string, within: string[] = []) =>
-    done('PUT', `/appellations/${encodeURIComponent(name)}`, { kind, within });
-  await put('US', 'country');
-  await put('California', 'state', ['US']);
-  await put('Napa County', 'county', ['California']);
-  await put('Napa Valley', 'ava', ['Napa County']);
+  site = await LabelSite.open();
 }, 60_000);
-afterAll(() => node.close());
+afterAll(() => site.close());
 
 describe('appellations', () => {
   it('have any name, are normalised, and answer the same again', async () => {
@@ -137,66 +92,6 @@ describe('appellations', () => {
 
   it('that do not exist are not found', async () => {
     expect((await send('GET', '/appellations/Nowhere')).status).toBe(404);
-  });
-});
-
-describe('a label check', () => {
-  it('judges components, and says what is missing and what can be claimed', async () => {
-    await done('PUT', '/wineries/checks', settings);
-    const components = [
-      { share: 0.65, variety: cab, vintage: 2024, appellation: 'Napa Valley' },
-      { share: 0.35, variety: 'Merlot', vintage: null, appellation: 'Napa Valley' },
-    ];
-    const body = { components, volume: 1000, market: 'us', claims: { varieties: [{ variety: cab }] } };
-    const found = await done('POST', '/wineries/checks/label-checks', body);
-    expect(found).toMatchObject({
-      rules: 'us-2006',
-      passes: false,
-      checks: [
-        {
-          claim: 'varieties',
-          rule: 'us-variety',
-          citation: '27 CFR 4.23(b)',
-          required: 0.75,
-          actual: 0.65,
-          passes: false,
-          short: { volume: 400, variety: cab },
-        },
-      ],
-      claimable: {
-        varieties: [
-          { variety: cab, share: 0.65 },
-          { variety: 'Merlot', share: 0.35 },
-        ],
-        appellations: ['Napa Valley', 'Napa County', 'California', 'US'],
-      },
-    });
-    const again = await done('POST', '/wineries/checks/label-checks', { ...body, claims: found.claimable });
-    expect(again.passes).toBe(true);
-    const { volume: _, ...withoutVolume } = body;
-    const relative = await done('POST', '/wineries/checks/label-checks', withoutVolume);
-    expect(relative.checks).toMatchObject([{ short: { share: 0.4, variety: cab } }]);
-  });
-
-  const whole = [{ share: 1, variety: cab, vintage: 2024, appellation: 'Napa Valley' }];
-  it.each([
-    [{ market: 'us', claims: {} }, 400, 'bad_request'],
-    [{ lot: 'L', components: whole, market: 'us', claims: {} }, 400, 'bad_request'],
-    [{ components: whole, market: 'fr', claims: {} }, 400, 'bad_request'],
-    [{ components: whole, market: 'us' }, 400, 'bad_request'],
-    [{ components: whole, market: 'us', claims: { region: 'x' } }, 400, 'bad_request'],
-    [{ components: whole, market: 'us', claims: { vintage: 20.5 } }, 400, 'bad_request'],
-    [{ components: whole, market: 'us', claims: { varieties: [{ variety: cab, share: 2 }] } }, 400, 'bad_request'],
-    [{ components: whole, market: 'us', claims: { appellations: ['US', 'US'] } }, 400, 'bad_request'],
-    [{ components: whole, volume: 0, market: 'us', claims: {} }, 400, 'bad_request'],
-    [{ components: whole, volume: 0.0000001, market: 'us', claims: {} }, 400, 'too_precise'],
-    [{ components: [{ ...whole[0], share: 0.5 }], market: 'us', claims: {} }, 422, 'composition_incomplete'],
-    [{ components: whole, at: '1900-01-01T00:00:00Z', market: 'us', claims: {} }, 400, 'bad_request'],
-    [{ lot: 'NONE', market: 'us', claims: {} }, 404, 'not_found'],
-    [{ lot: 'NONE', known: 1e9, market: 'us', claims: {} }, 400, 'bad_request'],
-  ])('%j is refused with %d %s', async (body, status, code) => {
-    const answer = await send('POST', '/wineries/checks/label-checks', body);
-    expect([answer.status, answer.body.code]).toEqual([status, code]);
   });
 });
 
@@ -278,7 +173,18 @@ describe('kept labels', () => {
     expect((await send('GET', '/wineries/north/labels/county')).status).toBe(404);
   });
 
-  it('of a lot that does not exist are refused', async () => {
+  it('of a lot that does not exist are refused, but a repeated request gets its first answer', async () => {
+    const path = '/wineries/north/actions';
+    const id = randomUUID();
+    await done('POST', path, action('receive_fruit', 1, fruit('SHORT', 10), id));
+    const key = { 'idempotency-key': 'short' };
+    const label = { lot: 'SHORT', market: 'us', claims };
+    const first = await done('PUT', '/wineries/north/labels/short', label, key);
+    await done('DELETE', `${path}/${id}`);
+    expect(await done('PUT', '/wineries/north/labels/short', label, key)).toEqual(first);
+    const other = await send('PUT', '/wineries/north/labels/short', { ...label, market: 'eu' }, key);
+    expect(other.body.code).toBe('action_id_reused');
+    expect(await done('GET', '/wineries/north/labels/short')).toMatchObject({ passes: null, checks: [] });
     const answer = await send('PUT', '/wineries/north/labels/x', { lot: 'NONE', market: 'us', claims });
     expect([answer.status, answer.body.code]).toEqual([422, 'unknown_lot']);
   });

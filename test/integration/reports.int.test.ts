@@ -50,46 +50,35 @@ describe('blending across tax classes', () => {
   });
 });
 
-describe('a winery over a year', () => {
-  it('reports a month and the actions behind its figures', async () => {
+describe('a winery over some months', () => {
+  let receipt = '';
+  const filings: string[] = [];
+  const fruit = { lot: 'F', variety: 'Merlot', vintage: 2025, appellation: 'Napa', weighTag: '17', cost: 9_000 };
+
+  beforeAll(async () => {
     await site.winery('year');
-    const receipt = await site.record('year', 'receive_fruit', '2025-09-10T12:00:00Z', {
-      lot: 'F',
-      weight: 20_000,
-      variety: 'Merlot',
-      vintage: 2025,
-      appellation: 'Napa',
-      weighTag: '17',
-      cost: 9_000,
-    });
-    await site.record('year', 'process_fruit', '2025-09-11T12:00:00Z', {
-      from: [{ lot: 'F', weight: 'all' }],
-      to: [{ lot: 'M', volume: 3_000 }],
-      kind: 'must',
-    });
-    await site.record('year', 'declare', '2025-10-05T12:00:00Z', { lot: 'M', taxClass: 'a' });
-    await site.record('year', 'rack', '2025-10-20T12:00:00Z', {
-      from: [{ lot: 'M', volume: 'all' }],
-      to: [{ lot: 'W', volume: 2_950 }],
-      lossReason: 'lees',
-    });
-    await site.record('year', 'measure', '2025-12-31T12:00:00Z', { lot: 'W', volume: 2_900 });
-    await site.record('year', 'bottle', '2026-02-03T12:00:00Z', {
-      from: [{ lot: 'W', volume: 480 }],
-      caseLot: 'C',
-      bottleMl: 750,
-      bottlesPerCase: 12,
-      cases: 200,
-    });
-    await site.record('year', 'remove_cases', '2026-02-20T12:00:00Z', { caseLot: 'C', cases: 50, reason: 'taxpaid' });
-    const october = await site.report('year', { from: '2025-10-01', to: '2025-10-31' });
-    expect(cell(october, 'A', '2', 'a')).toBe(3_000);
-    expect(cell(october, 'A', '29', 'a')).toBe(50);
-    expect(cell(october, 'A', '31', 'a')).toBe(2_950);
+    const record = (day: string, type: string, data: object) => site.record('year', type, `${day}T12:00:00Z`, data);
+    receipt = await record('2025-09-10', 'receive_fruit', { ...fruit, weight: 20_000 });
+    const crushed = { to: [{ lot: 'M', volume: 3_000 }], kind: 'must' };
+    await record('2025-09-11', 'process_fruit', { from: [{ lot: 'F', weight: 'all' }], ...crushed });
+    await record('2025-10-05', 'declare', { lot: 'M', taxClass: 'a' });
+    const racked = { to: [{ lot: 'W', volume: 2_950 }], lossReason: 'lees' };
+    await record('2025-10-20', 'rack', { from: [{ lot: 'M', volume: 'all' }], ...racked });
+    await record('2025-12-31', 'measure', { lot: 'W', volume: 2_900 });
+    const format = { bottleMl: 750, bottlesPerCase: 12 };
+    await record('2026-02-03', 'bottle', { from: [{ lot: 'W', volume: 480 }], caseLot: 'C', ...format, cases: 200 });
+    await record('2026-02-20', 'remove_cases', { caseLot: 'C', cases: 50, reason: 'taxpaid' });
+  });
+
+  it('reports fermentation, losses, an inventory and bottling', async () => {
     const september = await site.report('year', { from: '2025-09-01', to: '2025-09-30' });
     expect(cell(september, 'VII', '1', 'fermenting')).toBe(3_000);
     expect(cell(september, 'IV', '2', 'grapes')).toBe(20_000);
     expect(cell(september, 'IV', '7', 'grapes')).toBe(20_000);
+    const october = await site.report('year', { from: '2025-10-01', to: '2025-10-31' });
+    expect(cell(october, 'A', '2', 'a')).toBe(3_000);
+    expect(cell(october, 'A', '29', 'a')).toBe(50);
+    expect(cell(october, 'A', '31', 'a')).toBe(2_950);
     const december = await site.report('year', { from: '2025-12-01', to: '2025-12-31' });
     expect(cell(december, 'A', '30', 'a')).toBe(50);
     const february = await site.report('year', { from: '2026-02-01', to: '2026-02-28' });
@@ -100,80 +89,69 @@ describe('a winery over a year', () => {
       expect(report.identities.filter(({ holds }) => !holds)).toEqual([]);
     const entries = await site.entries('year', { from: '2026-02-01', to: '2026-02-28' }, 'A', '13', 'a');
     expect(entries.map(({ type, amount }) => [type, amount])).toEqual([['bottle', 475.509694]]);
+  });
 
-    // Nine months are filed; then the weigh tag of the first turns out to be false.
-    const filings: string[] = [];
+  it('names the filing that a corrected weigh tag moves, and what has moved since', async () => {
     for (const month of ['2025-09', '2025-10', '2025-11', '2025-12', '2026-01', '2026-02']) {
       const last = new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 0)).getUTCDate();
       filings.push((await site.file('year', { from: `${month}-01`, to: `${month}-${last}` })).id);
     }
-    const revised = await site.revise('year', receipt, {
-      lot: 'F',
-      weight: 19_000,
-      variety: 'Merlot',
-      vintage: 2025,
-      appellation: 'Napa',
-      weighTag: '17',
-      cost: 9_000,
-    });
+    const revised = await site.revise('year', receipt, { ...fruit, weight: 19_000 });
+    const lines = ['2', '6', '7', '13'].map((line) => ({ section: 'IV', line, column: 'grapes' }));
     expect(revised.impact.filings).toEqual([
       {
-        winery: 'year',
-        filing: filings[0],
-        form: 'ttb-5120.17',
+        ...{ winery: 'year', filing: filings[0], form: 'ttb-5120.17' },
         period: { from: '2025-09-01', to: '2025-09-30' },
-        lines: ['2', '6', '7', '13'].map((line) => ({
-          section: 'IV',
-          line,
-          column: 'grapes',
-          before: 20_000,
-          after: 19_000,
-        })),
+        lines: lines.map((line) => ({ ...line, before: 20_000, after: 19_000 })),
       },
     ]);
-    const differences = await site.differences('year', filings[0] ?? '');
-    expect(differences).toEqual([
-      {
-        section: 'IV',
-        line: '2',
-        column: 'grapes',
-        filed: 20_000,
-        now: 19_000,
-        moved: -1_000,
-        changes: [expect.any(String)],
-      },
-      {
-        section: 'IV',
-        line: '6',
-        column: 'grapes',
-        filed: 20_000,
-        now: 19_000,
-        moved: -1_000,
-        changes: [expect.any(String)],
-      },
-      {
-        section: 'IV',
-        line: '7',
-        column: 'grapes',
-        filed: 20_000,
-        now: 19_000,
-        moved: -1_000,
-        changes: [expect.any(String)],
-      },
-      {
-        section: 'IV',
-        line: '13',
-        column: 'grapes',
-        filed: 20_000,
-        now: 19_000,
-        moved: -1_000,
-        changes: [expect.any(String)],
-      },
-    ]);
+    const moved = { filed: 20_000, now: 19_000, moved: -1_000, changes: [expect.any(String)] };
+    expect(await site.differences('year', filings[0] ?? '')).toEqual(lines.map((line) => ({ ...line, ...moved })));
     const due = await site.due('year');
     expect(due.filter(({ status }) => status === 'moved').map(({ period }) => period.from)).toEqual(['2025-09-01']);
+  });
+
+  it('amends a filing, after which nothing is due to be amended', async () => {
     const amended = await site.amend('year', filings[0] ?? '');
     expect(amended.version).toBe('amended');
+    expect(amended.report.remarks).toContain('Line IV2, column grapes: 20000 was filed, now 19000 (-1000).');
     expect((await site.due('year')).filter(({ status }) => status === 'moved')).toEqual([]);
+  });
+
+  it('answers the same figures as CSV and as PDF', async () => {
+    const address = `${site.url}/v1/wineries/year/reports/ttb-5120.17?from=2026-02-01&to=2026-02-28`;
+    const csv = await (await fetch(address, { headers: { accept: 'text/csv' } })).text();
+    expect(csv).toContain('A,Bulk wine,13,Bottled,a,Not over 16 percent,475.5,475.509694');
+    const pdf = Buffer.from(await (await fetch(address, { headers: { accept: 'application/pdf' } })).arrayBuffer());
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+  });
+});
+
+describe('a correction that a worker decides', () => {
+  it('lists the filings that it moves, as two whole reports differ', async () => {
+    await site.winery('large');
+    const receipt = await site.receive('large', 'L', 10_000, 'a');
+    const from = Date.parse('2026-01-02T12:00:00Z');
+    for (let part = 0; part < 3; part += 1) {
+      const changes = Array.from({ length: 900 }, (_, index) => {
+        const effectiveAt = new Date(from + (part * 900 + index) * 3_600_000).toISOString();
+        const data = { from: [{ lot: 'L', volume: 1 }], to: [], lossReason: 'spill' };
+        return { op: 'record', action: { type: 'rack', effectiveAt, data } };
+      });
+      await site.send('POST', '/wineries/large/changes', { changes });
+    }
+    const january = await site.file('large', { from: '2026-01-01', to: '2026-01-31' });
+    const february = await site.file('large', { from: '2026-02-01', to: '2026-02-28' });
+    const components = [{ share: 1, variety: 'Merlot', vintage: 2025, appellation: 'Napa' }];
+    const revised = await site.revise('large', receipt, { to: { lot: 'L', volume: 9_000 }, components, taxClass: 'a' });
+    const moved = (line: string, before: number) => ({
+      ...{ section: 'A', line, column: 'a' },
+      ...{ before, after: before - 1_000 },
+    });
+    const [first, second] = [10_000 - 716, 10_000 - 716 - 672];
+    expect(revised.impact.filings).toMatchObject([
+      { filing: january.id, lines: [moved('7', 10_000), moved('12', 10_000), moved('31', first), moved('32', 10_000)] },
+      { filing: february.id, lines: [moved('1', first), moved('12', first), moved('31', second), moved('32', first)] },
+    ]);
   });
 });

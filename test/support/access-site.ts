@@ -62,6 +62,7 @@ export class AccessSite {
       access: { ...node.access, publicPaths: [], signIn: null },
       imports: node.imports,
       followers: node.followers,
+      reports: node.reports,
       model: node.model,
       ingestion: noIngestion,
       place: { node: 'test', inspection, leaving: () => false, mirrorProblem: () => null },

@@ -49,7 +49,7 @@ const layers: readonly Layer[] = [
   {
     folder: 'src/application',
     below: [...domain, 'src/compliance', 'src/feed', 'src/encryption', 'config'],
-    packages: ['node:', 'ajv'],
+    packages: ['node:', 'ajv', 'lru-cache'],
   },
   // The verifier knows the ports and the domain, never an adapter, so that it can check any store.
   { folder: 'src/verify', below: core, packages: ['node:'] },

@@ -157,6 +157,12 @@ function keptLabelSchemas(): Record<string, TSchema> {
         'Whether every check passes; null if the lot holds nothing or no longer exists.',
       ),
       checks: list(schemaRef('LabelCheck')),
+      unreadable: Type.Optional(
+        Type.Object(
+          { code: Type.String(), key: nullable(Type.String()) },
+          { description: 'In lists: the lot cannot be read, because of this key.' },
+        ),
+      ),
     }),
     DeletedLabel: responseObject(label),
     LabelList: pageOf(schemaRef('Label')),

@@ -106,6 +106,26 @@ function filingSchemas(): Record<string, TSchema> {
         changes: list(uuid('The id of a change set.'), 'The change sets that moved the figure.'),
       }),
     ),
+    ...movedSchemas(),
+  };
+}
+
+function movedSchemas(): Record<string, TSchema> {
+  return {
+    MovedFiling: responseObject({
+      winery: schemaRef('Code'),
+      filing: uuid('The id of the filing.'),
+      form: oneOf([...reportForms]),
+      period: schemaRef('ReportPeriod'),
+      lines: list(
+        responseObject({
+          ...figure,
+          before: Type.Number({ description: 'The figure of the form before the change set.' }),
+          after: Type.Number(),
+        }),
+        'The figures that move.',
+      ),
+    }),
     DueFilingList: pageOf(
       responseObject({
         form: oneOf([...reportForms]),

@@ -35,16 +35,7 @@ function winerySchemas(): Record<string, TSchema> {
     description:
       'Over how many partitions the lots of the winery are spread, so that several nodes can work on them. It changes no result. Raise it for a winery that is too busy for one node.',
   });
-  const inventoryLines = Type.String({
-    enum: ['physical', 'every'],
-    default: 'physical',
-    description:
-      'Whether the inventory lines of reports count physical inventories alone, or every gain and loss of a movement as well.',
-  });
-  const lockOnFiling = Type.Boolean({
-    default: false,
-    description: 'Whether filing a report locks its period: `lockDate` moves to its last day.',
-  });
+  const { inventoryLines, lockOnFiling } = filingSettings();
   return {
     WinerySettings: requestObject({
       ...settings,
@@ -67,6 +58,21 @@ function winerySchemas(): Record<string, TSchema> {
     }),
     WineryList: pageOf(schemaRef('Winery')),
   };
+}
+
+/** The settings that reports and filings depend on. */
+function filingSettings() {
+  const inventoryLines = Type.String({
+    enum: ['physical', 'every'],
+    default: 'physical',
+    description:
+      'Whether the inventory lines of reports count physical inventories alone, or every gain and loss of a movement as well.',
+  });
+  const lockOnFiling = Type.Boolean({
+    default: false,
+    description: 'Whether filing a report locks its period: `lockDate` moves to its last day.',
+  });
+  return { inventoryLines, lockOnFiling };
 }
 
 function vesselSchemas(): Record<string, TSchema> {

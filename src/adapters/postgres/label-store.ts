@@ -14,6 +14,7 @@ const putAppellation = statement('put-appellation');
 const labels = statement('labels');
 const labelsOfWineries = statement('labels-of-wineries');
 const oneLabel = statement('label');
+const knownPut = statement('known-put');
 const putLabel = statement('put-label');
 const deleteLabel = statement('delete-label');
 
@@ -59,7 +60,7 @@ export function labelStore({ reads, commits, content }: Connections, reader: Lab
   };
   const outcomeOf = <Refusal extends string>(
     [row]: readonly PutRow<Refusal>[],
-    request: IdempotentPut | undefined,
+    request: Pick<IdempotentPut, 'change'> | undefined,
   ): Refusal | Exclude<PutOutcome, 'outdated'> => {
     if (row === undefined) throw new Error('the statement of a put returned no row');
     const { outcome, first_answer } = row;
@@ -67,6 +68,12 @@ export function labelStore({ reads, commits, content }: Connections, reader: Lab
     return { repeated: content.open(first_answer ?? '', answerPlace(request?.change ?? '')) };
   };
   return {
+    known: async (request) => {
+      const rows = await read<PutRow<never>>(reads, knownPut, [request.change, request.requestHash]);
+      if (rows.length === 0) return null;
+      const outcome = outcomeOf(rows, request);
+      return typeof outcome === 'object' ? outcome : 'id_reused';
+    },
     appellations: reader.appellations,
     listAppellations: ({ after, limit }) => read<Appellation>(reads, appellations, [after ?? '', limit]),
     putAppellation: async ({ name, kind, within }, { request, audited: { at, by, detail }, replaces }) => {

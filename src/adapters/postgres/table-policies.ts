@@ -30,6 +30,7 @@ export const tablePolicies: ReadonlyMap<string, TablePolicy> = new Map<string, T
   ['vessel', { kind: 'whole' }],
   ['appellation', { kind: 'whole' }],
   ['label', { kind: 'whole' }],
+  ['filing', { kind: 'whole' }],
   ['access_token', { kind: 'whole' }],
   ['audit_entry', { kind: 'whole' }],
   ['remembered', { kind: 'whole' }],

@@ -5,8 +5,8 @@ export const permissions = ['feed', 'read', 'record', 'edit', 'configure', 'admi
  * - `feed`: read the notification log.
  * - `read`: read states, timelines, lineages, actions and settings, and preview changes.
  * - `record`: record new actions, also in the past.
- * - `edit`: revise, retract and reinstate actions, apply change sets, flag conflicts, import tables.
- * - `configure`: change the settings of a winery and its vessels, and override lock dates.
+ * - `edit`: revise, retract and reinstate actions, apply change sets, flag conflicts, import tables, keep labels.
+ * - `configure`: change the settings of a winery and its vessels, and override lock dates; in all wineries, change appellations.
  * - `administer`: create wineries and tokens, read the audit trail, and operate the system.
  */
 export type Permission = (typeof permissions)[number];

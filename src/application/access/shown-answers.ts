@@ -45,6 +45,12 @@ export class ShownAnswers {
     });
   }
 
+  /** Returns those of the moved filings that the caller may read: a report counts the wine of all owners. */
+  private filings(filings: readonly JsonObject[]): readonly JsonObject[] {
+    if (this.visibility.owner !== null) return [];
+    return filings.filter(({ winery }) => this.visibility.winery(String(winery)));
+  }
+
   /** Returns those of the labels, or of the changes of labels, whose lots the caller may see. */
   async labels(labels: readonly JsonObject[]): Promise<readonly JsonObject[]> {
     if (labels.length === 0 || !this.visibility.isLimited) return labels;
@@ -81,13 +87,14 @@ export class ShownAnswers {
   }
 
   private async impact(impact: JsonObject): Promise<JsonObject> {
-    const { lots, actions, conflicts, warnings, labels } = impact;
+    const { lots, actions, conflicts, warnings, filings, labels } = impact;
     return {
       ...impact,
       ...(lots === undefined ? {} : { lots: this.lots(listOf(lots)) }),
       ...(actions === undefined ? {} : { actions: await this.ofActions(listOf(actions)) }),
       conflicts: await this.ofActions(listOf(conflicts)),
       warnings: await this.warnings(listOf(warnings)),
+      filings: this.filings(listOf(filings)),
       labels: await this.labels(listOf(labels)),
     };
   }

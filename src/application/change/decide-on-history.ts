@@ -69,7 +69,7 @@ async function supplyOf(need: HistoryNeed | SettingsNeed | FilingNeed, source: H
     case 'need_settings':
       return { settings: await source.settings(need) };
     case 'need_filings':
-      return { filings: await source.filings.of(need.moves) };
+      return { filings: await source.filings.of(need.moves, need.settings.wineries) };
   }
 }
 

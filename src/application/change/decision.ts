@@ -17,6 +17,7 @@ import type { StreamId } from '../../kernel/position.js';
 import type { CheckpointRow, Proposal } from '../ports/proposal.js';
 import type { Problem } from '../result.js';
 import { extended, type SettingsSnapshot } from '../settings/settings-snapshot.js';
+import { admittedUnderOf } from './admitted-under.js';
 import { ChangeFindings } from './change-findings.js';
 import { isRejected, type Judgement, judge } from './change-judgement.js';
 import { checkedReads, checkpointRow, proposalOf, tieBoundsOf } from './change-proposal.js';
@@ -34,7 +35,7 @@ import { unexpectedImpact } from './expected-impact.js';
 import { FilingFindings } from './filing-findings.js';
 import { joinedNeeds, LabelFindings } from './label-findings.js';
 import { notedHistory } from './noted-history.js';
-import { effectiveEdits, wineriesOfEdit } from './prepared-change.js';
+import { effectiveEdits } from './prepared-change.js';
 import { ProposalRows } from './proposal-rows.js';
 import { ReadLog, type Reads } from './read-log.js';
 import { ScopeFindings } from './scope-findings.js';
@@ -189,7 +190,9 @@ class ChangeDecision {
       const supply = yield need;
       if (supply?.settings !== undefined) this.settings = extended(this.settings, supply.settings);
     }
-    for (const found of [findings, labels, filings]) found.judge(this.settings);
+    findings.judge(this.settings);
+    filings.judge(this.settings);
+    yield* labels.judge(this.settings);
   }
 
   private results(): ResultsStep {
@@ -230,7 +233,7 @@ class ChangeDecision {
     const lots = this.lotsAt(end);
     yield* this.judge();
     const { settings } = this;
-    const admittedUnder = this.admittedUnder();
+    const admittedUnder = admittedUnderOf(input, findings.wineries, settings);
     const judgement = this.scopeProblem(judge({ command, edits, found: findings, settings }));
     if (isRejected(judgement))
       return { kind: 'refused', problem: judgement.problem, reads: checkedReads(reads), admittedUnder };
@@ -260,7 +263,7 @@ class ChangeDecision {
 
   /** Finds the filings that are moved. Returns the problem if they cannot be known now. */
   private *findFilings(): Generator<DecisionStep, Problem | null, DecisionSupply | undefined> {
-    const need = this.filings.need();
+    const need = this.filings.need(this.settings);
     const found = need === null ? undefined : (yield need)?.filings;
     if (found === undefined) return null;
     if (found.ok) this.filings.found = found.value;
@@ -288,19 +291,5 @@ class ChangeDecision {
     const isOwn = isRejected(judgement) && judgement.problem.code !== 'conflicts';
     const problem = this.input.command.preview || isOwn ? null : scope.refusal();
     return problem === null ? judgement : { problem };
-  }
-
-  /** The revisions of the settings by which the edits, and the changed outcomes of other actions, are judged. */
-  private admittedUnder(): Proposal['admittedUnder'] {
-    const { edits, unitsFixed } = this.input;
-    const names = new Set<string>();
-    for (const edit of edits) for (const winery of wineriesOfEdit(edit)) names.add(winery);
-    for (const winery of this.findings.wineries) names.add(winery);
-    const under: Proposal['admittedUnder'][number][] = [];
-    for (const winery of names) {
-      const record = this.settings.wineries.get(winery);
-      if (record !== undefined) under.push({ winery, revision: record.revision, fixesUnits: !unitsFixed.has(winery) });
-    }
-    return under;
   }
 }

@@ -13,6 +13,7 @@ import type { CellarDecided, SettingsNeed } from './change-findings.js';
 export interface FilingNeed {
   readonly kind: 'need_filings';
   readonly moves: readonly FilingMove[];
+  readonly settings: SettingsSnapshot;
 }
 
 /** The moved amounts at a snapshot. */
@@ -92,8 +93,8 @@ export class FilingFindings {
   }
 
   /** Returns the need for the filings that are moved, or null if nothing moves in a filed period. */
-  need(): FilingNeed | null {
-    return this.moves.size === 0 ? null : { kind: 'need_filings', moves: [...this.moves.values()] };
+  need(settings: SettingsSnapshot): FilingNeed | null {
+    return this.moves.size === 0 ? null : { kind: 'need_filings', moves: [...this.moves.values()], settings };
   }
 
   /** Returns a copy of what was found, from which a decision can be resumed. Pending entries must be judged before. */

@@ -4,10 +4,11 @@ import type { CellarState, Lot } from '../../cellar/state.js';
 import { streamName } from '../../cellar/stream.js';
 import type { MarketRules } from '../../compliance/labels/market-rules.js';
 import type { StreamEnd } from '../../kernel/cascade-step.js';
+import { type InPieces, pause } from '../../kernel/pause.js';
 import type { JsonObject } from '../json-object.js';
-import type { KeptLabel } from '../labels/kept-label.js';
+import type { KeptLabel, WineryLabels } from '../labels/kept-label.js';
 import { labelChange } from '../labels/label-change.js';
-import { type LabelRulesNow, verdictOf, wineOfLot } from '../labels/lot-verdict.js';
+import { type LabelRulesNow, labelledLeaves, verdictOf, wineOfLot } from '../labels/lot-verdict.js';
 import type { SettingsSnapshot } from '../settings/settings-snapshot.js';
 import type { SettingsNeed } from './change-findings.js';
 
@@ -65,18 +66,22 @@ export class LabelFindings {
     return wineries.size === 0 ? null : { kind: 'need_settings', wineries: [...wineries], vessels: [] };
   }
 
-  /** Judges the labels of the pending lots. */
-  judge(settings: SettingsSnapshot): void {
-    for (const { winery, code, before, after } of this.unjudged) {
+  /** Judges the labels of the pending lots, and offers a pause after each label. */
+  *judge(settings: SettingsSnapshot): InPieces<void> {
+    const lots = this.unjudged;
+    this.unjudged = [];
+    const indexes = new Map<WineryLabels, ReadonlyMap<string, readonly KeptLabel[]>>();
+    for (const { winery, code, before, after } of lots) {
       const kept = settings.wineries.get(winery)?.labels;
       if (kept === undefined) continue;
-      for (const label of kept.labels) {
-        if (label.lot !== code) continue;
+      const index = indexes.get(kept) ?? byLot(kept);
+      indexes.set(kept, index);
+      for (const label of index.get(code) ?? []) {
         const change = this.changeOf(label, { before, after }, kept.appellations);
         if (change !== null) this.changes.push(change);
+        yield pause;
       }
     }
-    this.unjudged = [];
   }
 
   /** The changes that were found, ordered by winery and label. */
@@ -105,11 +110,21 @@ export class LabelFindings {
   }
 }
 
+function byLot({ labels }: WineryLabels): ReadonlyMap<string, readonly KeptLabel[]> {
+  const index = new Map<string, KeptLabel[]>();
+  for (const label of labels) {
+    const others = index.get(label.lot);
+    if (others === undefined) index.set(label.lot, [label]);
+    else others.push(label);
+  }
+  return index;
+}
+
 /** Whether two states of a lot have the same leaves, so that every label says the same of both. */
 function sameLeaves(before: Lot, after: Lot): boolean {
   if ((before.kind === null) !== (after.kind === null)) return false;
   if (before.composition === after.composition && before.composition.length > 0) return true;
-  return sameComposition(wineOfLot(before)?.leaves ?? [], wineOfLot(after)?.leaves ?? []);
+  return sameComposition(labelledLeaves(before), labelledLeaves(after));
 }
 
 /** Returns needs as one, or null if none is one. */

@@ -1,9 +1,9 @@
 import { limits } from '../../../config/limits.js';
 import { compareCodePoints } from '../../cellar/code-point.js';
 import { type Appellation, type AppellationNest, appellationKinds } from '../../compliance/labels/appellation-nest.js';
+import { UnreadableContent } from '../../encryption/unreadable-content.js';
 import type { JsonObject } from '../json-object.js';
 import type { LabelStore } from '../ports/label-store.js';
-import type { StreamKnowledge } from '../ports/stream-knowledge.js';
 import { lotKey } from '../query/lot-owners.js';
 import { listed, quoted } from '../request/fault-text.js';
 import { malformed, readObject, unexpected } from '../request/faults.js';
@@ -14,12 +14,11 @@ import { readList, readName, repeatedName } from './claims-reader.js';
 import type { KeptLabel } from './kept-label.js';
 import { labelChange } from './label-change.js';
 import { type LabelRulesNow, verdictOf } from './lot-verdict.js';
-import { presentLots } from './present-lots.js';
+import { type PresentLotsParts, presentLots } from './present-lots.js';
 import { answered, SettingsPut } from './settings-put.js';
 
-interface AppellationParts {
+interface AppellationParts extends PresentLotsParts {
   readonly labelStore: LabelStore;
-  readonly knowledge: Pick<StreamKnowledge, 'believed'>;
   readonly labelRules: LabelRulesNow['rules'];
   readonly now: () => number;
 }
@@ -32,6 +31,9 @@ export class Appellations {
     const { labelStore, now } = this.parts;
     const name = readName(given, '');
     if (!name.ok) return notAName(given);
+    const put = new SettingsPut(options, now(), ['', name.value, body]);
+    const repeated = await put.repeated(labelStore);
+    if (repeated !== null) return repeated;
     return untilCurrent(async () => {
       const nest = await labelStore.appellations();
       const read = readAppellation(name.value, body, nest);
@@ -41,11 +43,10 @@ export class Appellations {
         return failure('too_large', `There are at most ${limits.appellations} appellations.`);
       const labels = await this.changedLabels(nest, appellation);
       const answer = { ...publicAppellation(appellation), labels };
-      const put = new SettingsPut(options, now());
       const before = nest.find(name.value);
       const outcome = await labelStore.putAppellation(appellation, {
         replaces: nest.revision,
-        request: put.remembered('', [name.value, body], answer),
+        request: put.remembered(answer),
         audited: put.audited(before === null ? null : publicAppellation(before), publicAppellation(appellation)),
       });
       return outcome === 'outdated' ? outcome : answered(outcome, answer);
@@ -61,19 +62,19 @@ export class Appellations {
       : success(publicAppellation(found));
   }
 
-  /** Returns the kept labels whose verdict a put changes. A label can change only if it names the appellation, or one around it, before or after. */
+  /** Returns the kept labels whose verdict a put changes. A label can change only if it names the appellation, or one around it, before or after. Labels of lots that cannot be read are left out. */
   private async changedLabels(before: AppellationNest, put: Appellation): Promise<readonly JsonObject[]> {
-    const { labelStore, knowledge, labelRules, now } = this.parts;
+    const { labelStore, labelRules, now } = this.parts;
     const after = before.with(put);
     const concerned = new Set([put.name, ...before.outer(put.name), ...after.outer(put.name)]);
     const labels = (await labelStore.allLabels()).filter(({ claims }) =>
       claims.appellations.some((name) => concerned.has(name)),
     );
-    const lots = await presentLots(knowledge, labels);
+    const lots = await presentLots(this.parts, labels);
     const judgedNow = { rules: labelRules, at: now() };
     return labels.flatMap((label: KeptLabel) => {
       const lot = lots.get(lotKey(label));
-      if (lot === undefined) return [];
+      if (lot === undefined || lot instanceof UnreadableContent) return [];
       const change = labelChange(
         label,
         verdictOf(label, lot, before, judgedNow),

@@ -3,11 +3,11 @@ import { claimableOf } from '../../compliance/labels/claimable.js';
 import { judgeLabel } from '../../compliance/labels/judge.js';
 import type { LabelledWine } from '../../compliance/labels/labelled-wine.js';
 import { lotStream } from '../../cellar/stream.js';
+import { UnreadableContent } from '../../encryption/unreadable-content.js';
 import { believedLot } from '../change/stored-answer.js';
 import type { JsonObject } from '../json-object.js';
 import type { LabelStore } from '../ports/label-store.js';
 import type { NotificationLog } from '../ports/notification-log.js';
-import type { StreamKnowledge } from '../ports/stream-knowledge.js';
 import { lotKey } from '../query/lot-owners.js';
 import { pageOf } from '../query/page.js';
 import { readCode } from '../request/body.js';
@@ -22,12 +22,11 @@ import { publicClaims, readClaims } from './claims-reader.js';
 import type { KeptLabel } from './kept-label.js';
 import { type LabelCheckRequest, readLabelCheck, readMarket } from './label-check-request.js';
 import { type LabelRulesNow, rulesAtTime, verdictOf, wineOfLot } from './lot-verdict.js';
-import { presentLots } from './present-lots.js';
+import { type PresentLotsParts, presentLots } from './present-lots.js';
 import { answered, SettingsPut } from './settings-put.js';
 
-interface LabelParts {
+interface LabelParts extends PresentLotsParts {
   readonly labelStore: LabelStore;
-  readonly knowledge: Pick<StreamKnowledge, 'believed'>;
   readonly log: Pick<NotificationLog, 'head'>;
   readonly reader: Pick<DataReader, 'data'>;
   readonly labelRules: LabelRulesNow['rules'];
@@ -82,6 +81,9 @@ export class Labels implements LabelUseCases {
   putLabel(winery: string, label: string, body: unknown, options: PutOptions = {}): Promise<Result<JsonObject>> {
     return this.parts.inWinery(winery, async () => {
       const { labelStore, now } = this.parts;
+      const put = new SettingsPut(options, now(), [winery, label, body]);
+      const repeated = await put.repeated(labelStore);
+      if (repeated !== null) return repeated;
       const read = readLabel(winery, label, body);
       if (!read.ok) return read;
       const kept = read.value;
@@ -92,10 +94,9 @@ export class Labels implements LabelUseCases {
           `Winery ${winery} has no lot ${kept.lot}. A label can only name a lot that exists.`,
         );
       const before = await labelStore.label(winery, label);
-      const put = new SettingsPut(options, now());
       const outcome = await labelStore.putLabel(kept, {
         most: limits.labelsPerWinery,
-        request: put.remembered(winery, [winery, label, body], shown),
+        request: put.remembered(shown),
         audited: put.audited(before === null ? null : publicLabel(before), publicLabel(kept)),
       });
       if (outcome !== 'too_many') return answered(outcome, shown);
@@ -162,17 +163,24 @@ export class Labels implements LabelUseCases {
     return failure('composition_incomplete', detail);
   }
 
-  /** Returns labels with their present verdicts. Those of lots that do not exist become what `missing` returns, or are left out. */
+  /**
+   * Returns labels with their present verdicts. In a list, `missing` is given, and returns those of lots that do not exist; what cannot be read is named. Without it, these are left
+   * out. Rejects with UnreadableContent then.
+   */
   private async judged(
     labels: readonly KeptLabel[],
     missing?: (label: KeptLabel) => JsonObject,
   ): Promise<readonly JsonObject[]> {
-    const { labelStore, knowledge, labelRules, now } = this.parts;
+    const { labelStore, labelRules, now } = this.parts;
     if (labels.length === 0) return [];
-    const [lots, appellations] = await Promise.all([presentLots(knowledge, labels), labelStore.appellations()]);
+    const [lots, appellations] = await Promise.all([presentLots(this.parts, labels), labelStore.appellations()]);
     const at = now();
     return labels.flatMap((label) => {
       const lot = lots.get(lotKey(label));
+      if (lot instanceof UnreadableContent) {
+        if (missing === undefined) throw lot;
+        return [{ ...unjudged(label), unreadable: { code: lot.code, key: lot.key } }];
+      }
       if (lot === undefined || lot.kind === null) return missing === undefined ? [] : [missing(label)];
       const verdict = verdictOf(label, lot, appellations, { rules: labelRules, at });
       return [verdict === null ? unjudged(label) : { ...publicLabel(label), ...verdict }];

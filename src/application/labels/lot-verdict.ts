@@ -19,13 +19,17 @@ export function rulesAtTime({ rules, at }: LabelRulesNow, market: Market): Marke
   return rulesOn(rules, market, instantText(at).slice(0, 10));
 }
 
-/** Returns the wine of a lot, or null if the lot does not exist or holds nothing. A case lot that is sold out counts with what its last bottles held. */
+/** Returns the leaves by which a lot is labelled: a case lot that is sold out has those of its last bottles, and an emptied fruit lot keeps its origin. */
+export function labelledLeaves({ composition, soldOut }: Lot): Lot['composition'] {
+  return composition.length > 0 ? composition : (soldOut?.composition ?? []);
+}
+
+/** Returns the wine of a lot, or null if the lot does not exist or has no leaves. */
 export function wineOfLot(lot: Lot): LabelledWine | null {
-  if (lot.kind === null) return null;
+  const leaves = labelledLeaves(lot);
+  if (lot.kind === null || leaves.length === 0) return null;
   const micro = measureOf(lot);
-  const sold = lot.soldOut?.composition ?? [];
-  if (micro === 0) return sold.length === 0 ? null : { leaves: sold, amount: null };
-  return { leaves: lot.composition, amount: { measure: lot.kind === 'fruit' ? 'weight' : 'volume', micro } };
+  return { leaves, amount: micro === 0 ? null : { measure: lot.kind === 'fruit' ? 'weight' : 'volume', micro } };
 }
 
 /** Returns the verdict on a kept label if its lot is as given; null if the lot holds nothing, or no rules of the market hold. */

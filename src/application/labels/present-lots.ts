@@ -1,29 +1,35 @@
 import type { Lot } from '../../cellar/state.js';
-import { lotStream } from '../../cellar/stream.js';
-import { believedDecoders } from '../change/stored-answer.js';
+import { lotStream, streamName } from '../../cellar/stream.js';
+import type { UnreadableContent } from '../../encryption/unreadable-content.js';
 import type { LotName } from '../live-use-cases.js';
+import type { Turns } from '../pieces.js';
+import type { Store } from '../ports/store.js';
 import type { StreamKnowledge } from '../ports/stream-knowledge.js';
 import { lotKey } from '../query/lot-owners.js';
+import { readableStatesOf } from '../query/stream-states.js';
 
-/** Lots read in one query: their whole states are decoded, some tenths of a millisecond each. */
-const lotsPerRead = 200;
+export interface PresentLotsParts {
+  readonly store: Pick<Store, 'heads'>;
+  readonly knowledge: Pick<StreamKnowledge, 'believed'>;
+  readonly turns: Turns;
+}
 
-/** Returns the present states of lots by `lotKey`. A lot that does not exist has a state of no kind. */
+/** Returns the present states of lots by `lotKey`, or why they cannot be read. A lot that does not exist has a state of no kind. */
 export async function presentLots(
-  knowledge: Pick<StreamKnowledge, 'believed'>,
+  { store, knowledge, turns }: PresentLotsParts,
   names: readonly LotName[],
-): Promise<ReadonlyMap<string, Lot>> {
-  const unique = [...new Map(names.map((name) => [lotKey(name), name])).values()];
-  const lots = new Map<string, Lot>();
-  for (let start = 0; start < unique.length; start += lotsPerRead) {
-    const part = unique.slice(start, start + lotsPerRead);
-    const streams = part.map(({ winery, lot }) => lotStream(winery, lot));
-    const believed = await knowledge.believed(streams, { at: null, known: null });
-    for (const [index, decode] of believedDecoders(streams, believed).entries()) {
-      const name = part[index];
-      const { state } = decode();
-      if (name !== undefined && state.stream === 'lot') lots.set(lotKey(name), state);
-    }
+): Promise<ReadonlyMap<string, Lot | UnreadableContent>> {
+  const view = {
+    heads: (some: readonly string[]) => store.heads(some),
+    believed: knowledge.believed.bind(knowledge),
+  };
+  const streams = [...new Set(names.map(({ winery, lot }) => lotStream(winery, lot)))];
+  const lots = new Map<string, Lot | UnreadableContent>();
+  for await (const read of readableStatesOf({ view, turns }, streams, {})) {
+    const { winery, code } = streamName(read.stream);
+    const key = lotKey({ winery, lot: code });
+    if ('unreadable' in read) lots.set(key, read.unreadable);
+    else if (read.state.stream === 'lot') lots.set(key, read.state);
   }
   return lots;
 }

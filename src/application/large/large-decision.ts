@@ -116,7 +116,7 @@ export class LargeDecision {
           step = run.next({ settings: await settings(value) });
           continue;
         case 'need_filings':
-          step = run.next({ filings: await filings.of(value.moves) });
+          step = run.next({ filings: await filings.of(value.moves, value.settings.wineries) });
           continue;
         case 'results':
           await this.handOver(value);

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json-object.js';
 import type { Result } from '../result.js';
+import type { WineryRecord } from './winery-settings-store.js';
 
 /** An amount that a change set moves on one day of a winery. */
 export interface FilingMove {
@@ -16,8 +17,8 @@ export interface FilingMove {
 
 /** Finds the filings whose figures moved amounts move. */
 export interface FilingImpacts {
-  /** Returns them in their public form, ordered by winery and period. Fails with `behind` if the books do not reflect the log in time. */
-  of(moves: readonly FilingMove[]): Promise<Result<readonly JsonObject[]>>;
+  /** Returns them in their public form, ordered by winery and period. `records`: the settings by which the amounts were found to lie in filed periods. Fails with `behind` if the books do not reflect the log in time. */
+  of(moves: readonly FilingMove[], records: ReadonlyMap<string, WineryRecord>): Promise<Result<readonly JsonObject[]>>;
 }
 
 /** For a node that keeps no books: nothing is filed there. */

@@ -20,7 +20,7 @@ export interface FilingRecord extends FilingHead {
   readonly report: Report;
 }
 
-export type FilingOutcome =
+type FilingOutcome =
   | 'filed'
   /** Nothing was filed: the same request was answered before. */
   | { readonly repeated: FilingRecord }

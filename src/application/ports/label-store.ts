@@ -11,6 +11,10 @@ interface LabelPut {
 
 /** Keeps appellations and labels. Every method rejects with StoreUnavailable. */
 export interface LabelStore {
+  /** Returns the outcome of a put that was requested before under the same id; null if the id is new. */
+  known(
+    request: Pick<IdempotentPut, 'change' | 'requestHash'>,
+  ): Promise<'id_reused' | { readonly repeated: string } | null>;
   /** All appellations. */
   appellations(): Promise<AppellationNest>;
   /** Appellations in the order of their names. */
@@ -40,6 +44,7 @@ const noLabelsHere = async (): Promise<never> => {
 
 /** A store that keeps no labels. */
 export const noLabels: LabelStore = {
+  known: async () => null,
   appellations: async () => new AppellationNest([], 0),
   listAppellations: async () => [],
   putAppellation: noLabelsHere,

@@ -6,7 +6,7 @@ import { type Result, success } from '../result.js';
 import { isDate } from '../settings/winery-settings.js';
 
 /** What is to be filed. */
-export interface FilingRequest {
+interface FilingRequest {
   readonly id?: string;
   readonly form: ReportForm;
   readonly from: string;

@@ -1,4 +1,5 @@
-import { type FormAmounts, formAmounts, formReport } from '../../compliance/form.js';
+import { formAmounts, formReport } from '../../compliance/form.js';
+import type { FormAmounts } from '../../compliance/form-amounts.js';
 import type { FormSums, ItemSum } from '../../compliance/form-cells.js';
 import type { AnnualAmounts } from '../../compliance/form-remarks.js';
 import { type FormRules, rulesFor } from '../../compliance/form-rules.js';

@@ -7,6 +7,12 @@ import { ANY_KIND, BULK, readableLot } from '../source.js';
 import type { LotKind } from '../state.js';
 import { streamsOf } from '../stream.js';
 
+/** How wine became effervescent, for reports: nothing follows from it in the cellar. */
+const EffervescentMethod = Type.Enum(['bottle_fermented', 'bulk_process', 'carbonated'], {
+  description:
+    'How the wine became sparkling or carbonated. Reports then count it as used for effervescent wine in its former tax class, and as produced in the new one.',
+});
+
 const schema = dataSchema({
   lot: Code,
   kind: Type.Optional(LotKindSchema),
@@ -14,6 +20,7 @@ const schema = dataSchema({
   owner: Type.Optional(NullableText),
   stage: Type.Optional(NullableText),
   tags: Type.Optional(Tags),
+  method: Type.Optional(EffervescentMethod),
 });
 
 /** A declaration about a lot. No volume moves, so fruit cannot be declared wine, nor wine cases. */
@@ -21,10 +28,14 @@ export const declare = defineKind({
   type: 'declare',
   title: 'Declare',
   schema,
-  check: (data) =>
-    Object.keys(data).length > 1
+  check: ({ lot: _lot, method, ...declared }) => [
+    ...(Object.keys(declared).length > 0
       ? []
-      : [{ pointer: '', message: 'Give at least one of kind, taxClass, owner, stage and tags.' }],
+      : [{ pointer: '', message: 'Give at least one of kind, taxClass, owner, stage and tags.' }]),
+    ...(method !== undefined && declared.taxClass === undefined
+      ? [{ pointer: '/method', message: 'State a method only with the tax class that it gives the wine.' }]
+      : []),
+  ],
   participants: (action, data) => streamsOf({ winery: action.winery, lots: [data.lot] }),
   vesselsNamed: () => [],
   decide({ winery }, data, builder) {

@@ -11,6 +11,7 @@ import {
   type BookReader,
   bookPeriodOf,
   compareBookPositions,
+  type EntryRow,
   type LotName,
   type LotRow,
   lotKey,
@@ -191,18 +192,22 @@ export class BookBatch {
 function sumChanges(histories: readonly EntryHistory[]): readonly SumChange[] {
   const sums = new Map<string, SumChange>();
   for (const history of histories)
-    for (const [{ winery, effectiveAt, item, taxClass, amount, gallons }, sign] of history.differences()) {
-      const period = bookPeriodOf(effectiveAt);
-      const key = `${winery} ${period} ${item} ${taxClass ?? ''}`;
-      const former = sums.get(key) ?? { winery, period, item, taxClass, entries: 0, amount: 0, gallons: 0 };
-      sums.set(key, {
-        ...former,
-        entries: former.entries + sign,
-        amount: former.amount + sign * amount,
-        gallons: former.gallons + sign * gallons,
-      });
-    }
+    for (const [entry, sign] of history.differences())
+      for (const tier of [0, 1] as const) addSum(sums, entry, sign, tier);
   return [...sums.values()].filter(({ entries, amount, gallons }) => entries !== 0 || amount !== 0 || gallons !== 0);
+}
+
+function addSum(sums: Map<string, SumChange>, entry: EntryRow, sign: 1 | -1, tier: 0 | 1): void {
+  const { winery, effectiveAt, item, taxClass, amount, gallons } = entry;
+  const period = bookPeriodOf(effectiveAt, tier);
+  const key = `${winery} ${tier} ${period} ${item} ${taxClass ?? ''}`;
+  const former = sums.get(key) ?? { winery, tier, period, item, taxClass, entries: 0, amount: 0, gallons: 0 };
+  sums.set(key, {
+    ...former,
+    entries: former.entries + sign,
+    amount: former.amount + sign * amount,
+    gallons: former.gallons + sign * gallons,
+  });
 }
 
 function positionOf({

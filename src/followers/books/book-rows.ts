@@ -71,6 +71,8 @@ export interface BookChanges {
 /** A change of the sums of the entries that hold now. */
 export interface SumChange {
   readonly winery: string;
+  /** 0: the sums of a day; 1: those of `daysPerPeriod` days. */
+  readonly tier: 0 | 1;
   readonly period: number;
   readonly item: string;
   readonly taxClass: string | null;
@@ -80,14 +82,14 @@ export interface SumChange {
   readonly gallons: number;
 }
 
-/**
- * The length of the periods by which entries are summed. A report adds whole periods, and reads the entries of the period in which it begins: a month of a large
- * winery has some ten thousand.
- */
-export const bookPeriodMs = 30 * 86_400_000;
+export const bookDayMs = 86_400_000;
 
-export function bookPeriodOf(effectiveAt: number): number {
-  return Math.floor(effectiveAt / bookPeriodMs);
+/** Entries are summed by day and by periods of this many days, both in UTC: a report of a month reads the sums of some periods and days, and the entries of its first and last day. */
+export const daysPerPeriod = 32;
+
+/** Returns the day of a time, or its period, counted from 1970. */
+export function bookPeriodOf(effectiveAt: number, tier: 0 | 1): number {
+  return Math.floor(effectiveAt / (tier === 0 ? bookDayMs : bookDayMs * daysPerPeriod));
 }
 
 export function lotKey({ winery, lot }: LotName): string {

@@ -12,6 +12,7 @@ import { parseNotification } from '../../feed/notification-parser.js';
 import type { RevisionNotification } from '../../verify/log-contents.js';
 import { CommandFailure } from '../command-failure.js';
 import { type CopyingNode, copyingNode } from './copying-node.js';
+import { copyLabels } from './label-copy.js';
 import { type SourceChange, SourceLog } from './source-log.js';
 import type { CopiedAction, Transform } from './transformation.js';
 
@@ -57,6 +58,7 @@ export async function copyLog({ source, target, transform, progress }: CopyOptio
     await node.close();
   }
   await copySettings(source, target, 'final');
+  await copyLabels(source, target);
   return counts;
 }
 

@@ -8,7 +8,7 @@ import type {
 } from '../../../application/ports/books.js';
 import { type Result, success } from '../../../application/result.js';
 import type { EntryDetail } from '../../../compliance/reported-data.js';
-import { bookPeriodMs, bookPeriodOf } from '../../../followers/books/book-rows.js';
+import { bookDayMs, bookPeriodOf, daysPerPeriod } from '../../../followers/books/book-rows.js';
 import type { ReadTransaction } from '../../../followers/follower-reader.js';
 import type { Reads } from '../../../followers/reads.js';
 import { statement } from '../statement.js';
@@ -49,8 +49,7 @@ export function booksOf(reads: Reads): Books {
   return {
     sums: ({ winery, from, until, known }) =>
       read(known, async (tx, end) => {
-        const period = bookPeriodOf(from);
-        const values = [winery, from, until, period, period * bookPeriodMs, end];
+        const values = [winery, from, until, end, ...daysOf(from, until)];
         const rows = await tx.query<SumRow>(bookSums, values);
         const sumsOf = (opens: boolean): readonly BookSum[] => rows.filter((row) => row.opens === opens).map(sumOf);
         return { opening: sumsOf(true), period: sumsOf(false) };
@@ -71,6 +70,14 @@ export function booksOf(reads: Reads): Books {
         return row?.effective_at ?? null;
       }),
   };
+}
+
+/** Returns the periods and days whose sums are read, and the bounds of the days whose entries are read. */
+function daysOf(from: number, until: number): readonly number[] {
+  const period = bookPeriodOf(from, 1);
+  const [first, last] = [bookPeriodOf(from, 0), bookPeriodOf(until, 0)];
+  const start = first * bookDayMs;
+  return [period, period * daysPerPeriod, first, last, start, start + bookDayMs, last * bookDayMs];
 }
 
 function classOf(text: string): string | null {

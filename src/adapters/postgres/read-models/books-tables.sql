@@ -52,14 +52,15 @@ create index book_entry_time on book_entry (winery, effective_at, tie_break, act
 create index book_entry_asserted on book_entry (winery, asserted);
 create index book_entry_retracted on book_entry (winery, retracted) where retracted is not null;
 
--- The sums of the entries that hold now, by period of time.
+-- The sums of the entries that hold now: of days (tier 0) and of periods of 32 days (tier 1), counted from 1970.
 create table book_sum (
   winery text collate "C",
+  tier smallint,
   period integer,
   item text collate "C",
   tax_class text collate "C",
   entries bigint not null,
   amount bigint not null,
   gallons bigint not null,
-  primary key (winery, period, item, tax_class)
+  primary key (winery, tier, period, item, tax_class)
 );

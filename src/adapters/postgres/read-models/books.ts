@@ -135,10 +135,17 @@ async function writeEntries({ entries, goneEntries, sums }: BookChanges, tx: Fol
     await tx.query(putBookEntries, columns(entries.map(withText), [...key, ...others]));
   }
   if (sums.length === 0) return;
-  const names = ['winery', 'period', 'item', 'taxClass', 'entries', 'amount', 'gallons'] as const;
-  type Row = { readonly winery: string; readonly period: number; readonly item: string; readonly tax_class: string };
+  const names = ['winery', 'tier', 'period', 'item', 'taxClass', 'entries', 'amount', 'gallons'] as const;
+  type Row = {
+    readonly winery: string;
+    readonly tier: number;
+    readonly period: number;
+    readonly item: string;
+    readonly tax_class: string;
+  };
   const empty = await tx.query<Row>(addBookSums, columns(sums.map(withText), names));
-  if (empty.length > 0) await tx.query(forgetBookSums, columns(empty, ['winery', 'period', 'item', 'tax_class']));
+  if (empty.length > 0)
+    await tx.query(forgetBookSums, columns(empty, ['winery', 'tier', 'period', 'item', 'tax_class']));
 }
 
 /** No tax class is ''. */

@@ -1,10 +1,11 @@
--- Adds to the sums of entries, and deletes those without entries.
--- $1 wineries text[], $2 periods integer[], $3 items text[], $4 tax_classes text[], $5 entries bigint[], $6 amounts bigint[], $7 gallons bigint[]
+-- Adds to the sums of entries, and returns those without entries.
+-- $1 wineries text[], $2 tiers smallint[], $3 periods integer[], $4 items text[], $5 tax_classes text[], $6 entries bigint[], $7 amounts bigint[],
+-- $8 gallons bigint[]
 with added as (
-  insert into book_sum as s (winery, period, item, tax_class, entries, amount, gallons)
-  select * from unnest($1::text[], $2::integer[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[])
-  on conflict (winery, period, item, tax_class) do update
+  insert into book_sum as s (winery, tier, period, item, tax_class, entries, amount, gallons)
+  select * from unnest($1::text[], $2::smallint[], $3::integer[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[])
+  on conflict (winery, tier, period, item, tax_class) do update
   set entries = s.entries + excluded.entries, amount = s.amount + excluded.amount, gallons = s.gallons + excluded.gallons
-  returning winery, period, item, tax_class, entries
+  returning winery, tier, period, item, tax_class, entries
 )
-select winery, period, item, tax_class from added where entries = 0
+select winery, tier, period, item, tax_class from added where entries = 0

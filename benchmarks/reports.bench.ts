@@ -1,0 +1,204 @@
+/** Measures the reports of a winery with a long history, and what `impact.filings` adds to a preview. */
+import { booksModel } from '../src/adapters/postgres/read-models/books.js';
+import { startBenchServer } from './bench-server.js';
+import { describeMachine } from './machine.js';
+import { publish, type ReportTable, reportProgress } from './report.js';
+import { actionsOfLot, monthCount, monthOf, type Receipt, recordCellar } from './report-cellar.js';
+import { serveHttp, startNode } from './solera-node.js';
+import { type Quartiles, quartiles, twoDecimals, whole } from './statistics.js';
+
+interface ReportsOptions {
+  readonly size: number;
+  readonly rounds: number;
+  readonly save: boolean;
+}
+
+const filed = 'FILED';
+const unfiled = 'UNFILED';
+/** The other winery has fewer actions: a preview costs what its lots cost, however many others there are. */
+const unfiledSize = 20_000;
+const form = 'ttb-5120.17';
+/** The months that are filed: all but the last two. */
+const filedMonths = monthCount - 2;
+
+interface Found {
+  readonly loadS: number;
+  readonly behindS: number;
+  readonly head: number;
+  readonly kinds: readonly { readonly name: string; readonly ms: Quartiles; readonly slowest: number }[];
+  readonly previews: readonly { readonly name: string; readonly ms: Quartiles; readonly ratio: number }[];
+}
+
+export async function benchReports(options: ReportsOptions): Promise<void> {
+  const server = await startBenchServer();
+  try {
+    const machine = await describeMachine(server.connectionString);
+    const connectionString = await server.createDatabase('bench_reports');
+    const node = await startNode(connectionString, null, [booksModel]);
+    const startedAt = performance.now();
+    const receipts = await recordCellar(node.solera, filed, options.size);
+    const others = await recordCellar(node.solera, unfiled, unfiledSize);
+    const loadS = (performance.now() - startedAt) / 1_000;
+    const head = await node.solera.head();
+    reportProgress(`recorded ${whole(options.size)} actions in ${whole(loadS)} s; waiting for the books`);
+    const http = await serveHttp(node);
+    const client = clientOf(http.port);
+    await caughtUp(client, head);
+    const behindS = (performance.now() - startedAt) / 1_000 - loadS;
+    await server.settle();
+    const kinds = await measureReports(client, options);
+    const previews = await measurePreviews(client, { receipts, others, options });
+    await http.close();
+    await node.close();
+    await publishFound({ loadS, behindS, head, kinds, previews }, machine, options);
+  } finally {
+    await server.stop();
+  }
+}
+
+type Send = (method: string, path: string, body?: object) => Promise<unknown>;
+
+function clientOf(port: number): Send {
+  return async (method, path, body) => {
+    const response = await fetch(`http://127.0.0.1:${port}/v1${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+    const text = await response.text();
+    if (!response.ok)
+      throw Object.assign(new Error(`${method} ${path}: ${response.status} ${text}`), { status: response.status });
+    return JSON.parse(text);
+  };
+}
+
+async function caughtUp(send: Send, head: number): Promise<void> {
+  for (;;) {
+    const items = (await send('GET', '/followers')) as readonly { name: string; position: number }[]; // As documented.
+    const position = items.find(({ name }) => name === 'books')?.position ?? 0;
+    if (position >= head) return;
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+async function measureReports(send: Send, { rounds }: ReportsOptions): Promise<Found['kinds']> {
+  const head = ((await send('GET', '/followers')) as readonly { head: number }[])[0]?.head ?? 0; // As documented.
+  const path = (month: number, more = ''): string => {
+    const { from, to } = monthOf(month);
+    return `/wineries/${filed}/reports/${form}${more.startsWith('/') ? more : ''}?from=${from}&to=${to}${more.startsWith('&') ? more : ''}`;
+  };
+  const entries = '&section=A&line=13&column=a';
+  const kinds: readonly (readonly [name: string, address: (round: number) => string])[] = [
+    ['a month, as it is now', (round) => path(round % monthCount)],
+    ['a month, as known ten change sets ago', (round) => path(round % monthCount, `&known=${head - 20_000}`)],
+    ['a month, as known half the log ago', (round) => path(round % monthCount, `&known=${Math.floor(head / 2)}`)],
+    ['100 entries of bottling in a month', (round) => `${path(round % monthCount, '/entries')}${entries}`],
+    ['removals of a month', (round) => path(round % monthCount).replace(form, 'removals')],
+  ];
+  const found: Found['kinds'][number][] = [];
+  for (const [name, address] of kinds) {
+    const ms: number[] = [];
+    await send('GET', address(0));
+    for (let round = 0; round < rounds; round += 1) ms.push(await timed(() => send('GET', address(round))));
+    found.push({ name, ms: quartiles(ms), slowest: Math.max(...ms) });
+    reportProgress(`${name}: ${twoDecimals(quartiles(ms).median)} ms`);
+  }
+  return found;
+}
+
+interface PreviewParts {
+  readonly receipts: readonly Receipt[];
+  readonly others: readonly Receipt[];
+  readonly options: ReportsOptions;
+}
+
+/** Previews of the same correction in a winery that has filed nothing, and in one that has filed 23 months, in turn. */
+async function measurePreviews(send: Send, { receipts, others, options }: PreviewParts): Promise<Found['previews']> {
+  for (let month = 0; month < filedMonths; month += 1)
+    await send('POST', `/wineries/${filed}/filings`, { form, ...monthOf(month) });
+  const preview = (winery: string, { id, data }: Receipt, volume: number) => {
+    const to = { ...(data.to as object), volume }; // As recorded.
+    return timed(() => send('PUT', `/wineries/${winery}/actions/${id}?preview=true`, { data: { ...data, to } }));
+  };
+  const last = (list: readonly Receipt[]): readonly Receipt[] => list.slice(Math.floor(list.length * 0.985));
+  const kinds: readonly (readonly [string, readonly Receipt[], readonly Receipt[], fresh: boolean])[] = [
+    ['moves nothing that is filed', last(receipts), last(others), true],
+    ['moves a filed month, each edit another one', receipts.slice(0, Math.floor(receipts.length / 2)), others, true],
+    ['moves a filed month, the same edit again', receipts.slice(0, 1), others.slice(0, 1), false],
+  ];
+  const found: Found['previews'][number][] = [];
+  for (const [name, ours, theirs, isFresh] of kinds) {
+    const pairs: (readonly [number, number])[] = [];
+    for (let round = 0; round < options.rounds + 10; round += 1) {
+      const place = isFresh ? (round * 7_919) % Math.min(ours.length, theirs.length) : 0;
+      const [mine, other] = [
+        ours[Math.floor((place / Math.min(ours.length, theirs.length)) * ours.length)],
+        theirs[place],
+      ];
+      if (mine === undefined || other === undefined) throw new Error('there are too few lots');
+      const without = await preview(unfiled, other, 601 + (round % 50));
+      const with_ = await preview(filed, mine, 601 + (round % 50));
+      // The first requests are compiled and fill caches.
+      if (round >= 10) pairs.push([without, with_]);
+    }
+    const ratio = quartiles(pairs.map(([without, with_]) => with_ / without)).median;
+    found.push({ name, ms: quartiles(pairs.map(([, with_]) => with_)), ratio });
+    reportProgress(`${name}: ${twoDecimals(ratio)} ×`);
+  }
+  return found;
+}
+
+async function publishFound(
+  { loadS, behindS, head, kinds, previews }: Found,
+  machine: Parameters<typeof publish>[0]['machine'],
+  options: ReportsOptions,
+): Promise<void> {
+  const range = ({ median, lower, upper }: Quartiles): string =>
+    `${twoDecimals(median)} (${twoDecimals(lower)}–${twoDecimals(upper)})`;
+  const tables: ReportTable[] = [
+    {
+      title: `Requests over HTTP, winery with ${whole(options.size)} actions`,
+      head: ['request', 'ms, median and quartiles', 'slowest, ms'],
+      rows: kinds.map(({ name, ms, slowest }) => [name, range(ms), twoDecimals(slowest)]),
+    },
+    {
+      title: `Previews of a corrected receipt, ${actionsOfLot} actions decided again`,
+      head: ['preview', 'ms, median and quartiles', 'relative to a winery without filings'],
+      rows: previews.map(({ name, ms, ratio }) => [name, range(ms), `${twoDecimals(ratio)} ×`]),
+    },
+  ];
+  const month = kinds[0]?.slowest ?? 0;
+  const [nothing, moving] = previews;
+  await publish(
+    {
+      name: 'reports',
+      measures: 'Reports of a month, and previews of a correction with and without filings, one request at a time.',
+      doesNotMeasure: 'Requests side by side, and printing.',
+      machine,
+      tables,
+      aims: [
+        { aim: 'a report of a month within a second', found: `${twoDecimals(month)} ms at most`, met: month <= 1_000 },
+        {
+          aim: 'an edit that moves nothing filed pays nothing',
+          found: `${twoDecimals(nothing?.ratio ?? 0)} ×`,
+          met: (nothing?.ratio ?? 2) <= 1.02,
+        },
+        {
+          aim: 'impact.filings adds at most a tenth to a preview',
+          found: `${twoDecimals(moving?.ratio ?? 0)} ×`,
+          met: (moving?.ratio ?? 2) <= 1.1,
+        },
+      ],
+      remarks: [
+        `Recording took ${whole(loadS)} s; the books reflected all ${whole(head)} notifications ${whole(behindS)} s later, ${whole(head / (loadS + behindS))} a second altogether.`,
+      ],
+      raw: { kinds, previews, loadS, behindS, head },
+    },
+    options.save,
+  );
+}

@@ -1,0 +1,20 @@
+import type { Proposal } from '../ports/proposal.js';
+import type { SettingsSnapshot } from '../settings/settings-snapshot.js';
+import type { DecisionInput } from './decision-input.js';
+import { wineriesOfEdit } from './prepared-change.js';
+
+/** Returns the revisions of the settings by which the edits, and the changed outcomes of other actions, are judged. `wineries`: those of the changed outcomes. */
+export function admittedUnderOf(
+  { edits, unitsFixed }: Pick<DecisionInput, 'edits' | 'unitsFixed'>,
+  wineries: Iterable<string>,
+  settings: SettingsSnapshot,
+): Proposal['admittedUnder'] {
+  const names = new Set<string>(wineries);
+  for (const edit of edits) for (const winery of wineriesOfEdit(edit)) names.add(winery);
+  const under: Proposal['admittedUnder'][number][] = [];
+  for (const winery of names) {
+    const record = settings.wineries.get(winery);
+    if (record !== undefined) under.push({ winery, revision: record.revision, fixesUnits: !unitsFixed.has(winery) });
+  }
+  return under;
+}
