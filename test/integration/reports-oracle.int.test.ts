@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runReportWorld } from '../support/report-world.js';
+import { runReportWorld } from '../support/report-world-run.js';
 
 /**
  * Reports, entries and filings of random histories with edits, compared with the oracle of test/oracle/report.

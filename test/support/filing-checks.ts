@@ -22,7 +22,7 @@ interface Moved {
 }
 
 /** The present filing of each month, by winery. */
-export type Filings = ReadonlyMap<string, string[]>;
+type Filings = ReadonlyMap<string, string[]>;
 
 export async function fileAll({ site, wineries }: ReportWorld): Promise<Filings> {
   const filings = new Map<string, string[]>();

@@ -25,7 +25,7 @@ export async function monthlyReports({ site, wineries }: ReportWorld): Promise<M
   return new Map(await Promise.all(found));
 }
 
-/** Compares every figure of every month with the oracle, and what is on hand with the lots. */
+/** Compares every figure of some reports with the oracle, and what is on hand with the lots. */
 export function checkFigures({ model, wineries }: ReportWorld, reports: MonthlyReports): void {
   const actions = model.standing();
   const bookings = bookingsOf(replay({ wineries, actions }).moves, wineries);
@@ -36,7 +36,7 @@ export function checkFigures({ model, wineries }: ReportWorld, reports: MonthlyR
       const period = { start: startOfDay(from, ledgerZone), end: startOfDay(dayAfter(to), ledgerZone) };
       const differing = differingFigures(report, formOf(bookings, { winery, inventoryLines, ...period }), tolerance);
       if (differing.length > 0)
-        throw new Error([`${winery} from ${from}, ${inventoryLines}:`, ...differing].join('\n'));
+        throw new Error([`${winery} from ${from} to ${to}, ${inventoryLines}:`, ...differing].join('\n'));
       const lots = [...replay({ wineries, actions }, { at: period.end - 1 }).lots.values()];
       checkOnHand(
         report,
@@ -45,6 +45,20 @@ export function checkFigures({ model, wineries }: ReportWorld, reports: MonthlyR
       );
     }
   }
+}
+
+/** Compares a day, and a period that begins and ends on any days. */
+export async function checkAnyPeriod(world: ReportWorld): Promise<void> {
+  const { chance, site, wineries } = world;
+  const reports = new Map<string, readonly Report[]>();
+  const anyDay = () => `${chance.pick(ledgerMonths)}-${String(chance.whole(1, 28)).padStart(2, '0')}`;
+  for (const { winery } of wineries) {
+    const [from = '', to = ''] = [anyDay(), anyDay()].sort();
+    const day = chance.pick(['2025-11-02', '2026-03-08', anyDay()]);
+    const period = await site.report(winery, { from, to });
+    reports.set(winery, [period, await site.report(winery, { from: day, to: day })]);
+  }
+  checkFigures(world, reports);
 }
 
 /** The last line of each section is what the lots hold. */

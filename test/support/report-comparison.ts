@@ -2,7 +2,7 @@ import type { Report } from '../../src/compliance/report.js';
 import { numberOf } from '../oracle/exact.js';
 import type { OracleForm } from '../oracle/report/form.js';
 
-export interface Figure {
+interface Figure {
   readonly exact: number;
   readonly value: number;
 }

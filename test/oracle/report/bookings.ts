@@ -3,20 +3,14 @@
  * engine's reports. What the form means is written here once more, from 27 CFR 24.300 and the instructions of the form.
  */
 import type { OracleWinery } from '../attempt.js';
-import { type Body, bodyOf, has, listOf, microOf, optionalTextOf, textOf } from '../body.js';
-import { apportion, compareText, roundHalfUp, sum } from '../exact.js';
+import { bodyOf, has, listOf, microOf, optionalTextOf, textOf } from '../body.js';
+import { apportion, roundHalfUp, sum } from '../exact.js';
 import { convertVolume, isBulk, type Lot, volumeOf } from '../lot.js';
 import type { OracleMoves } from '../replay.js';
-import { bookMovement, gainLine, lossLine, merged, type Part, type Target } from './blending.js';
+import { bookMovement, gainLine, lossLine, merged } from './blending.js';
 import { type Book, type Booking, classOf, columnOf } from './booking.js';
-
-type Scene = OracleMoves & {
-  readonly body: Body;
-  readonly unitOf: (winery: string) => OracleWinery['volumeUnit'];
-  readonly bookIn: (winery: string) => Book;
-  /** Books in the winery of the action. */
-  readonly book: Book;
-};
+import { bookBottling, bookCases, bookDumping, bookRemoval, bookReturn } from './case-bookings.js';
+import { arrivals, eachChange, leave, type Scene, taken } from './scene.js';
 
 /** Returns what all actions are on the form, in timeline order. */
 export function bookingsOf(steps: readonly OracleMoves[], wineries: readonly OracleWinery[]): readonly Booking[] {
@@ -62,55 +56,11 @@ const bookers: ReadonlyMap<string, (scene: Scene) => void> = new Map([
   ['declare', bookDeclaration],
   ['bottle', bookBottling],
   ['remove_cases', bookRemoval],
-  [
-    'return_cases',
-    (scene: Scene) => eachChange(scene, (lot, change) => scene.book('B4', columnOf(lot.taxClass), change)),
-  ],
+  ['return_cases', bookReturn],
   ['dump_cases', bookDumping],
   ['ship_bulk', bookShipment],
   ['transfer_in_bond', bookTransfer],
 ]);
-
-function liquidOf(lot: Lot): 'must' | 'juice' | 'wine' {
-  if (lot.kind === 'fruit' || lot.kind === 'cases') throw new Error(`${lot.code} is no liquid`);
-  return lot.kind;
-}
-
-/** What the action took out of lots, in the order of the lots. */
-function taken({ moves }: OracleMoves): readonly { readonly lot: Lot; readonly amount: bigint }[] {
-  return inOrderOfLots(moves.filter(({ step }) => step === 'take'));
-}
-
-function inOrderOfLots<Item extends { readonly lot: Lot }>(items: readonly Item[]): readonly Item[] {
-  return [...items].sort((one, other) => compareText(one.lot.code, other.lot.code));
-}
-
-/** Notes that must and juice leave their lots, and returns all that leaves lots of liquids. */
-function leave(scene: Scene): readonly Part[] {
-  const parts = taken(scene).map(({ lot, amount }) => ({
-    kind: liquidOf(lot),
-    taxClass: classOf(lot.taxClass),
-    amount,
-  }));
-  for (const { kind, amount } of parts) if (kind !== 'wine') scene.book('fermenting', 'fermenting', -amount);
-  return parts;
-}
-
-function arrivals({ moves }: OracleMoves): readonly Target[] {
-  return inOrderOfLots(moves).flatMap((move) =>
-    move.step === 'arrive' && isBulk(move.lot.kind)
-      ? [{ kind: liquidOf(move.lot), taxClass: classOf(move.lot.taxClass), amount: move.amount, held: move.held }]
-      : [],
-  );
-}
-
-/** Calls back with each changed lot, and the change of its volume. */
-function eachChange({ before, after }: OracleMoves, call: (lot: Lot, change: bigint) => void): void {
-  for (const [key, lot] of after) {
-    const former = before.get(key);
-    call(lot, volumeOf(lot) - (former === undefined ? 0n : volumeOf(former)));
-  }
-}
 
 function bookFruit(scene: Scene): void {
   for (const { amount } of taken(scene)) scene.book('IV7', 'grapes', amount);
@@ -200,44 +150,6 @@ function bookDeclaration({ before, after, book }: Scene): void {
   }
 }
 
-/** What is bottled is blended first, and leaves the bulk in the class of the bottles. */
-function bookBottling(scene: Scene): void {
-  const filled = scene.moves.find(({ step }) => step === 'arrive');
-  if (filled === undefined) throw new Error('A bottling fills bottles.');
-  const { lot, amount } = filled;
-  const column = columnOf(lot.taxClass);
-  bookMovement(scene.book, leave(scene), [{ kind: 'wine', taxClass: classOf(lot.taxClass), amount, held: 0n }]);
-  scene.book('A13', column, amount);
-  scene.book('B2', column, amount);
-}
-
-const removals = new Map([
-  ['taxpaid', 'B8'],
-  ['tasting', 'B11'],
-  ['export', 'B12'],
-  ['family', 'B13'],
-  ['testing', 'B14'],
-  ['breakage', 'B18'],
-]);
-
-function bookRemoval(scene: Scene): void {
-  for (const { lot, amount } of taken(scene))
-    scene.book(removals.get(textOf(scene.body, 'reason')) ?? '', columnOf(lot.taxClass), amount);
-}
-
-function bookDumping(scene: Scene): void {
-  const parts = taken(scene).map(({ lot, amount }) => ({
-    kind: 'wine' as const,
-    taxClass: classOf(lot.taxClass),
-    amount,
-  }));
-  for (const { taxClass, amount } of parts) {
-    scene.book('B10', columnOf(taxClass), amount);
-    scene.book('A8', columnOf(taxClass), amount);
-  }
-  bookMovement(scene.book, parts, arrivals(scene), scene.body.lossReason);
-}
-
 const shipments = new Map([
   ['in_bond', 'A15'],
   ['taxpaid', 'A14'],
@@ -279,23 +191,4 @@ function bookBulkTransfer(scene: Scene, receive: Book): void {
     else for (const line of ['IV2', 'IV7']) receive(line, 'juice', amount); // Must that comes from other premises is received like juice.
   }
   bookMovement(receive, arriving, arrivals(scene));
-}
-
-/** All bottles arrive. A case lot of another class gives them its own. */
-function bookCases(scene: Scene, receive: Book): void {
-  const sources = taken(scene);
-  for (const { lot, amount } of sources) scene.book('B9', columnOf(lot.taxClass), amount);
-  const filled = scene.moves.find(({ step }) => step === 'arrive');
-  if (filled === undefined) throw new Error('A transfer arrives.');
-  const shares = apportion(
-    filled.amount,
-    sources.map(({ amount }) => amount),
-  );
-  sources.forEach(({ lot }, index) => {
-    const amount = shares[index] ?? 0n;
-    receive('B3', columnOf(lot.taxClass), amount);
-    if (classOf(lot.taxClass) === classOf(filled.lot.taxClass)) return;
-    receive('B15', columnOf(lot.taxClass), amount);
-    receive('B6', columnOf(filled.lot.taxClass), amount);
-  });
 }

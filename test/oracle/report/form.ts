@@ -3,7 +3,7 @@ import { roundHalfUp, sum } from '../exact.js';
 import type { Booking } from './booking.js';
 
 /** In millionths: what is exact, and what the form takes. */
-export interface OracleFigure {
+interface OracleFigure {
   exact: bigint;
   value: bigint;
 }
@@ -11,7 +11,7 @@ export interface OracleFigure {
 /** By line (`A13`) and column (`a`), joined by a blank. Figures that are 0 in both are left out. */
 export type OracleForm = ReadonlyMap<string, OracleFigure>;
 
-export interface OraclePeriod {
+interface OraclePeriod {
   readonly winery: string;
   /** Milliseconds since 1970: the period begins with `start` and ends before `end`. */
   readonly start: number;
