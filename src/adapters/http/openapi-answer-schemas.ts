@@ -56,7 +56,10 @@ function impactSchema(): TSchema {
         'Every other action that had an effect and is now impossible. A write has flagged these actions; in a preview, the write would flag them or be refused.',
       ),
       warnings: list(schemaRef('Warning')),
-      filings: list(Type.Unknown(), 'Always empty in this version.'),
+      filings: list(
+        schemaRef('FilingChange'),
+        'Every filing whose figures the change set moves, in all wineries that it reaches, ordered by winery and period.',
+      ),
       labels: list(
         schemaRef('LabelChange'),
         'Every kept label whose verdict changes, in all wineries that the change set reaches, ordered by winery and label.',

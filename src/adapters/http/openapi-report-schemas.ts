@@ -97,6 +97,19 @@ function filingSchemas(): Record<string, TSchema> {
       filedBy: nullable(Type.String(), 'Who filed it.'),
     }),
     FilingList: pageOf(schemaRef('Filing')),
+    FilingChange: responseObject(
+      {
+        winery: schemaRef('Code'),
+        filing: uuid('The id of the filing.'),
+        form: oneOf([...reportForms]),
+        period: schemaRef('ReportPeriod'),
+        lines: list(
+          responseObject({ ...figure, before: Type.Number(), after: Type.Number() }),
+          'The figures that move, as the form takes them.',
+        ),
+      },
+      'A filing whose figures a change set moves: it must be amended.',
+    ),
     FilingDifferenceList: pageOf(
       responseObject({
         ...figure,
