@@ -1,5 +1,5 @@
-import type { ComponentChildren } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
+import { LabelledField } from '../../parts/labelled-field.jsx';
 import { wineries } from '../../parts/winery.js';
 import type { AuditFilter } from '../../wire/administration.js';
 import { may } from '../../wire/session.js';
@@ -36,7 +36,7 @@ export function Filters({ show }: { readonly show: (filter: AuditFilter) => void
         show(filterOf(fields));
       }}
     >
-      <Field label={nav.winery}>
+      <LabelledField label={nav.winery}>
         {(id) => (
           <select id={id} value={fields.winery} onChange={({ currentTarget }) => set({ winery: currentTarget.value })}>
             <option value="">{texts.all}</option>
@@ -47,8 +47,8 @@ export function Filters({ show }: { readonly show: (filter: AuditFilter) => void
             ))}
           </select>
         )}
-      </Field>
-      <Field label={texts.by}>
+      </LabelledField>
+      <LabelledField label={texts.by}>
         {(id) => (
           <input
             id={id}
@@ -57,23 +57,13 @@ export function Filters({ show }: { readonly show: (filter: AuditFilter) => void
             onInput={({ currentTarget }) => set({ by: currentTarget.value })}
           />
         )}
-      </Field>
-      <Field label={texts.from}>{day('from')}</Field>
-      <Field label={texts.to}>{day('to')}</Field>
+      </LabelledField>
+      <LabelledField label={texts.from}>{day('from')}</LabelledField>
+      <LabelledField label={texts.to}>{day('to')}</LabelledField>
       <button type="submit" class="btn">
         {texts.show}
       </button>
     </form>
-  );
-}
-
-function Field({ label, children }: { readonly label: string; readonly children: (id: string) => ComponentChildren }) {
-  const id = useId();
-  return (
-    <div class="fld">
-      <label for={id}>{label}</label>
-      <span class="in">{children(id)}</span>
-    </div>
   );
 }
 

@@ -47,16 +47,23 @@ function Shown({
     cellar.data === null ? null : texts.counts(count('tank'), count('barrel')),
     winery.lockDate === undefined || winery.lockDate === null ? texts.unlocked : texts.locked(winery.lockDate),
   ];
-  const actions = may('record', winery.winery) ? (
+  const actions = (
     <>
-      <a class="btn" href={paths.readings(winery.winery)}>
-        {nav.readings}
+      <a class="btn" href={paths.reports(winery.winery)}>
+        {words.value.reports.title}
       </a>
-      <a class="btn p" href={paths.record(winery.winery)}>
-        {nav.record}
-      </a>
+      {may('record', winery.winery) && (
+        <>
+          <a class="btn" href={paths.readings(winery.winery)}>
+            {nav.readings}
+          </a>
+          <a class="btn p" href={paths.record(winery.winery)}>
+            {nav.record}
+          </a>
+        </>
+      )}
     </>
-  ) : undefined;
+  );
   return (
     <Screen title={winery.name} meta={meta} actions={actions}>
       <Reading of={cellar}>
