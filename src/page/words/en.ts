@@ -808,6 +808,7 @@ export const en = {
     due: 'Due',
     dueNote: 'in the order in which they must be filed or amended',
     nothingDue: 'Nothing is due.',
+    all: (count: number) => `All ${count.toLocaleString('en')} periods`,
     period: 'Period',
     form: 'Form',
     dueOn: 'Due on',

@@ -739,6 +739,7 @@ export const es: Words = {
     due: 'Pendiente',
     dueNote: 'en el orden en que hay que declarar o rectificar',
     nothingDue: 'No hay nada pendiente.',
+    all: (count) => `Los ${count.toLocaleString('es')} períodos`,
     period: 'Período',
     form: 'Formulario',
     dueOn: 'Vence el',

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { LabelledField } from '../../parts/labelled-field.jsx';
+import { Field } from '../../parts/field.jsx';
 import { wineries } from '../../parts/winery.js';
 import type { AuditFilter } from '../../wire/administration.js';
 import { may } from '../../wire/session.js';
@@ -36,7 +36,7 @@ export function Filters({ show }: { readonly show: (filter: AuditFilter) => void
         show(filterOf(fields));
       }}
     >
-      <LabelledField label={nav.winery}>
+      <Field label={nav.winery}>
         {(id) => (
           <select id={id} value={fields.winery} onChange={({ currentTarget }) => set({ winery: currentTarget.value })}>
             <option value="">{texts.all}</option>
@@ -47,8 +47,8 @@ export function Filters({ show }: { readonly show: (filter: AuditFilter) => void
             ))}
           </select>
         )}
-      </LabelledField>
-      <LabelledField label={texts.by}>
+      </Field>
+      <Field label={texts.by}>
         {(id) => (
           <input
             id={id}
@@ -57,9 +57,9 @@ export function Filters({ show }: { readonly show: (filter: AuditFilter) => void
             onInput={({ currentTarget }) => set({ by: currentTarget.value })}
           />
         )}
-      </LabelledField>
-      <LabelledField label={texts.from}>{day('from')}</LabelledField>
-      <LabelledField label={texts.to}>{day('to')}</LabelledField>
+      </Field>
+      <Field label={texts.from}>{day('from')}</Field>
+      <Field label={texts.to}>{day('to')}</Field>
       <button type="submit" class="btn">
         {texts.show}
       </button>

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { LabelledField } from '../../parts/labelled-field.jsx';
+import { Field } from '../../parts/field.jsx';
 import { Panel } from '../../parts/panel.jsx';
 import type { Impact } from '../../wire/corrections.js';
 import type { Winery } from '../../wire/reads.js';
@@ -32,7 +32,7 @@ export function ResultingLabel({ winery, lots }: ResultingLabelProps) {
     </button>
   );
   const choice = (
-    <LabelledField label={names.lot}>
+    <Field label={names.lot}>
       {(id) => (
         <select id={id} value={shown.lot} onChange={({ currentTarget }) => setChosen(currentTarget.value)}>
           {wines.map(({ lot }) => (
@@ -42,7 +42,7 @@ export function ResultingLabel({ winery, lots }: ResultingLabelProps) {
           ))}
         </select>
       )}
-    </LabelledField>
+    </Field>
   );
   return (
     <Panel title={texts.result} note={isOpen ? undefined : texts.note} end={end}>

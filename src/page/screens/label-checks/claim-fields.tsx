@@ -1,4 +1,4 @@
-import { LabelledField } from '../../parts/labelled-field.jsx';
+import { Field } from '../../parts/field.jsx';
 import type { TypedClaims } from '../../reading/label-claims.js';
 import type { LabelCheckRequest } from '../../wire/label-checks.js';
 import { words } from '../../words/words.js';
@@ -26,7 +26,7 @@ export function ClaimFields({ market, setMarket, claims, setClaims }: ClaimField
   const text = (name: 'varieties' | 'vintage' | 'appellations' | 'vineyard') => {
     const hint = hints[name];
     return (
-      <LabelledField label={texts.claims[name]} {...(hint === undefined ? {} : { hint })}>
+      <Field label={texts.claims[name]} {...(hint === undefined ? {} : { hint })}>
         {(id) => (
           <input
             id={id}
@@ -37,12 +37,12 @@ export function ClaimFields({ market, setMarket, claims, setClaims }: ClaimField
             onInput={({ currentTarget }) => setClaims({ ...claims, [name]: currentTarget.value })}
           />
         )}
-      </LabelledField>
+      </Field>
     );
   };
   return (
     <>
-      <LabelledField label={texts.market}>
+      <Field label={texts.market}>
         {(id) => (
           <select
             id={id}
@@ -56,7 +56,7 @@ export function ClaimFields({ market, setMarket, claims, setClaims }: ClaimField
             ))}
           </select>
         )}
-      </LabelledField>
+      </Field>
       {text('varieties')}
       {text('vintage')}
       {text('appellations')}

@@ -3,13 +3,12 @@ import { Scroll } from '../../parts/scroll.jsx';
 import { Empty, Reading } from '../../parts/states.jsx';
 import { paths } from '../../reading/route.js';
 import { type Label, readLabels } from '../../wire/label-checks.js';
-import type { Winery } from '../../wire/reads.js';
 import { useResource } from '../../wire/resource.js';
 import { words } from '../../words/words.js';
 import { claimsText } from './verdict.jsx';
 
 /** The labels that a winery keeps, and whether each passes now. */
-export function KeptLabels({ winery: { winery } }: { readonly winery: Winery }) {
+export function KeptLabels({ winery }: { readonly winery: string }) {
   const { labelChecks: texts } = words.value;
   const labels = useResource(`labels ${winery}`, (signal) => readLabels(winery, signal), { winery });
   return (

@@ -91,7 +91,7 @@ function Check({ winery, check }: { readonly winery: Winery; readonly check: Lab
       <th scope="row">
         {texts.claims[claim]} {claim === 'estate' ? '' : name}
         {detail !== undefined && (
-          <p class="sm mut wrap" lang="en">
+          <p class="sm mut" lang="en">
             {detail}
           </p>
         )}
@@ -101,8 +101,8 @@ function Check({ winery, check }: { readonly winery: Winery; readonly check: Lab
       <td>
         <span class={passes ? 'tag good' : 'tag bad'}>{texts.verdicts[passes ? 'passes' : 'fails']}</span>
       </td>
-      <td>{short !== null && shortText(short, winery)}</td>
-      <td class="sm">
+      <td class="nw">{short !== null && shortText(short, winery)}</td>
+      <td class="sm nw">
         <code>{rule}</code> {citation}
       </td>
     </tr>

@@ -1,7 +1,7 @@
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import { useShownTime } from '../../parts/address.js';
-import { LabelledField } from '../../parts/labelled-field.jsx';
+import { Field } from '../../parts/field.jsx';
 import { monthAfter, type Period, periodOf } from '../../reading/period.js';
 import { type ReportForm, reportForms } from '../../reading/report.js';
 import { addressAt, paths } from '../../reading/route.js';
@@ -44,7 +44,7 @@ export function Choose({ winery, form, period }: ChooseProps) {
         if (isComplete) show(form, typed);
       }}
     >
-      <LabelledField label={texts.form}>
+      <Field label={texts.form}>
         {(id) => (
           <select
             id={id}
@@ -58,9 +58,9 @@ export function Choose({ winery, form, period }: ChooseProps) {
             ))}
           </select>
         )}
-      </LabelledField>
-      <LabelledField label={texts.from}>{day('from')}</LabelledField>
-      <LabelledField label={texts.to}>{day('to')}</LabelledField>
+      </Field>
+      <Field label={texts.from}>{day('from')}</Field>
+      <Field label={texts.to}>{day('to')}</Field>
       <button type="submit" class="btn" aria-disabled={!isComplete}>
         {texts.show}
       </button>

@@ -43,6 +43,9 @@ export function Due({ winery, done }: DueProps) {
   );
 }
 
+/** How many periods are listed at first. */
+const first = 6;
+
 interface DueTableProps {
   readonly winery: Winery;
   readonly items: readonly DueFiling[];
@@ -52,45 +55,55 @@ interface DueTableProps {
 function DueTable({ winery: { winery }, items, isDone }: DueTableProps) {
   const { reports: texts, lot, language } = words.value;
   const mayFile = may('configure', winery);
+  const [isWhole, setWhole] = useState(false);
   return (
-    <Scroll>
-      <table>
-        <caption class="sr">{texts.due}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{texts.period}</th>
-            <th scope="col">{texts.form}</th>
-            <th scope="col">{lot.status}</th>
-            <th scope="col">{texts.dueOn}</th>
-            {mayFile && <th scope="col">{texts.file}</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((one) => (
-            <tr key={`${one.form} ${one.period.from} ${one.period.to}`}>
-              <th scope="row" class="nw">
-                <a class="lk" href={paths.report(winery, one.form, one.period)}>
-                  {periodText(one.period, language)}
-                </a>
-              </th>
-              <td class="nw">{texts.forms[one.form]}</td>
-              <td>
-                {one.status === 'moved' ? (
-                  <span class="tag warn">{texts.moved(one.lines)}</span>
-                ) : (
-                  <span class="tag">{texts.notFiled}</span>
-                )}
-              </td>
-              <td class="nw">{one.due === null ? '' : day(one.due, 'UTC', language)}</td>
-              {mayFile && (
-                <td>
-                  <FileButton winery={winery} due={one} done={() => isDone(one)} />
-                </td>
-              )}
+    <>
+      <Scroll>
+        <table>
+          <caption class="sr">{texts.due}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{texts.period}</th>
+              <th scope="col">{texts.form}</th>
+              <th scope="col">{lot.status}</th>
+              <th scope="col">{texts.dueOn}</th>
+              {mayFile && <th scope="col">{texts.file}</th>}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
+          </thead>
+          <tbody>
+            {items.slice(0, isWhole ? items.length : first).map((one) => (
+              <tr key={`${one.form} ${one.period.from} ${one.period.to}`}>
+                <th scope="row" class="nw">
+                  <a class="lk" href={paths.report(winery, one.form, one.period)}>
+                    {periodText(one.period, language)}
+                  </a>
+                </th>
+                <td class="nw">{texts.forms[one.form]}</td>
+                <td>
+                  {one.status === 'moved' ? (
+                    <span class="tag warn">{texts.moved(one.lines)}</span>
+                  ) : (
+                    <span class="tag">{texts.notFiled}</span>
+                  )}
+                </td>
+                <td class="nw">{one.due === null ? '' : day(one.due, 'UTC', language)}</td>
+                {mayFile && (
+                  <td>
+                    <FileButton winery={winery} due={one} done={() => isDone(one)} />
+                  </td>
+                )}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+      {items.length > first && !isWhole && (
+        <p class="more">
+          <button type="button" class="btn s" onClick={() => setWhole(true)}>
+            {texts.all(items.length)}
+          </button>
+        </p>
+      )}
+    </>
   );
 }

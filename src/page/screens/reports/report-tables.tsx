@@ -1,4 +1,5 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
+import { GrowingBody } from '../../parts/growing-body.jsx';
 import { fixedText, numberText } from '../../parts/quantity.jsx';
 import { Scroll } from '../../parts/scroll.jsx';
 import { Empty } from '../../parts/states.jsx';
@@ -51,8 +52,7 @@ function SectionTable({ report, section, isWhole, open }: SectionTableProps) {
       6,
     ),
   }));
-  // A section of a plain list has no numbered lines: their names are their titles.
-  const isNumbered = section.lines.some(({ line, title }) => line !== title);
+  const lines = useMemo(() => section.lines.filter((line) => isWhole || hasFigures(line)), [section, isWhole]);
   return (
     <Scroll>
       <table class="report">
@@ -70,39 +70,43 @@ function SectionTable({ report, section, isWhole, open }: SectionTableProps) {
             ))}
           </tr>
         </thead>
-        <tbody>
-          {section.lines
-            .filter((line) => isWhole || hasFigures(line))
-            .map(({ line, title, values }) => (
-              <tr key={line}>
-                <th scope="row">
-                  {isNumbered && <span class="code">{line} </span>}
-                  <span class={isNumbered ? 'mut' : undefined} lang="en">
-                    {title}
-                  </span>
-                </th>
-                {columns.map(({ key, places }) => (
-                  <td key={key} class="r">
-                    {(values[key] ?? 0) === 0 ? (
-                      <span class="dim">–</span>
-                    ) : (
-                      <button
-                        type="button"
-                        class="figure"
-                        aria-haspopup="dialog"
-                        onClick={() => open({ section: section.section, line, column: key })}
-                      >
-                        {fixedText(values[key] ?? 0, places)}
-                      </button>
-                    )}
-                  </td>
-                ))}
-              </tr>
-            ))}
-        </tbody>
+        <GrowingBody
+          items={lines}
+          row={({ line, title, values }) => (
+            <tr key={line}>
+              <th scope="row">
+                {isNumbered(report, line, title) && <span class="code">{line} </span>}
+                <span class="mut" lang="en">
+                  {title}
+                </span>
+              </th>
+              {columns.map(({ key, places }) => (
+                <td key={key} class="r">
+                  {(values[key] ?? 0) === 0 ? (
+                    <span class="dim">–</span>
+                  ) : (
+                    <button
+                      type="button"
+                      class="figure"
+                      aria-haspopup="dialog"
+                      onClick={() => open({ section: section.section, line, column: key })}
+                    >
+                      {fixedText(values[key] ?? 0, places)}
+                    </button>
+                  )}
+                </td>
+              ))}
+            </tr>
+          )}
+        />
       </table>
     </Scroll>
   );
+}
+
+/** Whether a line has a number of its own, such as that of the form or of a weigh tag, and not only a title. */
+function isNumbered({ form }: Report, line: string, title: string): boolean {
+  return line !== title && (form === 'ttb-5120.17' || form === 'weigh-tags');
 }
 
 /** Whether the identities of the form hold, and what the report remarks. */

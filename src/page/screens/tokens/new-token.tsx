@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { LabelledField } from '../../parts/labelled-field.jsx';
+import { Field } from '../../parts/field.jsx';
 import { Panel } from '../../parts/panel.jsx';
 import { ProblemNote } from '../../parts/states.jsx';
 import { wineries } from '../../parts/winery.js';
@@ -143,13 +143,13 @@ interface SelectFieldProps {
 
 function SelectField({ label, value, set, children }: SelectFieldProps) {
   return (
-    <LabelledField label={label}>
+    <Field label={label}>
       {(id) => (
         <select id={id} value={value} onChange={({ currentTarget }) => set(currentTarget.value)}>
           {children}
         </select>
       )}
-    </LabelledField>
+    </Field>
   );
 }
 
@@ -162,7 +162,7 @@ interface TextFieldProps {
 
 function TextField({ label, hint, value, set }: TextFieldProps) {
   return (
-    <LabelledField label={label} hint={hint}>
+    <Field label={label} hint={hint}>
       {(id) => (
         <input
           id={id}
@@ -172,6 +172,6 @@ function TextField({ label, hint, value, set }: TextFieldProps) {
           onInput={({ currentTarget }) => set(currentTarget.value)}
         />
       )}
-    </LabelledField>
+    </Field>
   );
 }

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 
-interface LabelledFieldProps {
+interface FieldProps {
   readonly label: string;
   /** Below the field; the field is described by the id of the field with `-hint`. */
   readonly hint?: string;
@@ -10,7 +10,7 @@ interface LabelledFieldProps {
 }
 
 /** A field with its label above. */
-export function LabelledField({ label, hint, children }: LabelledFieldProps) {
+export function Field({ label, hint, children }: FieldProps) {
   const id = useId();
   return (
     <div class="fld">
