@@ -78,7 +78,6 @@ export const en = {
     title: (type: string) => `What if: ${type}`,
     inWinery: (winery: string) => `in ${winery}`,
     inSome: 'in a winery',
-    inAll: 'in all wineries',
     needs: (permission: string, where: string) =>
       `This screen needs the permission "${permission}" ${where}, which you do not have.`,
     previewOnly: (permission: string, where: string) =>
@@ -339,7 +338,6 @@ export const en = {
     filings: 'Filings that move',
     filingsMove: (count: number) =>
       `${plural(count, 'filed report moves: it', 'filed reports move: they')} must be amended.`,
-    figure: 'Figure',
     column: 'Column',
     labels: 'Labels whose verdict changes',
     labelsKept: (passing: number, failing: number) =>
@@ -708,7 +706,6 @@ export const en = {
     filters: 'Which entries',
     all: 'All',
     by: 'Author',
-    byHint: 'The name of a token, or a subject of the issuer',
     from: 'From',
     to: 'Through',
     show: 'Show',
@@ -816,7 +813,6 @@ export const en = {
     moved: (count: number) => `${plural(count, 'figure has', 'figures have')} moved`,
     file: 'File',
     amend: 'Amend',
-    open: 'Open',
     of: (what: string, form: string, period: string) => `${what} ${form}, ${period}`,
     surely: (form: string, period: string) =>
       `The report ${form} for ${period} is kept for ever as it is now. What moves it later is listed, and can be amended.`,

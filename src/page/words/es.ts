@@ -59,7 +59,6 @@ export const es: Words = {
     title: (type) => `Y si: ${type}`,
     inWinery: (winery) => `en ${winery}`,
     inSome: 'en una bodega',
-    inAll: 'en todas las bodegas',
     needs: (permission, where) => `Esta pantalla requiere el permiso «${permission}» ${where}, que usted no tiene.`,
     previewOnly: (permission, where) =>
       `Aquí puede previsualizar. Guardar requiere el permiso «${permission}» ${where}.`,
@@ -320,7 +319,6 @@ export const es: Words = {
     filings: 'Declaraciones que cambian',
     filingsMove: (count) =>
       `${plural(count, 'informe declarado cambia', 'informes declarados cambian')}: hay que rectificar.`,
-    figure: 'Cifra',
     column: 'Columna',
     labels: 'Etiquetas que cambian de veredicto',
     labelsKept: (passing, failing) =>
@@ -639,7 +637,6 @@ export const es: Words = {
     filters: 'Qué entradas',
     all: 'Todas',
     by: 'Autor',
-    byHint: 'El nombre de un token, o un sujeto del emisor',
     from: 'Desde',
     to: 'Hasta',
     show: 'Mostrar',
@@ -747,7 +744,6 @@ export const es: Words = {
     moved: (count) => plural(count, 'cifra ha cambiado', 'cifras han cambiado'),
     file: 'Declarar',
     amend: 'Rectificar',
-    open: 'Abrir',
     of: (what, form, period) => `${what} ${form}, ${period}`,
     surely: (form, period) =>
       `El informe ${form} de ${period} se conserva para siempre como es ahora. Lo que cambie después se indica y se puede rectificar.`,
