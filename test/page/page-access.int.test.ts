@@ -51,7 +51,7 @@ describe.runIf(hasBrowser)('the page', () => {
     expect(found).toEqual([]);
   });
 
-  it('loads at most 60 kB of script for the first screen, 110 kB in all, 6 kB for administrators alone, and 14 kB of style', async () => {
+  it('loads at most 60 kB of script for the first screen, 122 kB in all, 6 kB for administrators alone, and 14 kB of style', async () => {
     const sizes = gzipped(/\.js$/);
     const loaded = new Set<string>();
     const page = await site.open('/healthz');
@@ -65,7 +65,8 @@ describe.runIf(hasBrowser)('the page', () => {
     const administration = [...sizes.keys()].filter((name) => /^(administration|audit|tokens)-/.test(name));
     expect(administration.length).toBe(3);
     expect(total(administration)).toBeLessThan(6 * kB);
-    expect(total(sizes.keys()) - total(administration)).toBeLessThan(110 * kB);
+    // Of these, reports, filings and label checks take 12 kB: 8 kB for their screens, and 4 kB for their texts in two languages and what is read for them.
+    expect(total(sizes.keys()) - total(administration)).toBeLessThan(122 * kB);
     expect([...gzipped(/\.css$/).values()].reduce((sum, size) => sum + size, 0)).toBeLessThan(14 * kB);
   });
 });

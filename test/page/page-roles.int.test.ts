@@ -111,6 +111,20 @@ describe.runIf(hasBrowser)('the page of each role', () => {
     expect(site.faults()).toEqual([]);
   });
 
+  it('lets a steward file reports, shows a reader what is due, and tells a caller of one owner why not', async () => {
+    const { site, winery, openAs } = signedIn;
+    const buttons = async (caller: 'reader' | 'steward'): Promise<number> => {
+      const page = await openAs(caller, `/w/${winery}/reports`);
+      await page.getByRole('table', { name: 'Due' }).waitFor();
+      return page.getByRole('button', { name: /^File / }).count();
+    };
+    expect(await buttons('reader')).toBe(0);
+    expect(await buttons('steward')).toBeGreaterThan(0);
+    const client = await openAs('client', `/w/${winery}/reports`);
+    await expect.poll(() => client.locator('main').innerText()).toContain('cover the wine of all owners');
+    expect(site.faults()).toEqual([]);
+  });
+
   it('gives a consumer the feed alone', async () => {
     const { site, openAs } = signedIn;
     const page = await openAs('consumer', '/feed');

@@ -15,15 +15,19 @@ export interface TypedClaims {
 
 export const noClaims: TypedClaims = { varieties: '', vintage: '', appellations: '', vineyard: '', estate: false };
 
+/** Names are behind commas; a comma before a digit is a decimal mark. */
 const listed = (text: string): readonly string[] =>
   text
-    .split(',')
+    .split(/,(?!\d)/)
     .map((name) => name.trim())
     .filter((name) => name !== '');
 
 /** Returns the claims that were typed. */
 export function claimsOf({ varieties, vintage, appellations, vineyard, estate }: TypedClaims): LabelClaims {
-  const years = listed(vintage).map(Number);
+  const years = vintage
+    .split(/[,\s]+/)
+    .filter((year) => year !== '')
+    .map(Number);
   const [year] = years;
   const places = listed(appellations);
   const grapes = listed(varieties).map(varietyOf);
@@ -38,10 +42,10 @@ export function claimsOf({ varieties, vintage, appellations, vineyard, estate }:
 
 /** A variety, and the share that is stated behind it: `Merlot 20 %`. */
 function varietyOf(text: string): { variety: string; share?: number } {
-  const [, name = text, percent] = /^(.*\S)\s+(\d+(?:\.\d+)?)\s*%$/.exec(text) ?? [];
+  const [, name = text, percent] = /^(.*\S)\s+(\d+(?:[.,]\d+)?)\s*%$/.exec(text) ?? [];
   return percent === undefined
     ? { variety: name }
-    : { variety: name, share: Number(decimalText(exact(percent) / 100n)) };
+    : { variety: name, share: Number(decimalText(exact(percent.replace(',', '.')) / 100n)) };
 }
 
 /** Returns claims as they are typed. */

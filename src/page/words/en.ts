@@ -798,6 +798,7 @@ export const en = {
   },
   reports: {
     title: 'Reports and filings',
+    everyOwner: 'Reports cover the wine of all owners, so you may not read them.',
     forms: {
       ...{ 'ttb-5120.17': 'TTB F 5120.17', inventory: 'Inventory' },
       ...{ 'weigh-tags': 'Receipts of fruit', removals: 'Removals' },

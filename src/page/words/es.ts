@@ -729,6 +729,7 @@ export const es: Words = {
   },
   reports: {
     title: 'Informes y declaraciones',
+    everyOwner: 'Los informes abarcan el vino de todos los propietarios, por eso usted no los puede leer.',
     forms: {
       ...{ 'ttb-5120.17': 'TTB F 5120.17', inventory: 'Inventario' },
       ...{ 'weigh-tags': 'Entradas de uva', removals: 'Salidas' },

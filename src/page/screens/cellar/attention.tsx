@@ -8,7 +8,7 @@ import { day } from '../../reading/time.js';
 import type { Action, Vessel, Winery } from '../../wire/reads.js';
 import { type DueFiling, readDue } from '../../wire/reports.js';
 import { type Resource, useResource } from '../../wire/resource.js';
-import { may, session } from '../../wire/session.js';
+import { may, seesAllOwners } from '../../wire/session.js';
 import type { WholeList } from '../../wire/whole-list.js';
 import { words } from '../../words/words.js';
 
@@ -51,7 +51,7 @@ export function Attention({ winery, vessels, conflicts }: AttentionProps) {
 
 /** The filed reports that must be amended. Callers of one owner may not read reports; without an answer, none is listed. */
 function useMoved(winery: string): readonly DueFiling[] {
-  const mayRead = may('read', winery) && (session.value?.owner ?? null) === null;
+  const mayRead = may('read', winery) && seesAllOwners();
   const due = useResource(`due ${winery}`, (signal) => readDue(winery, signal), mayRead ? { winery } : 'unread');
   return (due.data?.items ?? []).filter(({ status }) => status === 'moved');
 }

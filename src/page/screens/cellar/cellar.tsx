@@ -7,7 +7,7 @@ import { paths, timeQuery } from '../../reading/route.js';
 import type { Answer } from '../../wire/problem.js';
 import { type LotState, readConflicts, readLots, readVessels, type Vessel, type Winery } from '../../wire/reads.js';
 import { useResource } from '../../wire/resource.js';
-import { may } from '../../wire/session.js';
+import { may, seesAllOwners } from '../../wire/session.js';
 import type { WholeList } from '../../wire/whole-list.js';
 import { words } from '../../words/words.js';
 import { Attention } from './attention.jsx';
@@ -49,9 +49,11 @@ function Shown({
   ];
   const actions = (
     <>
-      <a class="btn" href={paths.reports(winery.winery)}>
-        {words.value.reports.title}
-      </a>
+      {seesAllOwners() && (
+        <a class="btn" href={paths.reports(winery.winery)}>
+          {words.value.reports.title}
+        </a>
+      )}
       {may('record', winery.winery) && (
         <>
           <a class="btn" href={paths.readings(winery.winery)}>
