@@ -16,11 +16,12 @@ interface Expected {
 }
 
 const reading = ['Cellar', 'Lots', 'Actions', 'Conflicts', 'Feed'];
-const recording = ['Take readings', 'Record action'];
+const reports = 'Reports and filings';
+const recording = [reports, 'Take readings', 'Record action'];
 
 const expectations: readonly Expected[] = [
   {
-    ...{ caller: 'reader', navigation: reading, footer: ['Edits in progress'], buttons: ['What if'] },
+    ...{ caller: 'reader', navigation: reading, footer: ['Edits in progress'], buttons: [reports, 'What if'] },
     refusal: /Saving needs the permission "edit" in Winery estate/,
   },
   {

@@ -34,7 +34,14 @@ describe('a report', () => {
     { key: 'bottles', title: 'Bottles' },
   ];
   const lines = [{ line: '2', title: 'Received', values: { a: 0, grapes: 5 }, exact: { a: 0, grapes: 5 } }];
-  const report = { ...sampleReport(), unit: 'gal', columns, sections: [{ section: 'IV', title: 'Materials', lines }] };
+  const report = {
+    ...sampleReport(),
+    identities: [],
+    remarks: [],
+    unit: 'gal',
+    columns,
+    sections: [{ section: 'IV', title: 'Materials', lines }],
+  };
 
   it('has in each section the columns with figures, under heads that name the unit', () => {
     expect(report.sections.map((section) => columnsOf(section, columns).map(({ key }) => key))).toEqual([['grapes']]);

@@ -23,7 +23,7 @@ const amounts = (description: string) => Type.Record(Type.String(), Type.Number(
 
 /** Returns the schemas of reports and filings. */
 export function reportSchemas(): Record<string, TSchema> {
-  return { ...documentSchemas(), ...filingSchemas() };
+  return { ...documentSchemas(), ...filingSchemas(), ...impactSchemas() };
 }
 
 function documentSchemas(): Record<string, TSchema> {
@@ -97,19 +97,6 @@ function filingSchemas(): Record<string, TSchema> {
       filedBy: nullable(Type.String(), 'Who filed it.'),
     }),
     FilingList: pageOf(schemaRef('Filing')),
-    FilingChange: responseObject(
-      {
-        winery: schemaRef('Code'),
-        filing: uuid('The id of the filing.'),
-        form: oneOf([...reportForms]),
-        period: schemaRef('ReportPeriod'),
-        lines: list(
-          responseObject({ ...figure, before: Type.Number(), after: Type.Number() }),
-          'The figures that move, as the form takes them.',
-        ),
-      },
-      'A filing whose figures a change set moves: it must be amended.',
-    ),
     FilingDifferenceList: pageOf(
       responseObject({
         ...figure,
@@ -128,6 +115,24 @@ function filingSchemas(): Record<string, TSchema> {
         due: nullable(Type.String({ format: 'date' }), 'The day on which the report of the period was or is due.'),
         lines: Type.Integer({ description: 'How many figures have moved.' }),
       }),
+    ),
+  };
+}
+
+function impactSchemas(): Record<string, TSchema> {
+  return {
+    FilingChange: responseObject(
+      {
+        winery: schemaRef('Code'),
+        filing: uuid('The id of the filing.'),
+        form: oneOf([...reportForms]),
+        period: schemaRef('ReportPeriod'),
+        lines: list(
+          responseObject({ ...figure, before: Type.Number(), after: Type.Number() }),
+          'The figures that move, as the form takes them.',
+        ),
+      },
+      'A filing whose figures a change set moves: it must be amended.',
     ),
   };
 }

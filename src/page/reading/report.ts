@@ -26,7 +26,7 @@ export function hasFigures({ values }: Section['lines'][number]): boolean {
 }
 
 /** Returns the unit of a column, which its title names, or else the report; empty for counts. */
-export function unitOfColumn({ key, title }: Column, { unit }: Pick<Report, 'unit'>): string {
+function unitOfColumn({ key, title }: Column, { unit }: Pick<Report, 'unit'>): string {
   return /\((.+)\)$/.exec(title)?.[1] ?? (key === 'bottles' ? '' : unit);
 }
 

@@ -4,7 +4,6 @@ import { type Answer, answerOf } from './problem.js';
 import { type WholeList, wholeList } from './whole-list.js';
 
 export type Label = Schemas['Label'];
-export type LabelChange = Schemas['LabelChange'];
 export type LabelCheck = Schemas['LabelCheck'];
 export type LabelClaims = Schemas['LabelClaims'];
 export type LabelVerdict = Schemas['LabelVerdict'];

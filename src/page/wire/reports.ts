@@ -10,7 +10,7 @@ import { fileAnswer } from './text.js';
 export type ReportEntry = Schemas['ReportEntry'];
 export type Filing = Schemas['Filing'];
 export type DueFiling = Schemas['DueFilingList']['items'][number];
-export type FilingDifference = Schemas['FilingDifferenceList']['items'][number];
+type FilingDifference = Schemas['FilingDifferenceList']['items'][number];
 
 /** Which report: of a winery, a form, a period, and a belief. Null: the present. */
 export interface ReportOf {

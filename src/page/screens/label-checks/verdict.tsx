@@ -45,7 +45,7 @@ export function claimsText(claims: LabelClaims): string {
 }
 
 /** The checks of a label, one row for each rule. */
-export function Checks({ winery, checks }: { readonly winery: Winery; readonly checks: readonly LabelCheck[] }) {
+function Checks({ winery, checks }: { readonly winery: Winery; readonly checks: readonly LabelCheck[] }) {
   const { labelChecks: texts } = words.value;
   return (
     <Scroll>
