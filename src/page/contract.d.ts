@@ -4767,29 +4767,6 @@ export interface components {
             /** @description The cursor of the next page; null on the last page. */
             next: string | null;
         };
-        /** @description A filing whose figures a change set moves: it must be amended. */
-        FilingChange: {
-            winery: components["schemas"]["Code"];
-            /**
-             * Format: uuid
-             * @description The id of the filing.
-             */
-            filing: string;
-            /** @enum {string} */
-            form: "ttb-5120.17" | "inventory" | "weigh-tags" | "removals";
-            period: components["schemas"]["ReportPeriod"];
-            /** @description The figures that move, as the form takes them. */
-            lines: {
-                /** @description The section of the form. */
-                section: string;
-                /** @description The line of the section. */
-                line: string;
-                /** @description The column. */
-                column: string;
-                before: number;
-                after: number;
-            }[];
-        };
         FilingDifferenceList: {
             items: {
                 /** @description The section of the form. */
@@ -4827,6 +4804,29 @@ export interface components {
             }[];
             /** @description The cursor of the next page; null on the last page. */
             next: string | null;
+        };
+        /** @description A filing whose figures a change set moves: it must be amended. */
+        FilingChange: {
+            winery: components["schemas"]["Code"];
+            /**
+             * Format: uuid
+             * @description The id of the filing.
+             */
+            filing: string;
+            /** @enum {string} */
+            form: "ttb-5120.17" | "inventory" | "weigh-tags" | "removals";
+            period: components["schemas"]["ReportPeriod"];
+            /** @description The figures that move, as the form takes them. */
+            lines: {
+                /** @description The section of the form. */
+                section: string;
+                /** @description The line of the section. */
+                line: string;
+                /** @description The column. */
+                column: string;
+                before: number;
+                after: number;
+            }[];
         };
         /** @description All model changes. */
         ModelChangeList: components["schemas"]["ModelChange"][];
