@@ -22,6 +22,8 @@ export default defineConfig({
               name: 'shared',
               test: /src\/page\/(reading|parts|wire)\/(?!.*(form|typed-number|outbox|import|readings|cures|administration|ndjson|csv|labels?|qr)).*\.tsx?$/,
             },
+            // The screen of labels, and the forms that judge one, are small and have most of it in common.
+            { name: 'label-checks', test: /src\/page\/(screens\/label-checks|(reading|wire)\/label-)/ },
           ],
         },
       },

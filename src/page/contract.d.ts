@@ -3651,8 +3651,8 @@ export interface components {
             /** @description Every other action that had an effect and is now impossible. A write has flagged these actions; in a preview, the write would flag them or be refused. */
             conflicts: components["schemas"]["Conflict"][];
             warnings: components["schemas"]["Warning"][];
-            /** @description Always empty in this version. */
-            filings: unknown[];
+            /** @description Every filing whose figures the change set moves, in all wineries that it reaches, ordered by winery and period. */
+            filings: components["schemas"]["FilingChange"][];
             /** @description Every kept label whose verdict changes, in all wineries that the change set reaches, ordered by winery and label. */
             labels: components["schemas"]["LabelChange"][];
             /**
@@ -4804,6 +4804,29 @@ export interface components {
             }[];
             /** @description The cursor of the next page; null on the last page. */
             next: string | null;
+        };
+        /** @description A filing whose figures a change set moves: it must be amended. */
+        FilingChange: {
+            winery: components["schemas"]["Code"];
+            /**
+             * Format: uuid
+             * @description The id of the filing.
+             */
+            filing: string;
+            /** @enum {string} */
+            form: "ttb-5120.17" | "inventory" | "weigh-tags" | "removals";
+            period: components["schemas"]["ReportPeriod"];
+            /** @description The figures that move, as the form takes them. */
+            lines: {
+                /** @description The section of the form. */
+                section: string;
+                /** @description The line of the section. */
+                line: string;
+                /** @description The column. */
+                column: string;
+                before: number;
+                after: number;
+            }[];
         };
         /** @description All model changes. */
         ModelChangeList: components["schemas"]["ModelChange"][];

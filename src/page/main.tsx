@@ -35,6 +35,8 @@ const Feed = lazy(() => import('./screens/feed/feed.jsx'));
 const Wake = lazy(() => import('./screens/wake/wake.jsx'));
 const Recall = lazy(() => import('./screens/recall/recall.jsx'));
 const Readings = lazy(() => import('./screens/readings/readings.jsx'));
+const Reports = lazy(() => import('./screens/reports/reports.jsx'));
+const LabelChecks = lazy(() => import('./screens/label-checks/label-checks.jsx'));
 const Import = lazy(() => import('./screens/import/import.jsx'));
 const Edits = lazy(() => import('./screens/edits/edits.jsx'));
 const Edit = lazy(() => import('./screens/edits/edit.jsx'));
@@ -61,6 +63,8 @@ function Page() {
             <Route path="/w/:winery/actions/:action/correct" component={Correct} />
             <Route path="/w/:winery/record" component={Record} />
             <Route path="/w/:winery/readings" component={Readings} />
+            <Route path="/w/:winery/reports" component={Reports} />
+            <Route path="/w/:winery/label-checks" component={LabelChecks} />
             <Route path="/w/:winery/import" component={Import} />
             <Route path="/edits" component={Edits} />
             <Route path="/edits/:edit" component={Edit} />

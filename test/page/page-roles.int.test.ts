@@ -16,11 +16,12 @@ interface Expected {
 }
 
 const reading = ['Cellar', 'Lots', 'Actions', 'Conflicts', 'Feed'];
-const recording = ['Take readings', 'Record action'];
+const reports = 'Reports and filings';
+const recording = [reports, 'Take readings', 'Record action'];
 
 const expectations: readonly Expected[] = [
   {
-    ...{ caller: 'reader', navigation: reading, footer: ['Edits in progress'], buttons: ['What if'] },
+    ...{ caller: 'reader', navigation: reading, footer: ['Edits in progress'], buttons: [reports, 'What if'] },
     refusal: /Saving needs the permission "edit" in Winery estate/,
   },
   {
@@ -108,6 +109,20 @@ describe.runIf(hasBrowser)('the page of each role', () => {
     expect(await page.getByRole('radio').count()).toBe(0);
     expect(await page.getByRole('button', { name: 'Preview with this cure' }).count()).toBe(0);
     expect(await page.getByRole('region', { name: 'Conflicts' }).innerText()).toContain('needs the permission "edit"');
+    expect(site.faults()).toEqual([]);
+  });
+
+  it('lets a steward file reports, shows a reader what is due, and tells a caller of one owner why not', async () => {
+    const { site, winery, openAs } = signedIn;
+    const buttons = async (caller: 'reader' | 'steward'): Promise<number> => {
+      const page = await openAs(caller, `/w/${winery}/reports`);
+      await page.getByRole('table', { name: 'Due' }).waitFor();
+      return page.getByRole('button', { name: /^File / }).count();
+    };
+    expect(await buttons('reader')).toBe(0);
+    expect(await buttons('steward')).toBeGreaterThan(0);
+    const client = await openAs('client', `/w/${winery}/reports`);
+    await expect.poll(() => client.locator('main').innerText()).toContain('cover the wine of all owners');
     expect(site.faults()).toEqual([]);
   });
 

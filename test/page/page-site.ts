@@ -1,8 +1,10 @@
 /** A browser at the page of a server that has the demonstration's harvest. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AxeResults } from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page, type Route } from 'playwright-core';
 import { start } from '../integration/program.js';
 
@@ -76,6 +78,24 @@ async function openTab(browser: Browser, url: string, options: BrowserContextOpt
   });
   await page.goto(url);
   return page;
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Returns what axe finds on a screen, in light and in dark, and whether it scrolls sideways. The tab must be opened with `bypassCSP`. */
+export async function accessFaults(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  await page.evaluate(axe);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = (await page.evaluate('axe.run()')) as AxeResults; // What axe returns.
+    for (const { id, nodes } of violations)
+      for (const { html, target } of nodes)
+        found.push(`${colorScheme}: ${id} at ${target.join(' ')}: ${html.slice(0, 160)}`);
+  }
+  const sideways = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+  if (Number(sideways) > 0) found.push(`scrolls ${sideways} px sideways`);
+  return found;
 }
 
 /** Returns the texts of a table's rows, one list of cells for each. */

@@ -57,8 +57,8 @@ function impactSchema(): TSchema {
       ),
       warnings: list(schemaRef('Warning')),
       filings: list(
-        schemaRef('MovedFiling'),
-        'The filings whose figures the change set moves, of all wineries that it reaches, ordered by winery and period.',
+        schemaRef('FilingChange'),
+        'Every filing whose figures the change set moves, in all wineries that it reaches, ordered by winery and period.',
       ),
       labels: list(
         schemaRef('LabelChange'),

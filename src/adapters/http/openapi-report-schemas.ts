@@ -23,7 +23,7 @@ const amounts = (description: string) => Type.Record(Type.String(), Type.Number(
 
 /** Returns the schemas of reports and filings. */
 export function reportSchemas(): Record<string, TSchema> {
-  return { ...documentSchemas(), ...filingSchemas() };
+  return { ...documentSchemas(), ...filingSchemas(), ...impactSchemas() };
 }
 
 function documentSchemas(): Record<string, TSchema> {
@@ -106,26 +106,6 @@ function filingSchemas(): Record<string, TSchema> {
         changes: list(uuid('The id of a change set.'), 'The change sets that moved the figure.'),
       }),
     ),
-    ...movedSchemas(),
-  };
-}
-
-function movedSchemas(): Record<string, TSchema> {
-  return {
-    MovedFiling: responseObject({
-      winery: schemaRef('Code'),
-      filing: uuid('The id of the filing.'),
-      form: oneOf([...reportForms]),
-      period: schemaRef('ReportPeriod'),
-      lines: list(
-        responseObject({
-          ...figure,
-          before: Type.Number({ description: 'The figure of the form before the change set.' }),
-          after: Type.Number(),
-        }),
-        'The figures that move.',
-      ),
-    }),
     DueFilingList: pageOf(
       responseObject({
         form: oneOf([...reportForms]),
@@ -135,6 +115,24 @@ function movedSchemas(): Record<string, TSchema> {
         due: nullable(Type.String({ format: 'date' }), 'The day on which the report of the period was or is due.'),
         lines: Type.Integer({ description: 'How many figures have moved.' }),
       }),
+    ),
+  };
+}
+
+function impactSchemas(): Record<string, TSchema> {
+  return {
+    FilingChange: responseObject(
+      {
+        winery: schemaRef('Code'),
+        filing: uuid('The id of the filing.'),
+        form: oneOf([...reportForms]),
+        period: schemaRef('ReportPeriod'),
+        lines: list(
+          responseObject({ ...figure, before: Type.Number(), after: Type.Number() }),
+          'The figures that move, as the form takes them.',
+        ),
+      },
+      'A filing whose figures a change set moves: it must be amended.',
     ),
   };
 }

@@ -1,6 +1,6 @@
-/** Gives a text to the reader as a file. */
-export function download(name: string, text: string, mediaType: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: mediaType }));
+/** Gives a text, or the content of a file, to the reader as a file. */
+export function download(name: string, content: string | Blob, mediaType: string): void {
+  const address = URL.createObjectURL(new Blob([content], { type: mediaType }));
   const link = document.createElement('a');
   link.href = address;
   link.download = name;

@@ -1,8 +1,9 @@
 import { signal } from '@preact/signals';
+import { useLocation } from 'preact-iso';
 import { useRef, useState } from 'preact/hooks';
 import { notificationNumberIn } from '../reading/number-text.js';
 import { dayAndTime, placeOfZone } from '../reading/time.js';
-import { now, timeQuery } from '../reading/route.js';
+import { addressAt, now } from '../reading/route.js';
 import { typedEnd } from '../reading/zoned-time.js';
 import { head } from '../wire/log.js';
 import { readNumberAt } from '../wire/number-at.js';
@@ -26,6 +27,7 @@ export const stops = signal<TimeStops>(noStops);
 /** Which time is shown: as it stood, as known, beside a second belief. */
 export function TimeBar({ timeZone }: { readonly timeZone: string | null }) {
   const [time, show] = useShownTime();
+  const { path, query } = useLocation();
   const { times } = stops.value;
   const texts = words.value.time;
   const { at, known, beside } = time;
@@ -71,7 +73,7 @@ export function TimeBar({ timeZone }: { readonly timeZone: string | null }) {
         choose={(value) => show({ ...time, beside: value })}
       />
       {isPast && (
-        <a class="end lk" href={`${location.pathname}${timeQuery(now)}`}>
+        <a class="end lk" href={addressAt(path, query, now)}>
           {texts.back}
         </a>
       )}

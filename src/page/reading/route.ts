@@ -33,6 +33,14 @@ export function timeQuery({ at, known, beside }: ShownTime): string {
   return parts.length === 0 ? '' : `?${parts.join('&')}`;
 }
 
+/** Returns the address of a screen at another time. What else its query says stays. */
+export function addressAt(path: string, query: Readonly<Record<string, string>>, time: ShownTime): string {
+  const others = Object.entries(query).filter(([name]) => !(name in time));
+  const shown = timeQuery(time).slice(1);
+  const all = [...others.map(([name, value]) => `${name}=${part(value)}`), ...(shown === '' ? [] : [shown])];
+  return all.length === 0 ? path : `${path}?${all.join('&')}`;
+}
+
 const part = encodeURIComponent;
 
 export const paths = {
@@ -52,6 +60,12 @@ export const paths = {
   /** The form of a new action that waits in the outbox. */
   recordWaiting: (winery: string, id: string) => `/w/${part(winery)}/record?waiting=${part(id)}`,
   readings: (winery: string) => `/w/${part(winery)}/readings`,
+  reports: (winery: string) => `/w/${part(winery)}/reports`,
+  /** The report of a form for a period. */
+  report: (winery: string, form: string, { from, to }: { readonly from: string; readonly to: string }) =>
+    `/w/${part(winery)}/reports?form=${form}&from=${from}&to=${to}`,
+  labelChecks: (winery: string, lot: string | null) =>
+    `/w/${part(winery)}/label-checks${lot === null ? '' : `?lot=${part(lot)}`}`,
   import: (winery: string) => `/w/${part(winery)}/import`,
   conflicts: '/conflicts',
   feed: '/feed',

@@ -78,6 +78,11 @@ export function mayEverywhere(permission: Permission): boolean {
   return (session.value?.permissions[permission] ?? null) === null;
 }
 
+/** Returns whether the caller sees the lots of all owners, as reports need. */
+export function seesAllOwners(): boolean {
+  return (session.value?.owner ?? null) === null;
+}
+
 function sent(method: 'GET' | 'POST' | 'DELETE', body?: string): Promise<Answer<Session>> {
   const headers = { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
   return answerOf(answered(request(path, { method, headers, ...(body === undefined ? {} : { body }) })));

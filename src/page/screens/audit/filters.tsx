@@ -1,5 +1,5 @@
-import type { ComponentChildren } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
+import { Field } from '../../parts/field.jsx';
 import { wineries } from '../../parts/winery.js';
 import type { AuditFilter } from '../../wire/administration.js';
 import { may } from '../../wire/session.js';
@@ -64,16 +64,6 @@ export function Filters({ show }: { readonly show: (filter: AuditFilter) => void
         {texts.show}
       </button>
     </form>
-  );
-}
-
-function Field({ label, children }: { readonly label: string; readonly children: (id: string) => ComponentChildren }) {
-  const id = useId();
-  return (
-    <div class="fld">
-      <label for={id}>{label}</label>
-      <span class="in">{children(id)}</span>
-    </div>
   );
 }
 

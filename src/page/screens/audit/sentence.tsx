@@ -46,6 +46,7 @@ const sentences: Readonly<Record<AuditEntry['kind'], (detail: Detail, texts: Tex
   vessel_changed: (detail, texts) => texts.vesselChanged(vesselIn(detail)),
   appellation_changed: ({ after }, texts) => texts.appellationChanged(String(membersOf(after).appellation ?? '')),
   label_changed: ({ after }, texts) => texts.labelChanged(String(membersOf(after).label ?? '')),
+  report_filed: ({ form, from, to }, texts) => texts.reportFiled(String(form), `${from} – ${to}`),
   label_removed: ({ before }, texts) => texts.labelRemoved(String(membersOf(before).label ?? '')),
 };
 

@@ -2,11 +2,13 @@ import { Panel } from '../../parts/panel.jsx';
 import { numberText } from '../../parts/quantity.jsx';
 import { Empty, Reading } from '../../parts/states.jsx';
 import { percent } from '../../reading/decimal.js';
+import { periodText } from '../../reading/period.js';
 import { paths } from '../../reading/route.js';
 import { day } from '../../reading/time.js';
 import type { Action, Vessel, Winery } from '../../wire/reads.js';
-import type { Resource } from '../../wire/resource.js';
-import { may } from '../../wire/session.js';
+import { type DueFiling, readDue } from '../../wire/reports.js';
+import { type Resource, useResource } from '../../wire/resource.js';
+import { may, seesAllOwners } from '../../wire/session.js';
 import type { WholeList } from '../../wire/whole-list.js';
 import { words } from '../../words/words.js';
 
@@ -16,21 +18,25 @@ interface AttentionProps {
   readonly conflicts: Resource<WholeList<Action>>;
 }
 
-/** Actions without effect, and vessels over their capacity. */
+/** Actions without effect, filed reports that must be amended, and vessels over their capacity. */
 export function Attention({ winery, vessels, conflicts }: AttentionProps) {
   const texts = words.value.cellar;
+  const moved = useMoved(winery.winery);
   const over = vessels.filter(({ volume, capacity }) => capacity !== null && volume > capacity);
   return (
     <Panel title={texts.attention}>
       <Reading of={conflicts}>
         {({ items }) => {
           const own = items.filter((action) => action.winery === winery.winery);
-          return own.length + over.length === 0 ? (
+          return own.length + moved.length + over.length === 0 ? (
             <Empty>{texts.nothingToDo}</Empty>
           ) : (
             <ul class="att">
               {own.map((action) => (
                 <Conflicted key={action.id} action={action} winery={winery} />
+              ))}
+              {moved.map((due) => (
+                <Moved key={due.filing} due={due} winery={winery.winery} />
               ))}
               {over.map((vessel) => (
                 <Overfull key={vessel.vessel} vessel={vessel} unit={winery.volumeUnit} />
@@ -40,6 +46,32 @@ export function Attention({ winery, vessels, conflicts }: AttentionProps) {
         }}
       </Reading>
     </Panel>
+  );
+}
+
+/** The filed reports that must be amended. Callers of one owner may not read reports; without an answer, none is listed. */
+function useMoved(winery: string): readonly DueFiling[] {
+  const mayRead = may('read', winery) && seesAllOwners();
+  const due = useResource(`due ${winery}`, (signal) => readDue(winery, signal), mayRead ? { winery } : 'unread');
+  return (due.data?.items ?? []).filter(({ status }) => status === 'moved');
+}
+
+function Moved({ due: { form, period, lines }, winery }: { readonly due: DueFiling; readonly winery: string }) {
+  const { reports, language } = words.value;
+  return (
+    <li>
+      <span class="tag warn" aria-hidden="true">
+        !
+      </span>
+      <div>
+        <b>{reports.attention(reports.forms[form], periodText(period, language))}</b> {reports.moved(lines)}.
+      </div>
+      <div class="row">
+        <a class="lk" href={paths.reports(winery)}>
+          {reports.title}
+        </a>
+      </div>
+    </li>
   );
 }
 

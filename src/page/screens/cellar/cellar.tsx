@@ -7,7 +7,7 @@ import { paths, timeQuery } from '../../reading/route.js';
 import type { Answer } from '../../wire/problem.js';
 import { type LotState, readConflicts, readLots, readVessels, type Vessel, type Winery } from '../../wire/reads.js';
 import { useResource } from '../../wire/resource.js';
-import { may } from '../../wire/session.js';
+import { may, seesAllOwners } from '../../wire/session.js';
 import type { WholeList } from '../../wire/whole-list.js';
 import { words } from '../../words/words.js';
 import { Attention } from './attention.jsx';
@@ -47,16 +47,25 @@ function Shown({
     cellar.data === null ? null : texts.counts(count('tank'), count('barrel')),
     winery.lockDate === undefined || winery.lockDate === null ? texts.unlocked : texts.locked(winery.lockDate),
   ];
-  const actions = may('record', winery.winery) ? (
+  const actions = (
     <>
-      <a class="btn" href={paths.readings(winery.winery)}>
-        {nav.readings}
-      </a>
-      <a class="btn p" href={paths.record(winery.winery)}>
-        {nav.record}
-      </a>
+      {seesAllOwners() && (
+        <a class="btn" href={paths.reports(winery.winery)}>
+          {words.value.reports.title}
+        </a>
+      )}
+      {may('record', winery.winery) && (
+        <>
+          <a class="btn" href={paths.readings(winery.winery)}>
+            {nav.readings}
+          </a>
+          <a class="btn p" href={paths.record(winery.winery)}>
+            {nav.record}
+          </a>
+        </>
+      )}
     </>
-  ) : undefined;
+  );
   return (
     <Screen title={winery.name} meta={meta} actions={actions}>
       <Reading of={cellar}>

@@ -19,6 +19,8 @@ import { NoteFields, WhenField } from './head-fields.jsx';
 import { countsOf, ImpactSummary } from './impact.jsx';
 import { type Lock, LockPanel, useLock } from './lock-panel.jsx';
 import { LotsBeforeAfter } from './lots-before-after.jsx';
+import { OfficialImpact } from './official-impact.jsx';
+import { ResultingLabel } from './resulting-label.jsx';
 import { MakeVessel } from './make-vessel.jsx';
 import { SaveBar } from './save-bar.jsx';
 import { useOffers } from './use-offers.js';
@@ -201,7 +203,9 @@ function Consequences(props: ConsequencesProps) {
         flags={flags[0]}
         setFlags={flags[1]}
       />
+      {impact !== null && <OfficialImpact winery={winery.winery} impact={impact} />}
       {impact?.lots !== undefined && <LotsBeforeAfter lots={impact.lots} total={countsOf(impact).lots} />}
+      {impact?.lots !== undefined && saved === null && <ResultingLabel winery={winery} lots={impact.lots} />}
       {impact === null && beside}
     </div>
   );

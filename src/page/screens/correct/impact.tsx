@@ -43,6 +43,7 @@ export function ImpactSummary({ impact, isLoading, isSaved = false, timeZone }: 
           {text}
         </p>
       ))}
+      {impact !== null && impact.filings.length > 0 && <p class="sm">{texts.filingsMove(impact.filings.length)}</p>}
       {impact !== null && impact.warnings.length > 0 && <p class="sm">{texts.warnings(impact.warnings.length)}</p>}
     </div>
   );

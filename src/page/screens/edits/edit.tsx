@@ -11,6 +11,7 @@ import { problemOfDocument } from '../../wire/problem.js';
 import { useResource } from '../../wire/resource.js';
 import { words } from '../../words/words.js';
 import { countsOf } from '../correct/impact.jsx';
+import { OfficialImpact } from '../correct/official-impact.jsx';
 import { EditLists } from './lists.jsx';
 import { EditProgress, EditStatus } from './progress.jsx';
 import { useCancel } from './use-cancel.js';
@@ -111,6 +112,7 @@ function Result({ edit }: { readonly edit: EditState }) {
           )}
         </div>
       </Panel>
+      <OfficialImpact winery={edit.winery} impact={impact} />
       <EditLists edit={edit} counts={counts} isOneWinery={isOneWinery} />
     </>
   );

@@ -112,6 +112,9 @@ function LotActions({ winery, lot }: { readonly winery: string; readonly lot: st
       <a class="btn" href={paths.recall(winery, lot)}>
         {words.value.lot.recall}
       </a>
+      <a class="btn" href={paths.labelChecks(winery, lot)}>
+        {words.value.labelChecks.title}
+      </a>
       {may('record', winery) && (
         <a class="btn p" href={`${paths.record(winery)}?lot=${encodeURIComponent(lot)}`}>
           {words.value.nav.record}

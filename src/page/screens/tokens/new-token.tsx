@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
+import { Field } from '../../parts/field.jsx';
 import { Panel } from '../../parts/panel.jsx';
 import { ProblemNote } from '../../parts/states.jsx';
 import { wineries } from '../../parts/winery.js';
@@ -141,16 +142,14 @@ interface SelectFieldProps {
 }
 
 function SelectField({ label, value, set, children }: SelectFieldProps) {
-  const id = useId();
   return (
-    <div class="fld">
-      <label for={id}>{label}</label>
-      <span class="in">
+    <Field label={label}>
+      {(id) => (
         <select id={id} value={value} onChange={({ currentTarget }) => set(currentTarget.value)}>
           {children}
         </select>
-      </span>
-    </div>
+      )}
+    </Field>
   );
 }
 
@@ -162,11 +161,9 @@ interface TextFieldProps {
 }
 
 function TextField({ label, hint, value, set }: TextFieldProps) {
-  const id = useId();
   return (
-    <div class="fld">
-      <label for={id}>{label}</label>
-      <span class="in">
+    <Field label={label} hint={hint}>
+      {(id) => (
         <input
           id={id}
           autocomplete="off"
@@ -174,10 +171,7 @@ function TextField({ label, hint, value, set }: TextFieldProps) {
           aria-describedby={`${id}-hint`}
           onInput={({ currentTarget }) => set(currentTarget.value)}
         />
-      </span>
-      <p class="xs mut" id={`${id}-hint`}>
-        {hint}
-      </p>
-    </div>
+      )}
+    </Field>
   );
 }
