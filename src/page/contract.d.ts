@@ -1863,6 +1863,13 @@ export interface components {
             volume?: number;
             /** @enum {unknown} */
             purpose?: "sweeten" | "fortify" | "ameliorate";
+            /** @description The spirits that were added, in proof gallons. Reports count them. With at most 6 decimals. */
+            proofGallons?: number;
+            /**
+             * @description What the product is: reports count dry sugar in pounds, and liquid sugar and concentrate in gallons.
+             * @enum {unknown}
+             */
+            material?: "dry_sugar" | "liquid_sugar" | "concentrate";
         };
         /** Analysis */
         AnalysisData: {
@@ -1887,6 +1894,11 @@ export interface components {
             owner?: string | null;
             stage?: string | null;
             tags?: string[];
+            /**
+             * @description How the wine became sparkling or carbonated. Reports then count it as used for effervescent wine in its former tax class, and as produced in the new one.
+             * @enum {unknown}
+             */
+            method?: "bottle_fermented" | "bulk_process" | "carbonated";
         };
         /** Add cost */
         AddCostData: {
@@ -4193,6 +4205,11 @@ export interface components {
             /** @description Whether every check passes; null if the lot holds nothing or no longer exists. */
             passes: boolean | null;
             checks: components["schemas"]["LabelCheck"][];
+            /** @description In lists: the lot cannot be read, because of this key. */
+            unreadable?: {
+                code: string;
+                key: string | null;
+            };
         };
         DeletedLabel: {
             winery: components["schemas"]["Code"];
@@ -14650,7 +14667,10 @@ export interface operations {
     fileReport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your choice, 1 to 255 visible ASCII characters. A repeated request with the same key is answered with the first answer; a different request with the same key is refused with `action_id_reused`. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The code of the winery. */
                 winery: components["schemas"]["Code"];
@@ -15171,7 +15191,10 @@ export interface operations {
     amendFiling: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of your choice, 1 to 255 visible ASCII characters. A repeated request with the same key is answered with the first answer; a different request with the same key is refused with `action_id_reused`. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The code of the winery. */
                 winery: components["schemas"]["Code"];
