@@ -71,13 +71,16 @@ function clientOf(port: number): Send {
   };
 }
 
+/** The position of the books, and the head of the log. */
+async function positions(send: Send): Promise<{ readonly position: number; readonly head: number }> {
+  // GET /followers returns a list, as the public API specifies it.
+  const followers = (await send('GET', '/followers')) as readonly { name: string; position: number; head: number }[];
+  const books = followers.find(({ name }) => name === 'books');
+  return { position: books?.position ?? 0, head: books?.head ?? 0 };
+}
+
 async function caughtUp(send: Send, head: number): Promise<void> {
-  for (;;) {
-    const items = (await send('GET', '/followers')) as readonly { name: string; position: number }[]; // As documented.
-    const position = items.find(({ name }) => name === 'books')?.position ?? 0;
-    if (position >= head) return;
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-  }
+  while ((await positions(send)).position < head) await new Promise((resolve) => setTimeout(resolve, 1_000));
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -87,7 +90,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 async function measureReports(send: Send, { rounds }: ReportsOptions): Promise<Found['kinds']> {
-  const head = ((await send('GET', '/followers')) as readonly { head: number }[])[0]?.head ?? 0; // As documented.
+  const { head } = await positions(send);
   const path = (month: number, more = ''): string => {
     const { from, to } = monthOf(month);
     return `/wineries/${filed}/reports/${form}${more.startsWith('/') ? more : ''}?from=${from}&to=${to}${more.startsWith('&') ? more : ''}`;
@@ -122,7 +125,8 @@ async function measurePreviews(send: Send, { receipts, others, options }: Previe
   for (let month = 0; month < filedMonths; month += 1)
     await send('POST', `/wineries/${filed}/filings`, { form, ...monthOf(month) });
   const preview = (winery: string, { id, data }: Receipt, volume: number) => {
-    const to = { ...(data.to as object), volume }; // As recorded.
+    const place = data.to as object; // The place of a receipt, as it was recorded.
+    const to = { ...place, volume };
     return timed(() => send('PUT', `/wineries/${winery}/actions/${id}?preview=true`, { data: { ...data, to } }));
   };
   const last = (list: readonly Receipt[]): readonly Receipt[] => list.slice(Math.floor(list.length * 0.985));

@@ -27,7 +27,7 @@ export function hasFigures({ values }: Section['lines'][number]): boolean {
 
 /** Returns the unit of a column, which its title names, or else the report; empty for counts. */
 function unitOfColumn({ key, title }: Column, { unit }: Pick<Report, 'unit'>): string {
-  return /\((.+)\)$/.exec(title)?.[1] ?? (key === 'bottles' ? '' : unit);
+  return /\(([^()]+)\)$/.exec(title)?.[1] ?? (key === 'bottles' ? '' : unit);
 }
 
 /** Returns the head of a column, with the unit of its figures. */
