@@ -1,8 +1,8 @@
 import { instantText } from '../../cellar/instant-text.js';
 import { publicQuantity } from '../../cellar/quantity.js';
 import { type CellItems, cellItems } from '../../compliance/cell-items.js';
-import { inPounds } from '../../compliance/form-cells.js';
 import type { FormRules } from '../../compliance/form-rules.js';
+import { inPounds } from '../../compliance/pounds.js';
 import type { JsonObject } from '../json-object.js';
 import type { BookEntry, BookRange, Books, EntryCursor } from '../ports/books.js';
 import { encodeCursor, entryCursor } from '../request/cursor.js';
