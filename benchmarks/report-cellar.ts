@@ -8,7 +8,7 @@ const firstMonth = Date.parse('2024-01-01T00:00:00.000Z');
 export const monthCount = 24;
 const dayMs = 86_400_000;
 const daysOfHistory = 700;
-/** Of each lot. */
+/** Actions that each lot has. */
 export const actionsOfLot = 10;
 const editsPerSet = 1_000;
 const setsInFlight = 2;
@@ -28,7 +28,7 @@ export function monthOf(index: number): { readonly from: string; readonly to: st
   return { from: text(from ?? 0), to: text((next ?? 0) - dayMs) };
 }
 
-/** Records a winery with so many actions, and returns the receipts of its lots in the order of time. */
+/** Records a winery with about `size` actions. Returns the receipts of its lots in the order of time. */
 export async function recordCellar(solera: UseCases, winery: string, size: number): Promise<readonly Receipt[]> {
   const settings = { volumeUnit: 'gal', weightUnit: 'lb', currency: 'USD', timeZone: 'America/Los_Angeles' };
   accepted(await solera.putWinery(winery, { name: winery, ...settings }));
@@ -60,7 +60,7 @@ export async function recordCellar(solera: UseCases, winery: string, size: numbe
   return receipts;
 }
 
-/** A lot that is received, racked with losses, sweetened, measured, bottled and sold, within three weeks. */
+/** Returns the actions of a lot that is received, racked with losses, sweetened, measured, bottled and sold within three weeks. */
 function lotHistory(
   lot: string,
   start: number,

@@ -15,7 +15,7 @@ interface ReportsOptions {
 
 const filed = 'FILED';
 const unfiled = 'UNFILED';
-/** The other winery has fewer actions: a preview costs what its lots cost, however many others there are. */
+/** The other winery has fewer actions. The time of a preview depends on the lots that it decides, not on the size of the winery. */
 const unfiledSize = 20_000;
 const form = 'ttb-5120.17';
 /** The months that are filed: all but the last two. */
@@ -65,8 +65,7 @@ function clientOf(port: number): Send {
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     });
     const text = await response.text();
-    if (!response.ok)
-      throw Object.assign(new Error(`${method} ${path}: ${response.status} ${text}`), { status: response.status });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
     return JSON.parse(text);
   };
 }
@@ -120,7 +119,7 @@ interface PreviewParts {
   readonly options: ReportsOptions;
 }
 
-/** Previews of the same correction in a winery that has filed nothing, and in one that has filed 23 months, in turn. */
+/** Measures previews of one kind of correction, alternately in a winery that has filed nothing and in one that has filed most months. */
 async function measurePreviews(send: Send, { receipts, others, options }: PreviewParts): Promise<Found['previews']> {
   for (let month = 0; month < filedMonths; month += 1)
     await send('POST', `/wineries/${filed}/filings`, { form, ...monthOf(month) });

@@ -1,15 +1,16 @@
 /** Limits of reports. */
 interface ReportLimits {
-  /** Entries that one read of the books returns: some milliseconds. */
+  /** Entries that one read of the books returns at most. Such a read takes some milliseconds. */
   readonly entriesPerRead: number;
-  /** Lines of a report with a line for each receipt or vessel. More would make an answer of tens of megabytes; a shorter period has fewer. */
+  /** Lines of a report with a line for each receipt or vessel. An answer with more lines would have tens of megabytes. A shorter period has fewer lines. */
   readonly linesPerReport: number;
-  /** Lots that one read of an inventory asks for. */
+  /** Lots that one read for an inventory returns at most. */
   readonly lotsPerRead: number;
-  /** Wineries whose newest filings a node keeps in memory for `impact.filings`, and filed periods whose sums: some kilobytes each. */
+  /** Wineries whose newest filings a node keeps in memory for `impact.filings`: some kilobytes each. */
   readonly wineriesInMemory: number;
+  /** Filed periods whose sums a node keeps in memory for `impact.filings`: some kilobytes each. */
   readonly sumsInMemory: number;
-  /** Periods that are examined for what is due: twenty years of months. */
+  /** Months since the first entry of a winery that the list of due filings examines: twenty years. */
   readonly periodsDue: number;
 }
 

@@ -1,7 +1,7 @@
 import { ChangeRequests, type SubmitEdit } from './change-requests.js';
 import type { JsonObject } from './json-object.js';
 import { Labels } from './labels/labels.js';
-import type { LabelRulesNow } from './labels/lot-verdict.js';
+import type { DatedLabelRules } from './labels/lot-verdict.js';
 import type { Lineage } from './lineage/lineage.js';
 import type { LiveUseCases, LotChange, LotChangeQuery, LotName, LotsPart } from './live-use-cases.js';
 import type { Turns } from './pieces.js';
@@ -43,7 +43,7 @@ interface ServiceParts {
   readonly store: Store;
   readonly settingsStore: WinerySettingsStore;
   readonly labelStore: LabelStore;
-  readonly labelRules: LabelRulesNow['rules'];
+  readonly labelRules: DatedLabelRules['rules'];
   readonly actionIndex: ActionIndex;
   readonly knowledge: StreamKnowledge;
   readonly changeSets: Pick<ChangeSets, 'lotChanges'>;

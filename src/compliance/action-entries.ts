@@ -7,14 +7,16 @@ import { entriesOfAction, type ReportedAction } from './entries-of-action.js';
 import { lotChange } from './lot-change.js';
 import { amountsOf, factsOfLot } from './lot-facts.js';
 
-/** What an action did to one stream: the state before it, and its events; null if it does not touch the stream. */
+/** What an action does to one stream. */
 export interface StreamEffect {
   readonly stream: StreamId;
+  /** The state before the action. */
   readonly state: CellarState;
+  /** Null: the action does not touch the stream. */
   readonly events: readonly CellarEvent[] | null;
 }
 
-/** Returns the entries of an action from its effects, as the books have them. */
+/** Returns the entries of an action, computed from its effects on streams. The books hold the same entries. */
 export function entriesOfEffects(action: ReportedAction, effects: readonly StreamEffect[]): readonly Entry[] {
   const changes = effects.flatMap(({ stream, state, events }) => {
     if (state.stream !== 'lot' || events === null) return [];

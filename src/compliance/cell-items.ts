@@ -2,15 +2,15 @@ import { signOfItem } from './entry.js';
 import { type InventoryLines, itemsOf } from './form-cells.js';
 import type { FormRules, LineRule, SectionRule } from './form-rules.js';
 
-/** The items behind one figure of a form, with the sign of their amounts. */
+/** The items behind one figure of a form, each with the factor by which its amounts count: 1 is added, -1 subtracted. */
 export interface CellItems {
-  /** Of entries before the period. */
+  /** Items of entries before the period. */
   readonly opening: ReadonlyMap<string, number>;
-  /** Of entries in the period. */
+  /** Items of entries in the period. */
   readonly period: ReadonlyMap<string, number>;
-  /** The tax classes that the column counts, in lower case ('' is none); null: any. */
+  /** The tax classes of the column, in lower case; null: the column counts wine of any class. */
   readonly taxClasses: readonly string[] | null;
-  /** True for the column of wine without a tax class of the form: it counts all tax classes but `taxClasses`. */
+  /** True for the column of wine without a tax class of the form: it counts every class except `taxClasses`, and wine without a class. */
   readonly excludes: boolean;
   /** True if the amounts are weights in the winery's unit, which the form shows in pounds. */
   readonly inPounds: boolean;
@@ -70,7 +70,7 @@ function countCell(section: SectionRule, line: LineRule, column: string, sign: n
   for (const item of cell.less ?? []) add(counted.period, item, -sign);
 }
 
-/** Calls back for each line that a total or a remainder is made of. */
+/** Calls `count` for each line from which a total or a closing balance is computed. */
 function forOthers(
   { lines }: SectionRule,
   { sum = [], closing }: LineRule,

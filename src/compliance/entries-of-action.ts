@@ -4,17 +4,17 @@ import { apportion } from '../cellar/quantity.js';
 import { type Entry, EntryList, type Item } from './entry.js';
 import type { LotChange } from './lot-change.js';
 import { addMaterials } from './materials.js';
-import { addMovement, type Part, partsTaken } from './movement.js';
+import { addMovement, type LossItems, type Part, partsTaken } from './movement.js';
 import { sameTaxClass } from './tax-class.js';
 
-/** An action as reports need it. `data`: as the user sent it. */
+/** An action as reports need it. `data`: members of the data that the user sent (`reportedData`). */
 export interface ReportedAction {
   readonly winery: string;
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Returns what one action means for the books: the entries of all its lots. `given`: what it did to each lot, in any order. */
+/** Returns the entries of an action for all its lots. `given`: what the action did to each lot, in any order. */
 export function entriesOfAction(action: ReportedAction, given: readonly LotChange[]): readonly Entry[] {
   const entries = new EntryList();
   const changes = given.length < 2 ? given : [...given].sort(compareLots);
@@ -30,7 +30,7 @@ function compareLots(a: LotChange, b: LotChange): number {
 
 type AddEntries = (entries: EntryList, action: ReportedAction, changes: readonly LotChange[]) => void;
 
-/** By type; any other type is a movement from lots to lots. */
+/** How the entries of an action are computed, by its type. Any other type is a movement from lots to lots. */
 const additions: Readonly<Record<string, AddEntries | undefined>> = {
   receive_fruit: (entries, _, changes) => {
     for (const change of changes)
@@ -47,7 +47,7 @@ const additions: Readonly<Record<string, AddEntries | undefined>> = {
     for (const change of changes) addCorrection(entries, change, change.corrected, inventory);
   },
   adjust: (entries, { data }, changes) => {
-    for (const change of changes) addCorrection(entries, change, change.corrected, lossTerms(data.reason));
+    for (const change of changes) addCorrection(entries, change, change.corrected, lossItems(data.reason));
   },
   addition: addAddition,
   declare: addDeclaration,
@@ -65,21 +65,16 @@ const additions: Readonly<Record<string, AddEntries | undefined>> = {
   transfer_in_bond: addTransferInBond,
 };
 
-interface LossItems {
-  readonly loss: Item;
-  readonly gain: Item;
-}
-
 const inventory: LossItems = { loss: 'bulk.inventory_loss', gain: 'bulk.inventory_gain' };
 
-/** Returns what a loss or gain counts as, by the reason that the action gives. */
-function lossTerms(reason: unknown): LossItems {
+/** Returns the items that count a loss or a gain, by the reason that the action gives. */
+function lossItems(reason: unknown): LossItems {
   if (reason === 'inventory') return inventory;
   return { loss: reason === 'testing' ? 'bulk.testing' : 'bulk.lost', gain: 'bulk.gained' };
 }
 
 function addMoved(entries: EntryList, { data }: ReportedAction, changes: readonly LotChange[]): void {
-  addMovement(entries, partsTaken(changes), changes, lossTerms(data.lossReason));
+  addMovement(entries, partsTaken(changes), changes, lossItems(data.lossReason));
 }
 
 function addCorrection(entries: EntryList, change: LotChange, corrected: number, { loss, gain }: LossItems): void {
@@ -100,35 +95,35 @@ function addProcessedFruit(entries: EntryList, { data }: ReportedAction, changes
   const amount = targets.reduce((sum, { arrived }) => sum + arrived, 0);
   entries.add(first, { item: 'fermenting.in', amount });
   const part: Part = { from: first, kind: data.kind === 'juice' ? 'juice' : 'must', taxClass: null, amount };
-  addMovement(entries, [part], targets, lossTerms(undefined));
+  addMovement(entries, [part], targets, lossItems(undefined));
 }
 
-/** Wine that is received without a tax class has that of the lot that it reaches. */
+/** Wine that is received without a tax class has the class of the lot that receives it. */
 function addReceivedBulk(entries: EntryList, { data }: ReportedAction, changes: readonly LotChange[]): void {
   const [target] = changes;
   if (target === undefined) return;
   // The schema of the data ensures these types.
-  const { kind: said, to = {} } = data as {
+  const { kind: statedKind, to = {} } = data as {
     readonly kind?: string;
     readonly to?: { readonly kind?: string; readonly taxClass?: string | null };
   };
-  const given = to.kind ?? said ?? 'wine';
+  const given = to.kind ?? statedKind ?? 'wine';
   const kind = given === 'must' || given === 'juice' ? given : 'wine';
   const amount = target.arrived;
   if (kind !== 'wine') addReceivedJuice(entries, target, amount);
   const stated = to.taxClass ?? (typeof data.taxClass === 'string' ? data.taxClass : null);
   const taxClass = kind === 'wine' ? (stated ?? target.after.taxClass) : null;
   if (kind === 'wine') entries.add(target, { item: 'bulk.received', amount, taxClass });
-  addMovement(entries, [{ from: target, kind, taxClass, amount }], changes, lossTerms(undefined));
+  addMovement(entries, [{ from: target, kind, taxClass, amount }], changes, lossItems(undefined));
 }
 
-/** Must and juice from other premises are materials that are received, and are on hand until they are wine. */
+/** Must and juice from other premises are received as materials (part IV), and are on hand (part VII) until they become wine. */
 function addReceivedJuice(entries: EntryList, target: LotChange, amount: number): void {
   entries.add(target, { item: 'fermenting.in', amount });
   entries.add(target, { item: 'juice.received', amount });
 }
 
-/** Wine that is sweetened, fortified or ameliorated is used for that, and produced by it: the whole lot, because a lot is one wine. */
+/** Wine that is sweetened, fortified or ameliorated counts as used for that purpose and as produced by it. The whole lot counts, because a lot is one wine. */
 function addAddition(entries: EntryList, action: ReportedAction, changes: readonly LotChange[]): void {
   const { purpose } = action.data;
   for (const change of changes) {
@@ -181,13 +176,13 @@ function addDeclaration(entries: EntryList, { data }: ReportedAction, changes: r
   }
 }
 
-/** Bulk becomes bottled wine of the case lot's tax class; wine of another class changes its class, or is blended, before. */
+/** Bulk wine becomes bottled wine of the case lot's tax class. Wine of another class first changes its class, or is blended. */
 function addBottled(entries: EntryList, _: ReportedAction, changes: readonly LotChange[]): void {
   const filled = changes.filter(({ after, arrived }) => after.kind === 'cases' && arrived > 0);
   const bulk = filled.map(
     (change): LotChange => ({ ...change, after: { ...change.after, kind: 'wine' }, wasEmpty: true }),
   );
-  addMovement(entries, partsTaken(changes), bulk, lossTerms(undefined));
+  addMovement(entries, partsTaken(changes), bulk, lossItems(undefined));
   for (const change of filled) {
     const counted = { amount: change.arrived, taxClass: change.after.taxClass };
     entries.add(change, { item: 'bulk.bottled', ...counted });
@@ -210,7 +205,7 @@ function addShipped(entries: EntryList, item: Item, parts: readonly Part[]): voi
     entries.add(from, kind === 'wine' ? { item, amount, taxClass } : { item: 'fermenting.out', amount });
 }
 
-/** The receiver receives what was sent; what is missing was lost on the way, and is the receiver's loss. */
+/** The receiver receives the amount that was sent. A smaller amount that arrives is a loss of the receiver. */
 function addTransferInBond(entries: EntryList, { data }: ReportedAction, changes: readonly LotChange[]): void {
   const sent = changes.filter(({ taken }) => taken > 0);
   const received = changes.filter(({ arrived }) => arrived > 0);
@@ -222,7 +217,7 @@ function addTransferInBond(entries: EntryList, { data }: ReportedAction, changes
   if (isBottled)
     for (const { from, amount, taxClass } of parts) entries.add(from, { item: 'bottled.in_bond', amount, taxClass });
   else addShipped(entries, 'bulk.in_bond', parts);
-  // Less than half a millionth may arrive as nothing.
+  // Less than half a millionth is rounded to 0, so nothing arrives.
   if (target === undefined) return;
   const total = parts.reduce((sum, { amount }) => sum + amount, 0);
   const converted = isBottled ? target.arrived : convertVolume(total, { from: first.unit, to: target.unit });
@@ -237,7 +232,7 @@ function addTransferInBond(entries: EntryList, { data }: ReportedAction, changes
       if (kind === 'wine') entries.add(target, { item: 'bulk.received', amount, taxClass });
       else addReceivedJuice(entries, target, amount);
     }
-    addMovement(entries, arriving, received, lossTerms(data.lossReason));
+    addMovement(entries, arriving, received, lossItems(data.lossReason));
   }
 }
 

@@ -2,7 +2,7 @@ import { convertVolume } from '../cellar/bottle-volume.js';
 import type { LotChange } from './lot-change.js';
 
 /**
- * What an amount of an entry was, in the terms of a wine premises' books. Which line of which form it belongs to is data (config/compliance).
+ * The kind of an amount in the books of a wine premises. The rules of a form decide which line counts it (config/compliance).
  * `bulk` and `bottled` are the two sections of wine in bond, `fermenting` is must and juice, `fruit` is weighed, and `spirits` and `material` are used.
  */
 export type Item = `bulk.${BulkIn | BulkOut}` | `bottled.${BottledIn | BottledOut}` | OtherItem;
@@ -31,7 +31,7 @@ const otherItems = [
   ...['spirits.used', 'material.dry_sugar', 'material.liquid_sugar', 'material.concentrate'],
 ] as const;
 
-/** An amount that enters or leaves one of the balances `bulk`, `bottled`, `fermenting` and `fruit`; or, with the sign 0, that belongs to none. */
+/** The balance that an item belongs to, and whether its amounts enter it (1) or leave it (-1). With the sign 0 it belongs to no balance. */
 export const signOfItem: ReadonlyMap<string, { readonly balance: string; readonly sign: 1 | -1 | 0 }> = new Map([
   ...bulkIn.map((name) => [`bulk.${name}`, { balance: 'bulk', sign: 1 }] as const),
   ...bulkOut.map((name) => [`bulk.${name}`, { balance: 'bulk', sign: -1 }] as const),
@@ -77,6 +77,7 @@ export class EntryList {
     });
   }
 
+  /** Returns the entries. Amounts that add up to zero are left out. */
   list(): readonly Entry[] {
     return [...this.entries.values()].filter(({ amount }) => amount !== 0);
   }

@@ -6,7 +6,7 @@ const fewestDecimals: Readonly<Partial<Record<Report['form'], number>>> = { 'ttb
 /** An amount has at most 6 decimals. */
 const mostDecimals = 6;
 
-/** Columns beyond which a section leaves out those that none of its lines names: a form whose sections have columns of their own. */
+/** A form with more columns than this has sections with columns of their own. Then a section shows only the columns that its lines have. */
 const columnsOfOneTable = 8;
 
 /** Returns how many decimals each column shows, by its key: as many as its longest figure has, so that a figure is never rounded again. */
@@ -47,7 +47,7 @@ function decimalsOf(value: number): number {
   return decimals;
 }
 
-/** Returns the sections that are shown as tables. That of remarks, part X of a form, has no lines: the remarks are a list. */
+/** Returns the sections that are shown as tables: all except part X, which has no lines because remarks are shown as a list. */
 export function tabledSections({ sections }: Pick<Report, 'sections'>): Report['sections'] {
   return sections.filter(({ section, lines }) => section !== 'X' || lines.length > 0);
 }

@@ -1,6 +1,6 @@
-import { roundHalfUp } from '../cellar/quantity.js';
 import { signOfItem } from './entry.js';
 import type { FormRules, LineRule, SectionRule } from './form-rules.js';
+import { inPounds, type WeightUnit } from './pounds.js';
 
 /** The sum of the entries of one item and tax class: in millionths of a gallon, or of the item's own unit. */
 export interface ItemSum {
@@ -10,9 +10,8 @@ export interface ItemSum {
 }
 
 export type InventoryLines = 'physical' | 'every';
-type WeightUnit = 'lb' | 'kg' | 'short_ton' | 't';
 
-/** What a form is computed from: the sums of all entries before the period, and of those in it. */
+/** The input of a form: the sums of all entries before the period, and of the entries in it. */
 export interface FormSums {
   readonly opening: readonly ItemSum[];
   readonly period: readonly ItemSum[];
@@ -32,7 +31,7 @@ export function columnOfClass({ classes, unclassified }: FormRules, taxClass: st
   return classes.find(({ taxClasses }) => taxClasses.includes(name))?.key ?? unclassified.key;
 }
 
-/** Returns the items that a line counts, and those that it subtracts. */
+/** Returns the items that a line adds, and those that it subtracts. */
 export function itemsOf(
   line: LineRule,
   inventoryLines: InventoryLines,
@@ -48,7 +47,7 @@ export function exactTable(rules: FormRules, section: SectionRule, sums: FormSum
   for (const line of section.lines) {
     if (line.sum !== undefined) table.set(line.line, summed(table, line.sum));
     else if (line.closing !== undefined) table.set(line.line, remaining(table, line.closing));
-    else if (section.balance === undefined) table.set(line.line, cells(rules, line, sums));
+    else if (section.balance === undefined) table.set(line.line, cellRow(rules, line, sums));
     else table.set(line.line, classRow(rules, section.balance, line, sums));
   }
   return table;
@@ -78,7 +77,7 @@ function classRow(
   return row;
 }
 
-function cells(rules: FormRules, line: LineRule, { opening, period, weightUnit }: FormSums): Row {
+function cellRow(rules: FormRules, line: LineRule, { opening, period, weightUnit }: FormSums): Row {
   const row: Row = new Map();
   for (const [key, cell] of Object.entries(line.cells ?? {})) {
     let amount = 0;
@@ -96,30 +95,19 @@ function cells(rules: FormRules, line: LineRule, { opening, period, weightUnit }
   return row;
 }
 
-/** A pound is exactly 0.45359237 kg. */
-const poundsPer: Readonly<Record<WeightUnit, readonly [bigint, bigint]>> = {
-  lb: [1n, 1n],
-  kg: [100_000_000n, 45_359_237n],
-  t: [100_000_000_000n, 45_359_237n],
-  short_ton: [2_000n, 1n],
-};
-
-/** Returns a weight in millionths of a pound, half up. */
-export function inPounds(micro: number, unit: WeightUnit): number {
-  const [numerator, denominator] = poundsPer[unit];
-  return roundHalfUp(BigInt(micro) * numerator, denominator);
-}
-
+/** Adds an amount to a column of a row. */
 export function addTo(row: Row, column: string, amount: number): void {
   row.set(column, (row.get(column) ?? 0) + amount);
 }
 
+/** Returns the sum of some lines of a table, by column. */
 export function summed(table: Table, lines: readonly string[]): Row {
   const row: Row = new Map();
   for (const line of lines) for (const [column, amount] of table.get(line) ?? []) addTo(row, column, amount);
   return row;
 }
 
+/** Returns the line `of` minus the lines `less`, by column. */
 export function remaining(table: Table, { of, less }: NonNullable<LineRule['closing']>): Row {
   const row: Row = new Map(table.get(of));
   for (const [column, amount] of summed(table, less)) addTo(row, column, -amount);

@@ -4,13 +4,13 @@ import type { FormSums } from './form-cells.js';
 import { summed } from './form-cells.js';
 import type { FormRules } from './form-rules.js';
 
-/** The amounts of the year to the end of a period, to which the thresholds of losses apply. */
+/** The amounts of the calendar year up to the end of a period. The thresholds of losses apply to them. */
 export interface AnnualAmounts extends Pick<FormAmounts, 'exact'> {
   /** The first day. */
   readonly since: string;
 }
 
-/** Returns what a report must explain in words. `annual`: null if losses are not compared. */
+/** Returns the remarks of a report. `annual`: null if losses are not compared with their thresholds. */
 export function formRemarks(
   rules: FormRules,
   amounts: FormAmounts,
@@ -45,7 +45,7 @@ function unclassifiedRemarks({ unclassified, sections, unit }: FormRules, { exac
   });
 }
 
-/** Gains of movements are netted in the line of losses if the inventory lines are for physical inventories alone. */
+/** Gains of movements are subtracted in the line of losses if the inventory lines count physical inventories only. */
 function gainRemarks({ unit }: FormRules, { period, inventoryLines }: FormSums): readonly string[] {
   const gained = period.reduce((sum, { item, amount }) => (item === 'bulk.gained' ? sum + amount : sum), 0);
   if (gained === 0 || inventoryLines === 'every') return [];

@@ -2,7 +2,7 @@ import { roundHalfUp } from '../cellar/quantity.js';
 import { addTo, type Row, remaining, summed, type Table } from './form-cells.js';
 import type { FormRules, LineRule, SectionRule } from './form-rules.js';
 
-/** An amount of rounding that a line of a section takes, in millionths. */
+/** A rounding difference that a line of a section carries, in millionths. */
 export interface CarriedRounding {
   readonly section: string;
   readonly line: string;
@@ -10,7 +10,7 @@ export interface CarriedRounding {
   readonly amount: number;
 }
 
-/** The rounded amounts of a section, and where its rounding went. */
+/** The rounded amounts of a section, and the lines that carry its rounding differences. */
 interface RoundedSection {
   readonly table: Table;
   readonly carried: readonly CarriedRounding[];
@@ -29,7 +29,7 @@ function decimalsOf({ columns, decimals }: FormRules, column: string): number {
 
 /**
  * Rounds a section so that it adds up on paper: sums are sums of the rounded lines, and what is on hand at the end is rounded from its exact amount, so that it
- * equals the first line of the next period. The difference goes into the line that carries gains or losses. `adjusted`: rounded rows that other rules determine.
+ * equals the first line of the next period. The difference goes into the line that carries gains or losses. `adjusted`: lines whose rounded rows are given.
  */
 export function roundedSection(
   rules: FormRules,
@@ -66,17 +66,19 @@ export function roundedSection(
   return { table, carried };
 }
 
+/** Returns the line that carries an excess (a loss) or a deficit (a gain). */
 function carrier(lines: readonly LineRule[], excess: number): string | undefined {
   return lines.find(({ carries }) => carries === (excess > 0 ? 'loss' : 'gain'))?.line;
 }
 
+/** Returns a row with each amount rounded to the decimals of its column. */
 export function roundedRow(rules: FormRules, exact: Row): Row {
   return new Map([...exact].map(([column, amount]) => [column, roundTo(amount, decimalsOf(rules, column))]));
 }
 
 /**
  * Returns a row rounded so that it sums to `total`: the columns with the largest remainders are rounded the other way. Wine that changes its class leaves
- * one column and enters another, so both lines must have one sum on paper.
+ * one column and enters another, so both lines must have the same sum on paper.
  */
 export function rowSummingTo(rules: FormRules, exact: Row, total: number): Row {
   const row = roundedRow(rules, exact);
@@ -87,7 +89,7 @@ export function rowSummingTo(rules: FormRules, exact: Row, total: number): Row {
     ([a, x], [b, y]) => direction * (y - (row.get(b) ?? 0) - (x - (row.get(a) ?? 0))) || (a < b ? -1 : 1),
   );
   const columns = byRemainder.flatMap(([column, amount]) => (amount === 0 ? [] : [column]));
-  // One column may face several that were rounded, so it may change by several steps.
+  // A row of few columns may have to match the rounding of many, so a column may change by several steps.
   for (let turn = 0; missing !== 0 && columns.length > 0; turn += 1) {
     addTo(row, columns[turn % columns.length] ?? '', direction * step);
     missing -= direction * step;

@@ -3,7 +3,7 @@ import type { FormRules, SectionRule } from './form-rules.js';
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** Returns the rules of a form in the JSON of a file, and what is wrong with them: each fault names the file, the member and the remedy. */
+/** Returns the rules of a form from the JSON of a file, or the faults of the file: each names the file, the member and the remedy. */
 export function readFormRules(
   file: string,
   json: unknown,
@@ -86,7 +86,7 @@ function isList(value: unknown, isItem: (item: Members) => boolean): boolean {
   return Array.isArray(value) && value.every((item) => isObject(item) && isItem(item));
 }
 
-/** Returns the names that rules use and do not define. */
+/** Returns a fault for each line and each item that the rules name and that does not exist. */
 function contentFaults({ sections, identities, losses }: FormRules): readonly string[] {
   const places = new Set(sections.flatMap(({ section, lines }) => lines.map(({ line }) => section + line)));
   const named = [

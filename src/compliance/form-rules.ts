@@ -1,8 +1,8 @@
-/** A line of a form, as the rules describe it: data, one file a version of the law (config/compliance). */
+/** How a line of a form is computed. The rules are data: config/compliance has one file for each version of a form. */
 export interface LineRule {
   readonly line: string;
   readonly title: string;
-  /** What was on hand when the period began. */
+  /** The line shows what was on hand when the period began. */
   readonly opening?: true;
   /** The items whose amounts the line sums. */
   readonly items?: readonly string[];
@@ -14,11 +14,11 @@ export interface LineRule {
   readonly physicalOnly?: true;
   /** Lines of the section that are summed. */
   readonly sum?: readonly string[];
-  /** What remains of a line after others. */
+  /** The line shows what is on hand at the end: the line `of` minus the lines `less`. */
   readonly closing?: { readonly of: string; readonly less: readonly string[] };
-  /** The line takes the rounding of its section, as a gain or a loss. */
+  /** The line takes the rounding differences of its section, as a gain or a loss. */
   readonly carries?: 'gain' | 'loss';
-  /** For sections whose columns are no tax classes: what each column holds. */
+  /** For sections whose columns are not tax classes: how each column is computed, by its key. */
   readonly cells?: Readonly<Record<string, CellRule>>;
 }
 
@@ -32,7 +32,7 @@ interface CellRule {
 export interface SectionRule {
   readonly section: string;
   readonly title: string;
-  /** The balance of which the lines are the book, by tax class. Absent: the lines have `cells`. */
+  /** The balance that the lines account for, with a column for each tax class. Absent: the lines have `cells`. */
   readonly balance?: string;
   readonly lines: readonly LineRule[];
 }
@@ -41,7 +41,7 @@ export interface SectionRule {
 export interface FormRules {
   readonly form: string;
   readonly rules: string;
-  /** The days of the periods that it holds for: those that end on or after `validFrom`, and, unless null, on or before `validTo`. */
+  /** The rules hold for periods that end on or after `validFrom` and, unless it is null, on or before `validTo`. */
   readonly validFrom: string;
   readonly validTo: string | null;
   readonly title: string;
@@ -52,7 +52,7 @@ export interface FormRules {
   /** The day of the month after a period on which its report is due. */
   readonly filing: { readonly dueDay: number; readonly citation: string };
   readonly classes: readonly { readonly key: string; readonly title: string; readonly taxClasses: readonly string[] }[];
-  /** The column of wine whose tax class is not declared, or is none of the form's. It is shown only if it holds something. */
+  /** The column of wine that has no tax class, or one that the form does not have. It is shown only if an amount of it is not 0. */
   readonly unclassified: { readonly key: string; readonly title: string };
   readonly columns: readonly {
     readonly key: string;
@@ -76,7 +76,7 @@ export interface FormRules {
   };
 }
 
-/** Returns the rules of a form that hold for a period that ends on a day; null if there are none. The newest of several is taken. */
+/** Returns the rules of a form that hold for a period that ends on the day `to`, or null. If several hold, returns those that became valid last. */
 export function rulesFor(all: readonly FormRules[], form: string, to: string): FormRules | null {
   const holding = all.filter(
     (rules) => rules.form === form && rules.validFrom <= to && (rules.validTo === null || to <= rules.validTo),

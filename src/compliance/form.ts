@@ -28,7 +28,7 @@ interface LinePlace {
   readonly line: string;
 }
 
-/** Returns the rows that must sum to another row over all columns. */
+/** Returns the rounded rows of the lines whose sum over all columns must equal that of another line. */
 function adjustedRows(rules: FormRules, exact: ReadonlyMap<string, Table>): ReadonlyMap<LinePlace, Row> {
   const rows = new Map<LinePlace, Row>();
   for (const { left, right, over } of rules.identities) {
@@ -40,7 +40,7 @@ function adjustedRows(rules: FormRules, exact: ReadonlyMap<string, Table>): Read
   return rows;
 }
 
-/** Returns the parts of a report that follow from the amounts. Without `annual`, no remark compares losses with their thresholds. */
+/** Returns the parts of a report that are computed from its amounts. Without `annual`, no remark compares losses with their thresholds. */
 export function formReport(
   rules: FormRules,
   amounts: FormAmounts,

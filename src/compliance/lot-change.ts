@@ -2,21 +2,22 @@ import type { LotKind } from '../cellar/state.js';
 import type { VolumeUnit } from '../cellar/units.js';
 import { type AmountEvent, amountIn, factsAfter, type LotFacts } from './lot-facts.js';
 
-/** A lot's kind and tax class. */
-interface LotStanding {
+/** The kind and tax class of a lot. */
+interface LotClass {
   readonly kind: LotKind | null;
   readonly taxClass: string | null;
 }
 
-/** What one action did to one lot: all that reports need. Amounts are in millionths: volumes, or weights of fruit. */
+/** What one action did to one lot, as far as reports need it. Amounts are in millionths: volumes, or weights of fruit. */
 export interface LotChange {
   readonly winery: string;
   readonly lot: string;
   readonly unit: VolumeUnit;
-  readonly before: LotStanding;
-  readonly after: LotStanding;
+  readonly before: LotClass;
+  readonly after: LotClass;
   /** What left for other lots or for places outside the winery. */
   readonly taken: number;
+  /** The evaporation that `top` states. */
   readonly evaporated: number;
   readonly arrived: number;
   /** True if the lot held nothing when something arrived. */
@@ -90,11 +91,11 @@ export function sameChange(a: LotChange, b: LotChange): boolean {
     a.reclassified === b.reclassified &&
     a.wasEmpty === b.wasEmpty &&
     a.unit === b.unit &&
-    sameStanding(a.before, b.before) &&
-    sameStanding(a.after, b.after)
+    sameLotClass(a.before, b.before) &&
+    sameLotClass(a.after, b.after)
   );
 }
 
-function sameStanding(a: LotStanding, b: LotStanding): boolean {
+function sameLotClass(a: LotClass, b: LotClass): boolean {
   return a.kind === b.kind && a.taxClass === b.taxClass;
 }

@@ -3,7 +3,7 @@ import type { LotDeclarations, LotEvent } from '../cellar/event.js';
 import type { BottleFormat, Lot, LotKind } from '../cellar/state.js';
 import type { VolumeUnit } from '../cellar/units.js';
 
-/** What reports need to know of a lot at one point of its timeline. Amounts are in millionths of the winery's units; bottles are counted singly. */
+/** The state of a lot at one point of its timeline, as far as reports need it. Amounts are in millionths of the winery's units; bottles are counted singly. */
 export interface LotFacts {
   /** Null: the lot does not exist yet. */
   readonly kind: LotKind | null;
@@ -16,17 +16,16 @@ export interface LotFacts {
   readonly bottles: number;
 }
 
-/** What one event changes of these facts. */
+/** The changes that one event makes to the facts of a lot. */
 export interface AmountEvent {
   readonly name: string;
   readonly volume: number;
   readonly weight: number;
   readonly bottles: number;
-  /** The volume, or the weight of fruit, that arrived; null if nothing arrived. */
-  readonly mixed: number | null;
   readonly set: Pick<LotDeclarations, 'kind' | 'taxClass' | 'format' | 'volumeUnit'>;
 }
 
+/** The facts of a lot before its first event. */
 export const unknownLot: LotFacts = {
   kind: null,
   taxClass: null,
@@ -37,21 +36,23 @@ export const unknownLot: LotFacts = {
   bottles: 0,
 };
 
+/** Returns the facts of a lot state. */
 export function factsOfLot({ kind, taxClass, volumeUnit: unit, format, holdings, weight, bottles }: Lot): LotFacts {
   let volume = 0;
   for (const holding of holdings) volume += holding.volume;
   return { kind, taxClass, unit, format, volume, weight, bottles };
 }
 
-export function amountsOf({ name, vessels, weight = 0, bottles = 0, mixed, set }: LotEvent): AmountEvent {
+/** Returns the changes that an event makes to the facts of its lot. */
+export function amountsOf({ name, vessels, weight = 0, bottles = 0, set }: LotEvent): AmountEvent {
   let volume = 0;
   for (const { change } of vessels) volume += change;
-  return { name, volume, weight, bottles, mixed: mixed?.volume ?? null, set: factsSet(set) };
+  return { name, volume, weight, bottles, set: factsSet(set) };
 }
 
 const nothingSet = {};
 
-/** Returns the declarations that facts hold. Most events declare none. */
+/** Returns those declarations of an event that facts hold. Most events declare nothing. */
 function factsSet({ kind, taxClass, format, volumeUnit }: LotDeclarations): AmountEvent['set'] {
   if (kind === undefined && taxClass === undefined && format === undefined && volumeUnit === undefined)
     return nothingSet;
@@ -76,7 +77,7 @@ export function factsAfter(facts: LotFacts, { volume, weight, bottles, set }: Am
   };
 }
 
-/** Returns how much there is: a weight for fruit, otherwise a volume. */
+/** Returns how much a lot holds: a weight for fruit, otherwise a volume. */
 export function amountIn({ kind, volume, weight, bottles, format, unit }: LotFacts): number {
   if (kind === 'fruit') return weight;
   if (kind !== 'cases') return volume;

@@ -1,6 +1,7 @@
 import { roundHalfUp, toMicro } from '../cellar/quantity.js';
 import type { EntryList, Item } from './entry.js';
 import type { LotChange } from './lot-change.js';
+import { poundsPer } from './pounds.js';
 
 /** Adds the spirits, in proof gallons, and the sugar or concentrate of an addition. */
 export function addMaterials(
@@ -28,15 +29,9 @@ const materials: Readonly<Record<string, Item | undefined>> = {
 
 type Factors = Readonly<Record<string, readonly [numerator: bigint, denominator: bigint] | undefined>>;
 
-/** Exact: a pound is 0.45359237 kg, a gallon 3.785411784 L. */
+/** Pounds or gallons of one unit, as a fraction. A gallon is exactly 3.785411784 L. */
 const factors: { readonly pounds: Factors; readonly gallons: Factors } = {
-  pounds: {
-    lb: [1n, 1n],
-    kg: [100_000_000n, 45_359_237n],
-    g: [100_000n, 45_359_237n],
-    t: [100_000_000_000n, 45_359_237n],
-    short_ton: [2_000n, 1n],
-  },
+  pounds: { ...poundsPer, g: [100_000n, 45_359_237n] },
   gallons: {
     gal: [1n, 1n],
     L: [1_000_000_000n, 3_785_411_784n],

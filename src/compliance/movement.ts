@@ -3,9 +3,9 @@ import type { EntryList, Item } from './entry.js';
 import type { LotChange } from './lot-change.js';
 import { sameTaxClass, taxClassKey } from './tax-class.js';
 
-/** Wine of one tax class, or must or juice, that is on its way. */
+/** Wine of one tax class, or must or juice, that an action moves. */
 export interface Part {
-  /** The first lot that it came from: entries name it. */
+  /** The lot that the entries of the part name: the first one that it left, or the one that received it from outside. */
   readonly from: Place;
   readonly kind: 'wine' | 'must' | 'juice';
   readonly taxClass: string | null;
@@ -14,13 +14,13 @@ export interface Part {
 
 type Place = Pick<LotChange, 'winery' | 'lot' | 'unit'>;
 
-/** What a part becomes when it reaches no lot. */
-interface LossTerms {
+/** The items that count a difference between what left and what arrives. */
+export interface LossItems {
   readonly loss: Item;
   readonly gain: Item;
 }
 
-/** Returns the parts that a list of changes took out of its lots: one for each kind and tax class. */
+/** Returns the parts that an action took out of its lots, one for each kind and tax class. */
 export function partsTaken(changes: readonly LotChange[]): readonly Part[] {
   const parts = new Map<string, Part>();
   for (const { winery, lot, unit, taken, before } of changes) {
@@ -36,20 +36,20 @@ export function partsTaken(changes: readonly LotChange[]): readonly Part[] {
 }
 
 /**
- * Adds the entries of wine that leaves as one mixture and reaches other lots. What is lost was lost before the mixing, from each part in proportion. Into a
- * lot that holds wine, only wine of other tax classes counts as blended (TTB F 5120.17, lines 5 and 20: between classes only); into an empty lot all of it,
- * if it has several classes. Wine of one class that reaches an empty lot of another class has changed its class.
+ * Adds the entries of wine that leaves as one mixture and reaches other lots. A loss happens before the mixing, and is shared by the parts in proportion.
+ * In a lot that holds wine, only wine of other tax classes counts as blended (TTB F 5120.17, lines 5 and 20: between classes only). In an empty lot, all of it
+ * counts as blended if it has several classes; wine of one other class changes its class.
  */
 export function addMovement(
   entries: EntryList,
   parts: readonly Part[],
   targets: readonly LotChange[],
-  terms: LossTerms,
+  lossItems: LossItems,
 ): void {
   const arriving = targets.reduce((sum, { arrived }) => sum + arrived, 0);
-  // A piece of a large change set may hold what arrives and not yet what left: a later piece completes it.
+  // A follower reads a large change set in pieces: one may hold what arrives while a later one holds what left.
   if (parts.length === 0) return;
-  let rest = afterLoss(entries, parts, arriving, terms);
+  let rest = afterLoss(entries, parts, arriving, lossItems);
   for (const target of targets) {
     if (target.arrived === 0) continue;
     const shares = apportion(
@@ -61,17 +61,17 @@ export function addMovement(
   }
 }
 
-/** Adds the loss or gain, and returns what of each part arrives. */
+/** Adds the loss or gain, and returns the parts with the amounts that arrive. */
 function afterLoss(
   entries: EntryList,
   parts: readonly Part[],
   arriving: number,
-  { loss, gain }: LossTerms,
+  { loss, gain }: LossItems,
 ): readonly Part[] {
   const leaving = parts.reduce((sum, { amount }) => sum + amount, 0);
   if (leaving === arriving) return parts;
   const isLoss = arriving < leaving;
-  // Less than half a millionth that was sent counts as nothing, so what arrives is a gain of the first part.
+  // Less than half a millionth that left counts as 0. Then all that arrives is a gain of the first part.
   const weights = parts.map(({ amount }, index) => BigInt(leaving === 0 && index === 0 ? 1 : amount));
   const differences = apportion(Math.abs(leaving - arriving), weights);
   return parts.map((part, index) => {

@@ -17,9 +17,9 @@ export interface ReportColumn {
 export interface ReportLine {
   readonly line: string;
   readonly title: string;
-  /** As the form takes them: rounded. */
+  /** The figures as the form shows them, rounded. */
   readonly values: Readonly<Record<string, number>>;
-  /** At most 6 decimals. */
+  /** The amounts before rounding, with at most 6 decimals. */
   readonly exact: Readonly<Record<string, number>>;
 }
 
@@ -29,7 +29,7 @@ export interface ReportSection {
   readonly lines: readonly ReportLine[];
 }
 
-/** A report on a period of a winery, in its public form: what was believed just after the notification `known`. */
+/** A report on a period of a winery, in its public form, as known just after the notification `known`. */
 export interface Report {
   readonly form: ReportForm;
   /** The name of the version of the rules. */

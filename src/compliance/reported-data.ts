@@ -1,13 +1,13 @@
 import type { ReportedAction } from './entries-of-action.js';
 
-/** What a report shows of an entry beyond its amount, by the type of its action. */
+/** The members of an action's data that reports show beside an amount, by the type of the action. */
 const details: Readonly<Record<string, readonly string[] | undefined>> = {
   receive_fruit: ['weighTag', 'variety', 'vintage', 'appellation', 'block', 'grower', 'cost'],
   receive_bulk: ['counterparty', 'bond'],
   ship_bulk: ['counterparty', 'bond'],
 };
 
-/** What decides how the amounts of an action are booked, by its type; of other types, the reason of a loss. */
+/** The members of an action's data that decide which items its amounts are booked as, by the type of the action. Other types: `bookedOfOthers`. */
 const booked: Readonly<Record<string, readonly string[] | undefined>> = {
   receive_fruit: [],
   process_fruit: ['kind'],
@@ -25,14 +25,16 @@ type Members = Readonly<Record<string, unknown>>;
 
 /** Returns the part of an action's data that reports need. Places and volumes are left out: the events hold what moved. */
 export function reportedData(type: string, data: unknown): ReportedAction['data'] {
-  if (typeof data !== 'object' || data === null) return {};
-  const given = data as Members; // Any object may have any members.
-  const materials = given.material === undefined ? [] : bookedOfMaterials;
-  const result = chosen(given, [...(booked[type] ?? bookedOfOthers), ...(details[type] ?? []), ...materials]);
-  const { to } = given;
-  const isPlace = typeof to === 'object' && to !== null && !Array.isArray(to);
-  // The place of a receipt, or the receiver of a transfer.
-  return isPlace ? { ...result, to: chosen(to as Members, ['kind', 'taxClass', 'winery']) } : result;
+  if (!isObject(data)) return {};
+  const materials = data.material === undefined ? [] : bookedOfMaterials;
+  const result = chosen(data, [...(booked[type] ?? bookedOfOthers), ...(details[type] ?? []), ...materials]);
+  // `to` of a receipt is a place; of a transfer in bond, the receiver. A list of places is left out.
+  const { to } = data;
+  return isObject(to) ? { ...result, to: chosen(to, ['kind', 'taxClass', 'winery']) } : result;
+}
+
+function isObject(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function chosen(given: Members, names: readonly string[]): Members {
@@ -41,6 +43,7 @@ function chosen(given: Members, names: readonly string[]): Members {
   return result;
 }
 
+/** What reports show of an entry beside its amount. */
 export type EntryDetail = Readonly<Record<string, string | number | null>>;
 
 /** Returns the detail of the entries of an action: the origin of fruit, or who sent or received wine; null if there is none. */
@@ -51,7 +54,6 @@ export function entryDetail({ type, data }: ReportedAction): EntryDetail | null 
     if (typeof value === 'string' || typeof value === 'number' || value === null) detail[name] = value;
   }
   const { to } = data;
-  if (type === 'transfer_in_bond' && typeof to === 'object' && to !== null && 'winery' in to)
-    detail.counterparty = String(to.winery);
+  if (type === 'transfer_in_bond' && isObject(to) && 'winery' in to) detail.counterparty = String(to.winery);
   return Object.keys(detail).length === 0 ? null : detail;
 }

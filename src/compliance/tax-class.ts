@@ -1,9 +1,9 @@
-/** Returns a text that two tax classes share if they are the same: case does not matter. */
+/** Returns the key by which tax classes are compared, without regard to case. The key of no tax class is ''. */
 export function taxClassKey(taxClass: string | null): string {
   return taxClass?.toLowerCase() ?? '';
 }
 
-/** Returns whether wine of one tax class that becomes wine of the other stays in its class. */
+/** Returns whether two tax classes are the same, without regard to case. */
 export function sameTaxClass(one: string | null, other: string | null): boolean {
   return taxClassKey(one) === taxClassKey(other);
 }

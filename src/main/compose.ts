@@ -4,6 +4,7 @@ import { keyLimits } from '../../config/encryption.js';
 import { type LargeEditLimits, largeEditLimits } from '../../config/large-edits.js';
 import { limits as defaultLimits, type Limits } from '../../config/limits.js';
 import type { NodeActors } from '../actors/node-actors.js';
+import type { ServedReports } from '../adapters/http/report-routes.js';
 import { type EditPool, type EditTask, openEditPool } from '../adapters/piscina/edit-pool.js';
 import type { Postgres } from '../adapters/postgres/open.js';
 import type { EditObserver, EditRunner } from '../application/edits/edit-runner.js';
@@ -32,7 +33,7 @@ import { type AccessOptions, type NodeAccess, openAccess, overrideNotes } from '
 import type { EditOptions } from './node-edits.js';
 import { type FollowerOptions, type NodeFollowers, startFollowers } from './node-followers.js';
 import { openImports } from './node-imports.js';
-import { filingImpactsOn, type NodeReports, openReports } from './node-reports.js';
+import { filingImpactsOn, openReports } from './node-reports.js';
 import { openWithKeys } from './open-with-keys.js';
 import { programVersion } from './program-version.js';
 import { workerFile } from './worker-file.js';
@@ -95,7 +96,7 @@ export interface Composed {
   /** Null if the node keeps no read models. */
   readonly followers: NodeFollowers | null;
   /** Null if the node keeps no read models. */
-  readonly reports: NodeReports | null;
+  readonly reports: ServedReports | null;
   /** The level of the database, which rises when all nodes know a higher one. */
   readonly level: KnownLevel;
   readonly postgres: Postgres;

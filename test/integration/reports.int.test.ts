@@ -111,14 +111,14 @@ describe('a winery over some months', () => {
     expect(due.filter(({ status }) => status === 'moved').map(({ period }) => period.from)).toEqual(['2025-09-01']);
   });
 
-  it('amends a filing, after which nothing is due to be amended', async () => {
+  it('lists no moved filing after the amendment', async () => {
     const amended = await site.amend('year', filings[0] ?? '');
     expect(amended.version).toBe('amended');
     expect(amended.report.remarks).toContain('Line IV2, column grapes: 20000 was filed, now 19000 (-1000).');
     expect((await site.due('year')).filter(({ status }) => status === 'moved')).toEqual([]);
   });
 
-  it('answers the same figures as CSV and as PDF', async () => {
+  it('returns the same figures as CSV, and a PDF file', async () => {
     const address = `${site.url}/v1/wineries/year/reports/ttb-5120.17?from=2026-02-01&to=2026-02-28`;
     const csv = await (await fetch(address, { headers: { accept: 'text/csv' } })).text();
     expect(csv).toContain('A,Bulk wine,13,Bottled,a,Not over 16 percent,475.5,475.509694');
@@ -128,7 +128,7 @@ describe('a winery over some months', () => {
 });
 
 describe('a correction that a worker decides', () => {
-  it('lists the filings that it moves, as two whole reports differ', async () => {
+  it('lists every filing that it moves, with the figures before and after', async () => {
     await site.winery('large');
     const receipt = await site.receive('large', 'L', 10_000, 'a');
     const from = Date.parse('2026-01-02T12:00:00Z');

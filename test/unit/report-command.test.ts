@@ -113,7 +113,7 @@ describe('the actions behind a figure', () => {
   it('may be none', async () => {
     server.answers.set(`GET ${path}/entries?${query}${figure}`, { body: { items: [], next: null } });
     expect((await run('--entries', 'A/13/a')).stdout).toBe(
-      'No action is behind figure A/13/a: it is 0, or a sum of other lines.\n',
+      'No action is behind figure A/13/a: its exact value is 0.\n',
     );
   });
 

@@ -1,7 +1,7 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JsonObject } from '../../application/json-object.js';
 import type { Result } from '../../application/result.js';
-import type { Page, PageQuery } from '../../application/use-cases.js';
+import type { Page } from '../../application/use-cases.js';
 import type { Report } from '../../compliance/report.js';
 import { accepted } from './csv.js';
 import { listQuery, withLimit } from './list-query.js';
@@ -12,7 +12,7 @@ import { type Operation, type Route, type RouteParts, route } from './route.js';
 
 const filings = '/v1/wineries/{winery}/filings';
 
-/** The reports that a winery has filed. Null: the node keeps no read models. */
+/** Returns the routes of filings: none if `reports` is null, because the node keeps no read models. */
 export function filingRoutes(reports: ServedReports | null, parts: RouteParts): readonly Route[] {
   if (reports === null) return [];
   return [fileRoute(), listRoute(parts), dueRoute(), getRoute(reports), differencesRoute(), amendRoute()];
@@ -43,8 +43,7 @@ function fileRoute(): Route {
     async (request, _query, reply) => {
       const winery = pathCode(request, 'winery');
       const result = await request.reports.file(winery, requiredBody(request), idempotencyOption(request));
-      if (result.ok) reply.header('location', `/v1/wineries/${winery}/filings/${String(result.value.id)}`);
-      return resultPayload(reply, result);
+      return filedPayload(reply, winery, result);
     },
   );
 }
@@ -83,10 +82,15 @@ function amendRoute(): Route {
         request.body,
         idempotencyOption(request),
       );
-      if (result.ok) reply.header('location', `/v1/wineries/${winery}/filings/${String(result.value.id)}`);
-      return resultPayload(reply, result);
+      return filedPayload(reply, winery, result);
     },
   );
+}
+
+/** Returns a new filing as the answer to its request, with its address. */
+function filedPayload(reply: FastifyReply, winery: string, result: Result<JsonObject>): unknown {
+  if (result.ok) reply.header('location', `/v1/wineries/${winery}/filings/${String(result.value.id)}`);
+  return resultPayload(reply, result);
 }
 
 function getRoute({ print }: ServedReports): Route {
@@ -112,7 +116,7 @@ function getRoute({ print }: ServedReports): Route {
       if (!result.ok || accepted(request, ['application/json', 'text/csv', 'application/pdf']) === 'application/json')
         return resultPayload(reply, result);
       const { report, amends } = result.value;
-      const filed = { ok: true, value: report as Report } as const; // The report of a filing.
+      const filed = { ok: true, value: report as Report } as const; // A filing in its public form holds a report.
       return reportPayload({ request, reply, print }, filed, typeof amends === 'string' ? amends : undefined);
     },
   );
@@ -142,7 +146,7 @@ function listRoute({ limits }: RouteParts): Route {
 }
 
 function dueRoute(): Route {
-  return listOf(
+  return wholeListRoute(
     {
       id: 'listDueFilings',
       summary: 'List what is due',
@@ -157,7 +161,7 @@ function dueRoute(): Route {
 }
 
 function differencesRoute(): Route {
-  return listOf(
+  return wholeListRoute(
     {
       id: 'listFilingDifferences',
       summary: 'List what has moved since a filing',
@@ -170,10 +174,11 @@ function differencesRoute(): Route {
   );
 }
 
-function listOf(
+/** Returns the route of a list that has one page. */
+function wholeListRoute(
   operation: Omit<Operation, 'tag'>,
   path: string,
-  read: (request: FastifyRequest, query: PageQuery) => Promise<Result<Page<JsonObject>>>,
+  read: (request: FastifyRequest) => Promise<Result<Page<JsonObject>>>,
 ): Route {
   return route(
     {
@@ -184,6 +189,6 @@ function listOf(
       permission: { needs: 'read', in: 'winery' },
       operation: { tag: 'reports', ...operation },
     },
-    async (request, query, reply) => listPayload(reply, await read(request, query)),
+    async (request, _query, reply) => listPayload(reply, await read(request)),
   );
 }

@@ -30,7 +30,7 @@ const period = {
   known,
 };
 
-/** The reports of a winery, and the actions behind their figures. Null: the node keeps no read models. */
+/** Returns the routes of reports and of their entries: none if `reports` is null, because the node keeps no read models. */
 export function reportRoutes(reports: ServedReports | null, parts: RouteParts): readonly Route[] {
   return reports === null ? [] : [reportRoute(reports.print), entriesRoute(parts)];
 }

@@ -3,7 +3,7 @@ import type { SettingsSnapshot } from '../settings/settings-snapshot.js';
 import type { DecisionInput } from './decision-input.js';
 import { wineriesOfEdit } from './prepared-change.js';
 
-/** Returns the revisions of the settings by which the edits, and the changed outcomes of other actions, are judged. `wineries`: those of the changed outcomes. */
+/** Returns the revision of the settings by which each winery's edits and outcomes are judged. `wineries`: the wineries of other actions whose outcomes change. */
 export function admittedUnderOf(
   { edits, unitsFixed }: Pick<DecisionInput, 'edits' | 'unitsFixed'>,
   wineries: Iterable<string>,

@@ -9,14 +9,14 @@ import type { SettingsSnapshot } from '../settings/settings-snapshot.js';
 import { wineriesNamedBy } from './action-names.js';
 import type { CellarDecided, SettingsNeed } from './change-findings.js';
 
-/** Asks which filings the moved amounts move, and how. */
+/** A need of the filings whose figures the moved amounts change. */
 export interface FilingNeed {
   readonly kind: 'need_filings';
   readonly moves: readonly FilingMove[];
   readonly settings: SettingsSnapshot;
 }
 
-/** The moved amounts at a snapshot. */
+/** The moved amounts that were found up to a snapshot. */
 export interface KeptFilingFindings {
   readonly moves: readonly FilingMove[];
 }
@@ -31,14 +31,14 @@ interface PendingMove {
 const dayMs = 86_400_000;
 
 /**
- * Finds what a change set moves in filed periods: the entries of each decided action in the resulting history, less those in the stored one. An action after
- * the last filed period of its winery costs one look into the settings.
- * Owns: the amounts that were moved, by winery, day, item and tax class. Does not own: filings.
+ * Finds the amounts that a change set moves in filed periods: the entries of each decided action in the resulting history, minus those in the stored one. For an
+ * action after the last filed period of its winery, only the settings are read.
+ * Owns: the moved amounts, by winery, day, item and tax class. Does not own: filings.
  */
 export class FilingFindings {
   private readonly moves = new Map<string, FilingMove>();
   private unjudged: PendingMove[] = [];
-  /** The filings that the moved amounts move, once they are known. */
+  /** The filings that the moved amounts change, in their public form. The decision sets them when they are known. */
   found: readonly JsonObject[] = [];
 
   constructor(former?: KeptFilingFindings) {
@@ -50,12 +50,12 @@ export class FilingFindings {
     return this.unjudged.length;
   }
 
-  /** Notes a decided action. Entries of wineries whose settings are not known are judged later. */
+  /** Notes a decided action. `judge` adds up its entries when the settings of their wineries are known. */
   noteDecided({ position, before, after, touches }: CellarDecided, settings: SettingsSnapshot): void {
     const { effectiveAt } = position;
     const action = after ?? before?.action;
     const isRevised = before !== null && after !== null && before.action.revision !== after.revision;
-    // A revision may count an unchanged amount elsewhere, such as cases that were not sold but broken.
+    // A revision may book an unchanged amount as another item, such as cases that were broken instead of sold.
     if (action === undefined || (!isRevised && touches.every(isUnchanged))) return;
     const wineries = [before?.action.data, after?.data].flatMap((data) =>
       data === undefined ? [] : [data.winery, ...wineriesNamedBy(data)],
@@ -92,7 +92,7 @@ export class FilingFindings {
     this.unjudged = [];
   }
 
-  /** Returns the need for the filings that are moved, or null if nothing moves in a filed period. */
+  /** Returns the need of the filings that the moved amounts change, or null if nothing moves in a filed period. */
   need(settings: SettingsSnapshot): FilingNeed | null {
     return this.moves.size === 0 ? null : { kind: 'need_filings', moves: [...this.moves.values()], settings };
   }
@@ -107,7 +107,7 @@ function keyOf({ winery, day, item, taxClass }: FilingMove): string {
   return `${winery} ${day} ${item} ${taxClass ?? ''}`;
 }
 
-/** Returns whether the instant may lie in a filed period. No local time differs from UTC by a day, and formatting a local date takes long. */
+/** Returns whether an instant may lie in a filed period. Cheap: it formats no local date, because local time never differs from UTC by a whole day. */
 function mayBeFiled({ wineries }: SettingsSnapshot, winery: string, effectiveAt: number): boolean {
   const record = wineries.get(winery);
   if (record === undefined) return true;

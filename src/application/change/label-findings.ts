@@ -8,7 +8,7 @@ import { type InPieces, pause } from '../../kernel/pause.js';
 import type { JsonObject } from '../json-object.js';
 import type { KeptLabel, WineryLabels } from '../labels/kept-label.js';
 import { labelChange } from '../labels/label-change.js';
-import { type LabelRulesNow, labelledLeaves, verdictOf, wineOfLot } from '../labels/lot-verdict.js';
+import { type DatedLabelRules, labelledLeaves, verdictOf, wineOfLot } from '../labels/lot-verdict.js';
 import type { SettingsSnapshot } from '../settings/settings-snapshot.js';
 import type { SettingsNeed } from './change-findings.js';
 
@@ -20,7 +20,7 @@ interface RelabelledLot {
   readonly after: Lot;
 }
 
-/** The changes of labels at a snapshot. */
+/** The changes of labels that were found up to a snapshot. */
 export interface KeptLabelFindings {
   readonly changes: readonly JsonObject[];
 }
@@ -33,12 +33,13 @@ interface LabelContext {
 }
 
 /**
- * Finds the kept labels whose verdict a change set changes: those of lots whose composition it changes. A winery without labels costs one look into its settings.
+ * Finds the kept labels whose verdict a change set changes, by judging the labels of lots whose composition it changes. For a winery without labels, only its
+ * settings are read.
  * Owns: the lots that are not judged yet, and the changes found. Does not own: labels, which are part of the settings of their winery.
  */
 export class LabelFindings {
   private readonly changes: JsonObject[];
-  private readonly judgedBy: LabelRulesNow;
+  private readonly judgedBy: DatedLabelRules;
   private unjudged: RelabelledLot[] = [];
 
   constructor({ labelRules = [], now }: LabelContext, former?: KeptLabelFindings) {
@@ -51,7 +52,7 @@ export class LabelFindings {
     return this.unjudged.length;
   }
 
-  /** Notes a stream that was read to its end. What the last bottles of a lot held counts, too, so the public state of the lot may be unchanged. */
+  /** Notes the last states of a stream before and after the change set. The leaves of sold-out bottles count, so the public state of the lot may be unchanged. */
   noteEnd({ stream, before, after }: StreamEnd<CellarState>): void {
     if (this.judgedBy.rules.length === 0 || before.stream !== 'lot' || after.stream !== 'lot') return;
     if (sameLeaves(before, after)) return;
@@ -97,7 +98,7 @@ export class LabelFindings {
     return { changes: [...this.changes] };
   }
 
-  /** A lot that is emptied keeps what its label says, so that is no change of the verdict; one that no longer exists loses it. */
+  /** Returns the change of a label's verdict, or null. A lot that is emptied keeps its verdict; a lot that no longer exists loses it. */
   private changeOf(
     label: KeptLabel,
     { before, after }: Pick<RelabelledLot, 'before' | 'after'>,
@@ -120,14 +121,14 @@ function byLot({ labels }: WineryLabels): ReadonlyMap<string, readonly KeptLabel
   return index;
 }
 
-/** Whether two states of a lot have the same leaves, so that every label says the same of both. */
+/** Returns whether two states of a lot have the same leaves, so that every label has the same verdict on both. */
 function sameLeaves(before: Lot, after: Lot): boolean {
   if ((before.kind === null) !== (after.kind === null)) return false;
   if (before.composition === after.composition && before.composition.length > 0) return true;
   return sameComposition(labelledLeaves(before), labelledLeaves(after));
 }
 
-/** Returns needs as one, or null if none is one. */
+/** Returns one need for all wineries and vessels of several needs, or null if nothing is needed. */
 export function joinedNeeds(needs: readonly (SettingsNeed | null)[]): SettingsNeed | null {
   const found = needs.filter((need) => need !== null);
   const [only] = found;

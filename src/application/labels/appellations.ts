@@ -13,17 +13,17 @@ import type { PutOptions } from '../use-cases.js';
 import { readList, readName, repeatedName } from './claims-reader.js';
 import type { KeptLabel } from './kept-label.js';
 import { labelChange } from './label-change.js';
-import { type LabelRulesNow, verdictOf } from './lot-verdict.js';
+import { type DatedLabelRules, verdictOf } from './lot-verdict.js';
 import { type PresentLotsParts, presentLots } from './present-lots.js';
 import { answered, SettingsPut } from './settings-put.js';
 
 interface AppellationParts extends PresentLotsParts {
   readonly labelStore: LabelStore;
-  readonly labelRules: LabelRulesNow['rules'];
+  readonly labelRules: DatedLabelRules['rules'];
   readonly now: () => number;
 }
 
-/** Stores appellations, and judges kept labels again by a change of one. */
+/** Stores and reads appellations. A put judges again the kept labels that it may concern. */
 export class Appellations {
   constructor(private readonly parts: AppellationParts) {}
 
@@ -62,7 +62,10 @@ export class Appellations {
       : success(publicAppellation(found));
   }
 
-  /** Returns the kept labels whose verdict a put changes. A label can change only if it names the appellation, or one around it, before or after. Labels of lots that cannot be read are left out. */
+  /**
+   * Returns the kept labels whose verdict a put changes. Only labels that name the appellation, or one that contains it before or after the put, are judged. Labels
+   * of lots that cannot be read are left out.
+   */
   private async changedLabels(before: AppellationNest, put: Appellation): Promise<readonly JsonObject[]> {
     const { labelStore, labelRules, now } = this.parts;
     const after = before.with(put);
@@ -109,7 +112,7 @@ function readAppellation(name: string, body: unknown, nest: AppellationNest): Re
   return success({ name, kind, within: [...within.value].sort(compareCodePoints) });
 }
 
-/** Returns why an appellation cannot lie within others, or null: they must exist, and none of them may lie within it. */
+/** Returns the fault of the appellations that would contain another one, or null. They must exist, and none of them may lie within it. */
 function nestingFault(name: string, within: readonly string[], nest: AppellationNest): Failure | null {
   for (const [index, outer] of within.entries()) {
     const pointer = `/within/${index}`;

@@ -1,14 +1,12 @@
 import { publicShare, toShare } from '../../cellar/quantity.js';
-import type { Claims } from '../../compliance/labels/claims.js';
+import { type Claims, mostNamesOfClaim } from '../../compliance/labels/claims.js';
 import type { JsonObject } from '../json-object.js';
 import { readObject, unexpected } from '../request/faults.js';
 import { normalName } from '../request/name-normalisation.js';
 import { isStorableText } from '../request/storable-text.js';
 import { type Result, success } from '../result.js';
 
-/** Names of one claim. A label has a few. */
-const mostNames = 20;
-/** Characters of a name. */
+/** The most characters of a name. */
 const longestName = 200;
 const latestVintage = 9999;
 
@@ -66,7 +64,7 @@ export function readName(value: unknown, pointer: string): Result<string> {
   return unexpected(pointer, `a string of 1 to ${longestName} characters, blanks at either end not counted`, value);
 }
 
-/** Reads a list of at most 20 names, or of what holds one. A list that is left out is empty. */
+/** Reads a list of at most 20 items, each by `read`. A list that is left out, or null, is empty. */
 export function readList<T>(
   value: unknown,
   pointer: string,
@@ -74,8 +72,8 @@ export function readList<T>(
 ): Result<readonly T[]> {
   if (value === undefined || value === null) return success([]);
   if (!Array.isArray(value)) return unexpected(pointer, 'an array', value);
-  if (value.length > mostNames)
-    return unexpected(pointer, `an array of at most ${mostNames} items`, value, 'too_large');
+  if (value.length > mostNamesOfClaim)
+    return unexpected(pointer, `an array of at most ${mostNamesOfClaim} items`, value, 'too_large');
   const items: T[] = [];
   for (const [index, item] of value.entries()) {
     const one = read(item, `${pointer}/${index}`);

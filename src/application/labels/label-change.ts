@@ -3,7 +3,7 @@ import type { JsonObject } from '../json-object.js';
 import type { KeptLabel } from './kept-label.js';
 import { verdictWord } from './lot-verdict.js';
 
-/** Returns the change of a kept label's verdict in its public form, or null if the verdict stays. `checks` are those of the verdict after the change. */
+/** Returns the change of a kept label's verdict in its public form, or null if the verdict is the same. `checks` are those of the verdict after the change. */
 export function labelChange(
   { winery, label, lot, market }: KeptLabel,
   before: Verdict | null,

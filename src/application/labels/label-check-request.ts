@@ -12,7 +12,7 @@ import { failure, type Result, success } from '../result.js';
 import type { LotMoment } from '../use-cases.js';
 import { readClaims } from './claims-reader.js';
 
-/** The claims of a request, and what they are about: a lot at a moment, or components. */
+/** A request to judge claims about a lot at a moment, or about components. */
 export interface LabelCheckRequest {
   readonly market: Market;
   readonly claims: Claims;
@@ -70,7 +70,7 @@ function readSubject(
   return componentsWine(components, volume, reader);
 }
 
-/** The volume counts only if it is given. */
+/** Reads the wine that components describe. Without a volume, its amount is not known. */
 function componentsWine(
   components: unknown,
   volume: unknown,

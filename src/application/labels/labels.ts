@@ -21,7 +21,7 @@ import { Appellations, publicAppellation } from './appellations.js';
 import { publicClaims, readClaims } from './claims-reader.js';
 import type { KeptLabel } from './kept-label.js';
 import { type LabelCheckRequest, readLabelCheck, readMarket } from './label-check-request.js';
-import { type LabelRulesNow, rulesAtTime, verdictOf, wineOfLot } from './lot-verdict.js';
+import { type DatedLabelRules, rulesAtTime, verdictOf, wineOfLot } from './lot-verdict.js';
 import { type PresentLotsParts, presentLots } from './present-lots.js';
 import { answered, SettingsPut } from './settings-put.js';
 
@@ -29,10 +29,10 @@ interface LabelParts extends PresentLotsParts {
   readonly labelStore: LabelStore;
   readonly log: Pick<NotificationLog, 'head'>;
   readonly reader: Pick<DataReader, 'data'>;
-  readonly labelRules: LabelRulesNow['rules'];
+  readonly labelRules: DatedLabelRules['rules'];
   readonly pageLimit: number;
   readonly now: () => number;
-  /** Does work in a winery that exists; fails with `not_found` for another one. */
+  /** Does work for a winery. Fails with `not_found` if the winery does not exist. */
   readonly inWinery: <T>(winery: string, work: () => Promise<Result<T>>) => Promise<Result<T>>;
 }
 
@@ -164,8 +164,8 @@ export class Labels implements LabelUseCases {
   }
 
   /**
-   * Returns labels with their present verdicts. In a list, `missing` is given, and returns those of lots that do not exist; what cannot be read is named. Without it, these are left
-   * out. Rejects with UnreadableContent then.
+   * Returns labels with their present verdicts. Lists give `missing`, which returns a label whose lot does not exist; a label whose lot cannot be read has the
+   * member `unreadable`. Without `missing`, a label whose lot does not exist is left out, and a lot that cannot be read throws UnreadableContent.
    */
   private async judged(
     labels: readonly KeptLabel[],
@@ -216,7 +216,7 @@ function publicLabel({ winery, label, lot, market, claims }: KeptLabel): JsonObj
   return { winery, label, lot, market, claims: publicClaims(claims) };
 }
 
-/** A label whose lot holds nothing, or no longer exists, has no verdict. */
+/** Returns a label without a verdict, in its public form. */
 function unjudged(label: KeptLabel): JsonObject {
   return { ...publicLabel(label), passes: null, checks: [] };
 }

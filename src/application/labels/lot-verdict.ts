@@ -7,15 +7,15 @@ import type { LabelledWine } from '../../compliance/labels/labelled-wine.js';
 import { type Market, type MarketRules, rulesOn } from '../../compliance/labels/market-rules.js';
 import type { KeptLabel } from './kept-label.js';
 
-/** By what kept labels are judged at one time. */
-export interface LabelRulesNow {
+/** All label rules, and the time at which a label is judged by them. */
+export interface DatedLabelRules {
   readonly rules: readonly MarketRules[];
-  /** Milliseconds since 1970. The rules of this day, in UTC, hold. */
+  /** Milliseconds since 1970. The rules that hold on this day, in UTC, count. */
   readonly at: number;
 }
 
 /** Returns the rules of a market that hold at a time, or null. */
-export function rulesAtTime({ rules, at }: LabelRulesNow, market: Market): MarketRules | null {
+export function rulesAtTime({ rules, at }: DatedLabelRules, market: Market): MarketRules | null {
   return rulesOn(rules, market, instantText(at).slice(0, 10));
 }
 
@@ -32,19 +32,19 @@ export function wineOfLot(lot: Lot): LabelledWine | null {
   return { leaves, amount: micro === 0 ? null : { measure: lot.kind === 'fruit' ? 'weight' : 'volume', micro } };
 }
 
-/** Returns the verdict on a kept label if its lot is as given; null if the lot holds nothing, or no rules of the market hold. */
+/** Returns the verdict on a kept label for a state of its lot; null if the lot holds nothing, or if no rules of the market hold. */
 export function verdictOf(
   { market, claims }: Pick<KeptLabel, 'market' | 'claims'>,
   lot: Lot,
   appellations: AppellationNest,
-  now: LabelRulesNow,
+  dated: DatedLabelRules,
 ): Verdict | null {
   const wine = wineOfLot(lot);
-  const rules = rulesAtTime(now, market);
+  const rules = rulesAtTime(dated, market);
   return wine === null || rules === null ? null : judgeLabel({ wine, claims, rules, appellations });
 }
 
-/** Returns the verdict in words, or null. */
+/** Returns the verdict as one word, or null for no verdict. */
 export function verdictWord(verdict: Verdict | null): 'passes' | 'fails' | null {
   if (verdict === null) return null;
   return verdict.passes ? 'passes' : 'fails';

@@ -14,7 +14,7 @@ export interface PresentLotsParts {
   readonly turns: Turns;
 }
 
-/** Returns the present states of lots by `lotKey`, or why they cannot be read. A lot that does not exist has a state of no kind. */
+/** Returns the present state of each lot, or why it cannot be read, by `lotKey`. The state of a lot that does not exist has no kind. */
 export async function presentLots(
   { store, knowledge, turns }: PresentLotsParts,
   names: readonly LotName[],

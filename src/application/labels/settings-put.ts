@@ -5,11 +5,11 @@ import { fingerprint, uuidOfKey } from '../request/fingerprint.js';
 import { failure, type Result, success } from '../result.js';
 import type { PutOptions } from '../use-cases.js';
 
-/** A put of an appellation or of a label, as its store takes it. */
+/** The Idempotency-Key and the audit entry of a put or delete of an appellation or a label. */
 export class SettingsPut {
   private readonly identity: Pick<IdempotentPut, 'change' | 'requestHash'> | undefined;
 
-  /** `request`: the winery, '' for what belongs to none, and all else that identifies the request. */
+  /** `request`: what identifies the request. Its first part is the winery, or '' for an appellation. */
   constructor(
     private readonly options: PutOptions,
     private readonly now: number,
@@ -24,7 +24,7 @@ export class SettingsPut {
     };
   }
 
-  /** Returns the answer of the first request, or that its key belongs to another one. Null if the request is new, or has no Idempotency-Key. */
+  /** Returns the answer of the first request with this key, or a failure if that was another request. Null if the request is new, or has no Idempotency-Key. */
   async repeated(store: Pick<LabelStore, 'known'>): Promise<Result<JsonObject> | null> {
     const { identity } = this;
     const outcome = identity === undefined ? null : await store.known(identity);
@@ -43,7 +43,7 @@ export class SettingsPut {
   }
 }
 
-/** Returns the answer of a put, or that of its first request. */
+/** Returns the result of a put from the outcome in the store: `answer`, the remembered answer of a repeated request, or a failure if the key is in use. */
 export function answered(outcome: string | { readonly repeated: string }, answer: JsonObject): Result<JsonObject> {
   if (outcome === 'id_reused')
     return failure('action_id_reused', 'The Idempotency-Key belongs to another request; use a new key.');

@@ -2,7 +2,7 @@ import type { ItemSum } from '../../compliance/form-cells.js';
 import type { EntryDetail } from '../../compliance/reported-data.js';
 import type { Result } from '../result.js';
 
-/** A part of the books of a winery: times in milliseconds since 1970, the end excluded, as known at a notification. */
+/** A part of the books of a winery, as known at a notification. Times are in milliseconds since 1970; the end is excluded. */
 export interface BookRange {
   readonly winery: string;
   readonly from: number;
@@ -10,7 +10,7 @@ export interface BookRange {
   readonly known: number;
 }
 
-/** The sums of entries in gallons (or the item's own unit), and in the winery's unit. */
+/** The sums of the entries before a range, and of those in it. */
 export interface BookSums {
   readonly opening: readonly BookSum[];
   readonly period: readonly BookSum[];
@@ -36,7 +36,7 @@ export interface BookEntry {
   readonly detail: EntryDetail | null;
 }
 
-/** Where a list of entries continues. */
+/** The last entry of a page, after which a list continues. */
 export interface EntryCursor {
   readonly effectiveAt: number;
   readonly tieBreak: number;
@@ -54,24 +54,25 @@ export interface EntryFilter {
   readonly limit: number;
 }
 
-/** A sum of what one change set added to, or took from, an item and tax class. */
+/** An item and tax class of which a change set added or removed entries. */
 export interface BookChange {
   readonly item: string;
   readonly taxClass: string | null;
-  /** True if the entry lies before the period. */
+  /** True: entries before the period; false: entries in it. */
   readonly opens: boolean;
   /** The last notification of the change set. */
   readonly number: number;
   readonly change: string;
 }
 
-/** The books of all wineries: what each action means for their reports. Every read fails with `behind` if the books do not reflect `known` in time. */
+/** Reads the books of all wineries. Every read fails with `behind` if the books do not reflect `known` in time. */
 export interface Books {
+  /** Returns the sums of the entries before a range, and in it. */
   sums(range: BookRange): Promise<Result<BookSums>>;
-  /** The entries of a range in timeline order. */
+  /** Returns a page of the entries of a range, in timeline order. */
   entries(range: BookRange, filter: EntryFilter): Promise<Result<readonly BookEntry[]>>;
-  /** What change sets after `since`, up to `known`, changed of the entries before `until`, in order of number. */
+  /** Returns the changes of entries before `until` by the change sets after `since` and up to `known`, in order of number. */
   changes(range: BookRange, since: number): Promise<Result<readonly BookChange[]>>;
-  /** The time of the first entry of a winery, or null. */
+  /** Returns the time of the first entry of a winery, or null. */
   firstEntry(winery: string, known: number): Promise<Result<number | null>>;
 }

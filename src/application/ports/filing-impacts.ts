@@ -17,7 +17,7 @@ export interface FilingMove {
 
 /** Finds the filings whose figures moved amounts move. */
 export interface FilingImpacts {
-  /** Returns them in their public form, ordered by winery and period. `records`: the settings by which the amounts were found to lie in filed periods. Fails with `behind` if the books do not reflect the log in time. */
+  /** Returns the filings in their public form, ordered by winery and period. `records`: the settings of the wineries, by which the moves were found. Fails with `behind` if the books do not reflect the log in time. */
   of(moves: readonly FilingMove[], records: ReadonlyMap<string, WineryRecord>): Promise<Result<readonly JsonObject[]>>;
 }
 

@@ -1,6 +1,6 @@
 import type { Report, ReportForm } from '../../compliance/report.js';
 
-/** Which report was filed, and when. Days are YYYY-MM-DD, both included. */
+/** A filing without its report. Days are YYYY-MM-DD, both included. */
 export interface FilingHead {
   readonly id: string;
   readonly winery: string;
@@ -15,7 +15,7 @@ export interface FilingHead {
   readonly filedBy: string | null;
 }
 
-/** A filing. It never changes. */
+/** A filing with its report. It never changes. */
 export interface FilingRecord extends FilingHead {
   readonly report: Report;
 }
@@ -26,7 +26,7 @@ type FilingOutcome =
   | { readonly repeated: FilingRecord }
   /** Nothing was filed: another request has used the id. */
   | 'id_reused'
-  /** Nothing was filed: the period has an original, or the filing to be amended was amended already, by the named filing. */
+  /** Nothing was filed: the named filing is the original of the period, or has already amended the filing to amend. */
   | { readonly filedBefore: string };
 
 /** The filings of wineries. */
@@ -37,11 +37,11 @@ export interface FilingStore {
    */
   file(filing: FilingRecord, requestHash: string): Promise<FilingOutcome>;
   filing(winery: string, id: string): Promise<FilingRecord | null>;
-  /** The filings of a winery in the order in which they were filed. */
+  /** Returns a page of the filings of a winery, in the order in which they were filed. */
   list(
     winery: string,
     page: { readonly after: { readonly filedAt: number; readonly id: string } | null; readonly limit: number },
   ): Promise<readonly FilingRecord[]>;
-  /** The filings that no other amends and whose period ends on or after a day, in the order of their periods. */
+  /** Returns the filings that no other filing amends, and whose period ends on or after a day, in the order of their periods. */
   newest(winery: string, endsOnOrAfter: string): Promise<readonly FilingHead[]>;
 }

@@ -1,26 +1,27 @@
 import { reportLimits } from '../../../config/reports.js';
+import { compareCodePoints } from '../../cellar/code-point.js';
 import { type FormRules, rulesFor } from '../../compliance/form-rules.js';
 import type { ReportForm } from '../../compliance/report.js';
 import type { FilingHead } from '../ports/filing-store.js';
 import type { WineryRecord } from '../ports/winery-settings-store.js';
 import { dateText, dayAfter, localDay } from '../settings/local-day.js';
 
-/** A period that may have to be filed (`filing` is null) or amended. */
+/** A period that must be filed (`filing` is null), or whose filing may have to be amended. */
 interface DuePeriod {
   readonly form: ReportForm;
   readonly from: string;
   readonly to: string;
   readonly filing: FilingHead | null;
-  /** The day on which the report was or is due: YYYY-MM-DD. Null for a form that no authority asks for. */
+  /** The day on which the report was or is due: YYYY-MM-DD. Null for a form without rules, which no authority demands. */
   readonly due: string | null;
 }
 
-/** The form that is filed for each month. */
+/** The form that must be filed for each month. */
 const monthlyForm = 'ttb-5120.17';
 
 /**
- * Returns the filed periods, and the months that have ended and are not filed, from the first entry of the books on; the earliest first. A month within a
- * filed quarter or year is filed.
+ * Returns all filed periods, and the months since the first entry of the books that have ended and are not filed; the earliest first. A month within a filed
+ * quarter or year counts as filed.
  */
 export function duePeriods(
   rules: readonly FormRules[],
@@ -45,12 +46,8 @@ export function duePeriods(
     from = next;
   }
   return [...filed, ...months].sort(
-    (a, b) => compareTexts(a.from, b.from) || compareTexts(a.to, b.to) || compareTexts(a.form, b.form),
+    (a, b) => compareCodePoints(a.from, b.from) || compareCodePoints(a.to, b.to) || compareCodePoints(a.form, b.form),
   );
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Returns the day on which the report of a period that ends on `to` is due. */

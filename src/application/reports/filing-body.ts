@@ -5,7 +5,7 @@ import { readObject, unexpected } from '../request/faults.js';
 import { type Result, success } from '../result.js';
 import { isDate } from '../settings/winery-settings.js';
 
-/** What is to be filed. */
+/** The members of a request to file a report. */
 interface FilingRequest {
   readonly id?: string;
   readonly form: ReportForm;

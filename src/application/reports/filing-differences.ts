@@ -11,7 +11,7 @@ import { type Result, success } from '../result.js';
 import { scopeRules } from './premises-report.js';
 import { rangeOf, type ReportScope } from './report-scope.js';
 
-/** Returns what has moved of a filed report, and by which change sets. `now`: the report as of `scope`. */
+/** Returns the figures of a filed report that have moved, and the change sets that moved each. `now`: the report of `scope`. */
 export async function filingDifferences(
   { books, rules: all }: { readonly books: Books; readonly rules: readonly FormRules[] },
   { report: filed, known }: Pick<FilingRecord, 'report' | 'known'>,
@@ -39,7 +39,7 @@ export function difference(before: number, after: number): number {
   return publicQuantity(toMicro(after) - toMicro(before));
 }
 
-/** Returns the changes of entries behind a figure; of a figure that only rounding moved, those of its column. */
+/** Returns the changes of the entries behind a figure. If only rounding moved the figure, returns the changes of its column. */
 function causesOf(
   rules: FormRules,
   { record }: ReportScope,

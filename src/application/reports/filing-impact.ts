@@ -29,16 +29,16 @@ interface KnownSums {
   readonly sums: BookSums;
 }
 
-/** The newest filings of a winery while its settings have a revision: each filing makes a new one. */
+/** The newest filings of a winery at a revision of its settings. They stay valid for that revision, because each filing makes a new one. */
 interface KnownFilings {
   readonly revision: number;
   readonly filings: readonly FilingHead[];
 }
 
 /**
- * Computes how moved amounts move filed figures: the form from the books as they are, and from the books with the moved amounts. Reads the sums of those periods
- * alone whose figures can move.
- * Owns: the filings and sums that it read last, so that the previews of one edit read them once.
+ * Computes how moved amounts move filed figures, by comparing the form of the present books with the form of the books plus the moved amounts. It reads the sums
+ * only of periods whose figures can move.
+ * Owns: a cache of filings and sums, so that repeated previews of one edit read them once.
  */
 export class FilingImpact implements FilingImpacts {
   private readonly filings = new LRUCache<string, KnownFilings>({ max: reportLimits.wineriesInMemory });
@@ -127,7 +127,7 @@ export class FilingImpact implements FilingImpacts {
   }
 }
 
-/** Returns what moves what was on hand: nothing where the moved amounts cancel out, as after a physical inventory. */
+/** Returns the moves before a period, or none if they leave every opening balance as it was, as after a physical inventory. */
 function openingOf(moves: readonly FilingMove[]): readonly ItemSum[] {
   const balances = new Map<string, number>();
   for (const { item, taxClass, amount } of moves) {

@@ -1,6 +1,7 @@
 import { instantText } from '../../cellar/instant-text.js';
 import type { JsonObject } from '../json-object.js';
 import type { FilingHead, FilingRecord, FilingStore } from '../ports/filing-store.js';
+import type { WineryRecord } from '../ports/winery-settings-store.js';
 import { encodeCursor, filingCursor } from '../request/cursor.js';
 import { fingerprint, uuidOfKey } from '../request/fingerprint.js';
 import { failure, type Result, success } from '../result.js';
@@ -19,17 +20,17 @@ interface FilingsParts extends ReportsParts {
   readonly newId: () => string;
 }
 
-/** Who files, and the Idempotency-Key of the request. */
+/** The caller who files, and the Idempotency-Key of the request. */
 interface FilingOptions {
   readonly by: string | null;
   readonly idempotencyKey?: string;
 }
 
-/** Files reports, and finds what edits have moved since. */
+/** Files and amends reports, and finds the filed figures that have moved since. */
 export class Filings {
   constructor(private readonly parts: FilingsParts) {}
 
-  /** Freezes a report. Repeating the request with its id, or with its Idempotency-Key, gives the same filing. */
+  /** Files a report. A repeated request with the same id, or the same Idempotency-Key, returns the same filing. */
   async file(winery: string, body: unknown, options: FilingOptions): Promise<Result<JsonObject>> {
     const request = readFiling(body);
     if (!request.ok) return request;
@@ -42,7 +43,7 @@ export class Filings {
     return this.store(filing, fingerprint([winery, 'filing', form, from, to, known ?? null]), options);
   }
 
-  /** Files the report of a filing's period again, as an amendment whose remarks name what differs. */
+  /** Files a new report of a filing's period, as an amendment whose remarks name the figures that differ. */
   async amend(winery: string, id: string, body: unknown, options: FilingOptions): Promise<Result<JsonObject>> {
     const request = readAmendment(body);
     if (!request.ok) return request;
@@ -96,7 +97,7 @@ export class Filings {
     return success({ items: shown.map(publicFiling), next });
   }
 
-  /** Returns what has moved since a report was filed, and by which change sets. */
+  /** Returns the figures that have moved since a report was filed, and the change sets that moved them. */
   async differences(winery: string, id: string): Promise<Result<Page<JsonObject>>> {
     const filing = await this.parts.store.filing(winery, id);
     if (filing === null) return noFiling(winery, id);
@@ -123,27 +124,29 @@ export class Filings {
       nowMs: this.parts.now(),
       filings: newest,
     })) {
-      const lines = period.filing === null ? null : await this.movedLines(winery, period.filing, known);
-      if (lines !== null && !lines.ok) return lines;
-      if (lines?.value === 0) continue;
+      const moved = period.filing === null ? null : await this.movedFigures(record, period.filing, known);
+      if (moved !== null && !moved.ok) return moved;
+      if (moved?.value === 0) continue;
       items.push({
         form: period.form,
         period: { from: period.from, to: period.to },
         status: period.filing === null ? 'not_filed' : 'moved',
         filing: period.filing?.id ?? null,
         due: period.due,
-        lines: lines?.value ?? 0,
+        lines: moved?.value ?? 0,
       });
     }
     return success({ items, next: null });
   }
 
-  private async movedLines(winery: string, { id, form, from, to }: FilingHead, known: number): Promise<Result<number>> {
-    const [filing, record] = await Promise.all([
-      this.parts.store.filing(winery, id),
-      this.parts.settings.winery(winery),
-    ]);
-    if (filing === null || record === null) return noFiling(winery, id);
+  /** Returns the number of figures of a filing that have moved. */
+  private async movedFigures(
+    record: WineryRecord,
+    { id, form, from, to }: FilingHead,
+    known: number,
+  ): Promise<Result<number>> {
+    const filing = await this.parts.store.filing(record.winery, id);
+    if (filing === null) return noFiling(record.winery, id);
     if (filing.known === known) return success(0);
     const now = await this.parts.reports.reportOf(scopeOf(record, { form, from, to, known }));
     return now.ok ? success(figureDifferences(filing.report, now.value).length) : now;

@@ -6,7 +6,7 @@ import type { Filings } from './filings.js';
 import type { ReportUseCases } from './report-use-cases.js';
 import type { Reports } from './reports.js';
 
-/** The reports and filings of one caller. A report counts the wine of all owners, so a caller with an owner may not read it. */
+/** Returns the reports and filings as one caller may use them. A report counts the wine of all owners, so a caller who is limited to an owner cannot read it. */
 export function guardedReports(
   { reports, filings }: { readonly reports: Reports; readonly filings: Filings },
   granted: Granted,

@@ -15,9 +15,10 @@ interface Held {
   bottles: number;
 }
 
+/** The line of lots without a tax class, and of lots without an owner. */
 const none = 'none';
 
-/** Reports what is on hand at the end of the period: by tax class and by owner, each vessel of each lot, and each lot of cases or fruit. */
+/** Computes the inventory at the end of the period: sums by tax class and by owner, and a line for each vessel of a bulk lot, each case lot and each fruit lot. */
 export async function inventoryReport(lots: Pick<UseCases, 'listLots'>, scope: ReportScope): Promise<Result<Report>> {
   const inventory = new Inventory();
   const { record, untilMs, known } = scope;
@@ -43,7 +44,7 @@ export async function inventoryReport(lots: Pick<UseCases, 'listLots'>, scope: R
   });
 }
 
-/** Owns: the sums of the lots added. */
+/** The lines of an inventory. Owns: the sums and lines of the lots added. */
 class Inventory {
   private readonly bulkClasses = new Map<string, Held>();
   private readonly caseClasses = new Map<string, Held>();

@@ -2,7 +2,7 @@ import { reportLimits } from '../../../config/reports.js';
 import type { BookEntry, BookRange, Books, EntryCursor } from '../ports/books.js';
 import { failure, type Result, success } from '../result.js';
 
-/** Returns all entries of items in a range. Fails with `too_large` if they are more than a report may have lines. */
+/** Returns all entries of items in a range. Fails with `too_large` if there are more of them than a report may have lines. */
 export async function allEntries(
   books: Books,
   range: BookRange,
@@ -26,6 +26,7 @@ export async function allEntries(
   }
 }
 
+/** Returns the cursor after which a list continues behind an entry. */
 export function cursorOf({ effectiveAt, tieBreak, action, lot, item, taxClass }: BookEntry): EntryCursor {
   return { effectiveAt, tieBreak, action, lot, item, taxClass: taxClass ?? '' };
 }

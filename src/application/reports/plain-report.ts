@@ -1,7 +1,7 @@
 import type { Report } from '../../compliance/report.js';
 import type { ReportScope } from './report-scope.js';
 
-/** Returns the parts of a report that has no form of an authority: no rules, identities or remarks. */
+/** Returns the heading of a report that no authority defines. It has no identities and no remarks. */
 export function plainReport(
   { record, form, from, to, known }: ReportScope,
   unit: string,

@@ -9,7 +9,7 @@ import type { WineryRecord } from '../ports/winery-settings-store.js';
 import { failure, type Result, success } from '../result.js';
 import { rangeOf, type ReportScope, scopeOf } from './report-scope.js';
 
-/** Returns the sums of which a form is computed, by the settings of the winery. */
+/** Returns the input of a form: the sums, and the settings of the winery that matter to it. */
 export function formSums(
   { inventoryLines, weightUnit }: Pick<WineryRecord, 'inventoryLines' | 'weightUnit'>,
   sums: { readonly opening: readonly ItemSum[]; readonly period: readonly ItemSum[] },
@@ -28,7 +28,7 @@ export function scopeRules(
     : success(found);
 }
 
-/** Computes a form from the books. */
+/** Computes a form that has rules (config/compliance) from the books. */
 export async function premisesReport(
   { books, rules: all }: { readonly books: Books; readonly rules: readonly FormRules[] },
   scope: ReportScope,
@@ -46,7 +46,7 @@ export async function premisesReport(
   return success(reportOf(rules.value, scope, { sums, amounts, annual: { since: year.from, exact } }));
 }
 
-/** Returns the part of the calendar year that ends with a period; or the period, if it begins earlier. */
+/** Returns the scope from the first day of the calendar year to the end of a period; or the period itself, if it begins earlier. */
 function yearOf({ record, form, from, to, known }: ReportScope): ReportScope {
   const firstDay = `${to.slice(0, 4)}-01-01`;
   return scopeOf(record, { form, from: firstDay < from ? firstDay : from, to, known });

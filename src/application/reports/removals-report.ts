@@ -24,7 +24,7 @@ export const removals: ReadonlyMap<string, string> = new Map([
 /** The column of wine without a tax class. */
 const noClass = 'none';
 
-/** Reports the wine that left the premises: by reason and by counterparty, with a column for each tax class. */
+/** Computes the report of wine that left the premises: by reason and by counterparty, with a column for each tax class. */
 export async function removalsReport(books: Books, scope: ReportScope): Promise<Result<Report>> {
   const entries = await allEntries(books, rangeOf(scope), [...removals.keys()]);
   if (!entries.ok) return entries;
@@ -64,10 +64,12 @@ export async function removalsReport(books: Books, scope: ReportScope): Promise<
   });
 }
 
+/** Returns the key of the column of an entry's tax class. */
 export function classColumn({ taxClass }: Pick<BookEntry, 'taxClass'>): string {
   return taxClass ?? noClass;
 }
 
+/** Returns the counterparty of an entry, or else its bond; null if neither is stated. */
 export function counterpartyOf({ detail }: Pick<BookEntry, 'detail'>): string | null {
   const name = detail?.counterparty ?? detail?.bond ?? null;
   return name === null ? null : String(name);

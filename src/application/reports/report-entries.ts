@@ -1,8 +1,8 @@
 import { instantText } from '../../cellar/instant-text.js';
 import { publicQuantity } from '../../cellar/quantity.js';
 import { type CellItems, cellItems } from '../../compliance/cell-items.js';
-import { inPounds } from '../../compliance/form-cells.js';
 import type { FormRules } from '../../compliance/form-rules.js';
+import { inPounds } from '../../compliance/pounds.js';
 import type { JsonObject } from '../json-object.js';
 import type { BookEntry, BookRange, Books, EntryCursor } from '../ports/books.js';
 import { encodeCursor, entryCursor } from '../request/cursor.js';
@@ -21,17 +21,17 @@ export interface FigureQuery extends PageQuery {
   readonly column: string;
 }
 
-/** Which entries make up a figure. Amounts are in millionths. */
+/** The entries that may be behind a figure, and what each adds to it. Amounts are in millionths. */
 interface Figure {
   readonly items: readonly string[];
   readonly taxClasses: readonly string[] | null;
   readonly from: number;
-  /** Returns what an entry adds to the figure: 0 if it is none of its entries. */
+  /** Returns what an entry adds to the figure; 0 if the entry does not belong to it. */
   amountOf(entry: BookEntry): number;
 }
 
-/** The beginning of all times. */
-const always = Date.parse('-271821-04-20T00:00:00Z');
+/** The earliest instant that JavaScript can represent. */
+const earliest = Date.parse('-271821-04-20T00:00:00Z');
 
 /** Returns a page of the actions behind a figure of a report, in timeline order. Their amounts sum to its exact value. */
 export async function reportEntries(
@@ -90,9 +90,9 @@ function formFigure(all: readonly FormRules[], scope: ReportScope, query: Figure
   const weigh = weighing(cell, scope);
   return success({
     items: [...new Set([...opening.keys(), ...period.keys()])],
-    // The other column is that of all classes but those of the form.
+    // The column of unclassified wine counts all classes except those of the form, so entries of every class are read.
     taxClasses: excludes ? null : taxClasses,
-    from: opening.size === 0 ? scope.fromMs : always,
+    from: opening.size === 0 ? scope.fromMs : earliest,
     amountOf: (entry) => {
       const { effectiveAt, item, taxClass, amount } = entry;
       if (excludes && taxClasses?.includes((taxClass ?? '').toLowerCase())) return 0;
@@ -102,7 +102,7 @@ function formFigure(all: readonly FormRules[], scope: ReportScope, query: Figure
   });
 }
 
-/** Returns a function that turns the amounts of a figure, one after the other, into the form's unit, so that they sum to its exact value. */
+/** Returns a function that converts amounts into the form's unit. It must get the amounts in order, because it rounds their running sum, not each amount. */
 function weighing({ inPounds: isWeight }: CellItems, { record }: ReportScope): (amount: number) => number {
   if (!isWeight) return (amount) => amount;
   let sum = 0;

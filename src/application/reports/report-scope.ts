@@ -5,14 +5,14 @@ import { unwrittenNumber } from '../request/unwritten-number.js';
 import { failure, type Result, success } from '../result.js';
 import { dayAfter, startOfDay } from '../settings/local-day.js';
 
-/** What a report is asked of. Days are YYYY-MM-DD, both included. */
+/** The period of a requested report, and the notification at which it is known. Days are YYYY-MM-DD, both included. */
 export interface ReportQuery {
   readonly from: string;
   readonly to: string;
   readonly known?: number;
 }
 
-/** A report that can be computed. */
+/** A validated request for a report: the winery exists, and `known` is a written notification. */
 export interface ReportScope {
   readonly record: WineryRecord;
   readonly form: ReportForm;
@@ -44,6 +44,7 @@ export async function reportScope(
   return success(scopeOf(record, { form, from, to, known: known ?? head }));
 }
 
+/** Returns the scope of a report from validated parts. */
 export function scopeOf(
   record: WineryRecord,
   { form, from, to, known }: Pick<ReportScope, 'form' | 'from' | 'to' | 'known'>,

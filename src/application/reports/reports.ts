@@ -27,12 +27,13 @@ export interface ReportsParts {
 export class Reports {
   constructor(private readonly parts: ReportsParts) {}
 
-  /** Fails with `not_found`, `bad_request`, `too_large` or `behind`. */
+  /** Computes a report. Fails with `not_found`, `bad_request`, `too_large` or `behind`. */
   async report(winery: string, form: ReportForm, query: ReportQuery): Promise<Result<Report>> {
     const scope = await reportScope(this.parts, winery, { ...query, form });
     return scope.ok ? this.reportOf(scope.value) : scope;
   }
 
+  /** Computes the report of a scope. Fails with `not_found`, `too_large` or `behind`. */
   reportOf(scope: ReportScope): Promise<Result<Report>> {
     const { books, lots } = this.parts;
     switch (scope.form) {

@@ -9,7 +9,7 @@ import { rangeOf, type ReportScope } from './report-scope.js';
 /** The item of receipts of fruit. */
 export const receivedFruit = 'fruit.received';
 
-/** Reports the receipts of fruit, one line each, and their sums by variety. */
+/** Computes the report of receipts of fruit: a line for each receipt, and sums by variety. */
 export async function weighTagsReport(books: Books, scope: ReportScope): Promise<Result<Report>> {
   const entries = await allEntries(books, rangeOf(scope), [receivedFruit]);
   if (!entries.ok) return entries;
@@ -39,7 +39,7 @@ export async function weighTagsReport(books: Books, scope: ReportScope): Promise
   });
 }
 
-/** Returns the line of a receipt: the number of its weigh tag, or else the id of its action. */
+/** Returns the name of a receipt's line: the number of its weigh tag, or else the id of its action. */
 export function receiptName({ action, detail }: BookEntry): string {
   return String(detail?.weighTag ?? action);
 }

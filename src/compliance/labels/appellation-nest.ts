@@ -1,7 +1,7 @@
 export const appellationKinds = ['ava', 'county', 'state', 'country', 'gi', 'region'] as const;
 export type AppellationKind = (typeof appellationKinds)[number];
 
-/** A place name that a label can claim. It lies within other appellations. */
+/** A place name that a label can claim. It may lie within other appellations. */
 export interface Appellation {
   readonly name: string;
   readonly kind: AppellationKind;
@@ -10,8 +10,8 @@ export interface Appellation {
 }
 
 /**
- * The appellations as they nest.
- * Owns: what contains each appellation, computed when it is first asked for. Does not own: the table of appellations.
+ * All appellations, and which of them contain which.
+ * Owns: the appellations that contain each one, computed at the first use. Does not own: the table of appellations.
  */
 export class AppellationNest {
   private readonly byName: ReadonlyMap<string, Appellation>;
@@ -19,7 +19,7 @@ export class AppellationNest {
 
   constructor(
     appellations: readonly Appellation[],
-    /** Counts the changes of the table. */
+    /** The number of changes that the table has had. */
     readonly revision: number,
   ) {
     this.byName = new Map(appellations.map((one) => [one.name, one]));
@@ -60,7 +60,7 @@ export class AppellationNest {
     return found;
   }
 
-  /** Returns the nest with one appellation put into it. */
+  /** Returns a copy of the nest in which one appellation is added or replaced. */
   with(appellation: Appellation): AppellationNest {
     const others = [...this.byName.values()].filter(({ name }) => name !== appellation.name);
     return new AppellationNest([...others, appellation], this.revision + 1);

@@ -1,18 +1,15 @@
 import { compareCodePoints } from '../../cellar/code-point.js';
-import { type Claims, noClaims } from './claims.js';
+import { type Claims, mostNamesOfClaim, noClaims } from './claims.js';
 import { judgeLabel } from './judge.js';
 import { type LabelQuestion, rulesFor } from './label-check.js';
 import { sharesBy } from './labelled-wine.js';
-import type { ClaimName } from './market-rules.js';
-
-/** How many names of one claim are tried: a label has no more. */
-const mostNames = 20;
+import { type ClaimName, coversKind } from './market-rules.js';
 
 type Wine = Omit<LabelQuestion, 'claims'>;
 
 /**
- * Returns the strongest claims that pass together: as many kinds of claims as possible, and then the innermost appellations. They are found by judging, so a label with
- * exactly these claims passes.
+ * Returns the strongest claims that pass together: as many kinds of claims as possible, and then the innermost appellations. Each set of claims is judged as a
+ * label is, so a label with exactly these claims passes.
  */
 export function claimableOf(wine: Wine): Claims {
   const appellations = claimableAppellations(wine);
@@ -20,18 +17,18 @@ export function claimableOf(wine: Wine): Claims {
   let most = -1;
   // Leaving out the innermost appellations may make a variety or a vintage possible.
   for (let from = 0; from <= appellations.length; from += 1) {
-    const claims = withOrigin(wine, appellations.slice(from));
-    const count = kindsOf(claims);
+    const claims = withVarietiesAndVintage(wine, appellations.slice(from));
+    const count = claimCount(claims);
     if (count > most) [best, most] = [claims, count];
   }
-  return withEstate(wine, best);
+  return withVineyardAndEstate(wine, best);
 }
 
 function passes(wine: Wine, claims: Claims): boolean {
   return judgeLabel({ ...wine, claims }).passes;
 }
 
-function kindsOf({ varieties, vintages, appellations }: Claims): number {
+function claimCount({ varieties, vintages, appellations }: Claims): number {
   return [varieties, vintages, appellations].filter(({ length }) => length > 0).length;
 }
 
@@ -49,7 +46,7 @@ function claimableAppellations(wine: Wine): readonly string[] {
   return chosen.length === 0 ? besideEachOther(wine, shares) : chosen;
 }
 
-/** Returns the share of the wine that grew in each of its appellations, and in each of those around them. */
+/** Returns the share of the wine that grew in each of its appellations, and in each appellation that contains one of them. */
 function areaShares({ wine, appellations }: Wine): ReadonlyMap<string, number> {
   const shares = new Map<string, number>();
   const add = (name: string, share: number): void => void shares.set(name, (shares.get(name) ?? 0) + share);
@@ -60,15 +57,13 @@ function areaShares({ wine, appellations }: Wine): ReadonlyMap<string, number> {
   return shares;
 }
 
-/** Returns appellations that no label can name alone, but several beside each other, the largest share first. */
+/** Returns appellations that a label can name beside each other, though none of them alone. The largest share comes first. */
 function besideEachOther(wine: Wine, shares: ReadonlyMap<string, number>): readonly string[] {
   const { appellations } = wine;
   for (const rule of rulesFor(wine.rules, 'appellations', 'several')) {
-    const ofKind = sorted(shares).filter(
-      ([name]) => rule.kinds === null || rule.kinds.some((kind) => kind === appellations.kindOf(name)),
-    );
+    const ofKind = sorted(shares).filter(([name]) => coversKind(rule, appellations.kindOf(name)));
     const named: string[] = [];
-    for (const [name] of ofKind.slice(0, mostNames)) {
+    for (const [name] of ofKind.slice(0, mostNamesOfClaim)) {
       if (named.some((one) => appellations.isWithin(one, name) || appellations.isWithin(name, one))) continue;
       named.push(name);
       if (named.length > 1 && passes(wine, { ...noClaims, appellations: named })) return named;
@@ -77,8 +72,8 @@ function besideEachOther(wine: Wine, shares: ReadonlyMap<string, number>): reado
   return [];
 }
 
-/** Returns the claims with the variety or varieties, and the vintage, that pass with the appellations. */
-function withOrigin(wine: Wine, appellations: readonly string[]): Claims {
+/** Returns the varieties and the vintage that pass with the appellations, as claims. */
+function withVarietiesAndVintage(wine: Wine, appellations: readonly string[]): Claims {
   const base: Claims = { ...noClaims, appellations };
   const varieties = claimableVarieties(wine, base);
   const [vintage] = sorted(sharesBy(wine.wine, (leaf) => leaf.vintage));
@@ -88,7 +83,7 @@ function withOrigin(wine: Wine, appellations: readonly string[]): Claims {
 }
 
 function claimableVarieties(wine: Wine, base: Claims): Claims['varieties'] {
-  const shares = sorted(sharesBy(wine.wine, ({ variety }) => variety)).slice(0, mostNames);
+  const shares = sorted(sharesBy(wine.wine, ({ variety }) => variety)).slice(0, mostNamesOfClaim);
   const named = shares.map(([variety, share]) => ({ variety, share }));
   for (let count = 1; count <= named.length; count += 1) {
     const varieties = named.slice(0, count);
@@ -97,7 +92,8 @@ function claimableVarieties(wine: Wine, base: Claims): Claims['varieties'] {
   return [];
 }
 
-function withEstate(wine: Wine, claims: Claims): Claims {
+/** Returns the claims with the vineyard, and with "estate bottled", if they pass. */
+function withVineyardAndEstate(wine: Wine, claims: Claims): Claims {
   const [block] = sorted(sharesBy(wine.wine, ({ block: name }) => name ?? null));
   const ofVineyard = { ...claims, vineyard: block?.[0] ?? null };
   const named = block !== undefined && passes(wine, ofVineyard) ? ofVineyard : claims;
@@ -109,7 +105,7 @@ function hasRule({ rules }: Wine, claim: ClaimName): boolean {
   return rulesFor(rules, claim, 'one').length > 0;
 }
 
-/** The largest share first, ties in the order in which they occur. */
+/** Returns shares with the largest first. Equal shares keep their order. */
 function sorted<Key>(shares: ReadonlyMap<Key, number>): readonly (readonly [Key, number])[] {
   return [...shares].sort((a, b) => b[1] - a[1]);
 }

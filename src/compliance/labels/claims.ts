@@ -1,3 +1,6 @@
+/** The most names that one claim may have: a label names a few. */
+export const mostNamesOfClaim = 20;
+
 /** What a label says about its wine. */
 export interface Claims {
   /** `share`: the share that the label states, in units of 10⁻¹², or null. */
@@ -9,4 +12,5 @@ export interface Claims {
   readonly estate: boolean;
 }
 
+/** The claims of a label that claims nothing. */
 export const noClaims: Claims = { varieties: [], vintages: [], appellations: [], vineyard: null, estate: false };

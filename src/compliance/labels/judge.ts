@@ -21,7 +21,7 @@ export interface Verdict {
   readonly checks: readonly LabelCheck[];
 }
 
-/** Judges every claim of a label by the rules of its market. Variety and appellation are judged together, leaf by leaf. Pure, and exact: shares are integers. */
+/** Judges every claim of a label by the rules of its market. Variety and appellation are judged together, leaf by leaf. The result is exact, because shares are integers. */
 export function judgeLabel(question: LabelQuestion): Verdict {
   const area = new LabelledArea(question);
   const checks = [
@@ -65,7 +65,7 @@ function varietyChecks(question: LabelQuestion, area: LabelledArea): readonly La
   ];
 }
 
-/** Returns the check of named varieties against those that the label leaves out, if one of these is not smaller. */
+/** Returns a failed check for each named variety whose share does not exceed that of the largest variety that the label leaves out. */
 function unnamedChecks(
   { wine, claims }: LabelQuestion,
   rule: LabelRule,
@@ -119,7 +119,7 @@ function vintageChecks(question: LabelQuestion): readonly LabelCheck[] {
   const named = new Set<number | null>(vintages);
   const actual = shareOf(wine, ({ vintage }) => named.has(vintage));
   return [
-    needing(
+    withNeeds(
       question,
       rule,
       shareCheck(wine, rule, {
@@ -141,10 +141,10 @@ function vineyardChecks(question: LabelQuestion): readonly LabelCheck[] {
   if (rule === undefined) return [unknownClaimCheck(question, 'vineyard', vineyard)];
   const actual = shareOf(wine, ({ block }) => block === vineyard);
   const target = { share: rule.share, orMore: true };
-  return [needing(question, rule, shareCheck(wine, rule, { name: vineyard, actual, target, missing: { vineyard } }))];
+  return [withNeeds(question, rule, shareCheck(wine, rule, { name: vineyard, actual, target, missing: { vineyard } }))];
 }
 
-/** The records do not say who owns a vineyard: wine counts if it comes from a named block within the labelled appellation. */
+/** Returns the check of "estate bottled". Wine counts if it comes from a named block within the labelled appellation, because the records do not hold who owns a vineyard. */
 function estateChecks(question: LabelQuestion, area: LabelledArea): readonly LabelCheck[] {
   const { wine, claims, rules } = question;
   if (!claims.estate) return [];
@@ -155,11 +155,11 @@ function estateChecks(question: LabelQuestion, area: LabelledArea): readonly Lab
     ...{ name: 'estate', actual, target: { share: rule.share, orMore: true }, missing: area.origin() },
     detail: 'Only the origin is judged: that each part comes from a block in the labelled appellation.',
   });
-  return [needing(question, rule, check)];
+  return [withNeeds(question, rule, check)];
 }
 
-/** Lets a check fail if the label does not name an appellation of the kinds that its rule needs. */
-function needing({ claims, appellations }: LabelQuestion, { needs }: LabelRule, check: LabelCheck): LabelCheck {
+/** Returns the check, failed if the label names no appellation of a kind that its rule needs. */
+function withNeeds({ claims, appellations }: LabelQuestion, { needs }: LabelRule, check: LabelCheck): LabelCheck {
   if (needs === null) return check;
   const kinds = claims.appellations.map((name) => appellations.kindOf(name));
   if (kinds.some((kind) => kind !== null && needs.some((one) => one === kind))) return check;

@@ -5,7 +5,7 @@ import type { LabelledWine } from './labelled-wine.js';
 import type { ClaimName, LabelRule, MarketRules } from './market-rules.js';
 import { type MissingWine, type Shortfall, shortfall, type Target } from './shortfall.js';
 
-/** Everything by which claims are judged. */
+/** The wine and the claims of a label, and the rules and appellations by which they are judged. */
 export interface LabelQuestion {
   readonly wine: LabelledWine;
   readonly claims: Claims;
@@ -16,17 +16,17 @@ export interface LabelQuestion {
 /** The finding about one claim by one rule, in its public form. */
 export interface LabelCheck {
   readonly claim: ClaimName;
-  /** What the claim names: a variety, an appellation, a year, a vineyard. */
+  /** The names that the claim has: varieties, appellations, years or a vineyard. */
   readonly name: string;
   readonly rule: string;
   readonly citation: string;
-  /** The least share of the wine, at most 12 decimals. Of a count: the number. */
+  /** The least share of the wine, with at most 12 decimals; of a rule about the number of names, the largest number. */
   readonly required: number;
   readonly actual: number;
   readonly passes: boolean;
   /** How much wine of which kind must be added to pass this check; null if it passes, or if no addition helps. */
   readonly short: Shortfall | null;
-  /** What the shares alone do not say. */
+  /** An explanation that the shares do not give. */
   readonly detail?: string;
 }
 
@@ -59,7 +59,7 @@ export function checkOf({ rule, part, name, required, actual, passes, short = nu
   };
 }
 
-/** Returns the check of a share that must reach a target. `missing`: the wine that counts. */
+/** Returns the check of a share that must reach a target. `missing`: the origin of wine that would raise the share. */
 export function shareCheck(
   wine: LabelledWine,
   rule: LabelRule,
@@ -87,7 +87,7 @@ export function rulesFor(rules: MarketRules, claim: ClaimName, names: 'one' | 's
   return rules.rules.filter((rule) => rule.claim === claim && rule.names === names);
 }
 
-/** Returns the checks of the order of several names, if it is wrong: each name must have at least the share of the next one. */
+/** Returns a failed check if several names are not in the descending order of their shares; otherwise none. */
 export function orderChecks(
   rule: LabelRule,
   names: readonly string[],
@@ -109,7 +109,7 @@ export function orderChecks(
   return [];
 }
 
-/** Returns the check of the number of names, if there are too many. */
+/** Returns a failed check if a claim has too many names; otherwise none. */
 export function countChecks(rule: LabelRule, names: readonly string[]): readonly LabelCheck[] {
   if (rule.most === null || names.length <= rule.most) return [];
   const detail = `A label names at most ${rule.most}.`;
@@ -148,6 +148,7 @@ export function unknownClaimCheck({ rules }: LabelQuestion, claim: ClaimName, na
   };
 }
 
+/** Returns names as one text, separated by commas. */
 export function listed(names: readonly string[]): string {
   return names.join(', ');
 }

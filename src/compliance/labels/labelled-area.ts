@@ -12,7 +12,7 @@ import {
   shareCheck,
 } from './label-check.js';
 import { shareOf } from './labelled-wine.js';
-import type { LabelRule } from './market-rules.js';
+import { coversKind, type LabelRule } from './market-rules.js';
 import type { MissingWine } from './shortfall.js';
 
 /** Appellations that a label names beside each other, such as two counties, and the rule for them. */
@@ -22,8 +22,8 @@ interface Group {
 }
 
 /**
- * The area in which the wine of a label must have grown: within each appellation that it names, and within any one of those that it names beside each other.
- * Owns: how the named appellations are grouped. Pure.
+ * The area in which the wine of a label must have grown: within each appellation that the label names. Of appellations that it names beside each other, one is
+ * enough. Owns: how the named appellations are grouped. Pure.
  */
 export class LabelledArea {
   private readonly groups: readonly Group[];
@@ -49,7 +49,7 @@ export class LabelledArea {
     );
   }
 
-  /** The origin of wine that grows in the area: the appellation within all others that are named. */
+  /** The origin of wine that grows in the area: the named appellations beside each other, or else the innermost one. */
   origin(): MissingWine {
     const { appellations } = this.question;
     const [innermost] = [...this.single].sort((a, b) => appellations.outer(b).size - appellations.outer(a).size);
@@ -77,10 +77,7 @@ export class LabelledArea {
     const kind = appellations.kindOf(name);
     const rule =
       all.find(({ appellation }) => appellation === name) ??
-      all.find(
-        ({ appellation, kinds }) =>
-          appellation === null && (kinds === null || (kind !== null && kinds.some((one) => one === kind))),
-      );
+      all.find((one) => one.appellation === null && coversKind(one, kind));
     const around = all.filter(
       ({ appellation, subdivisions }) =>
         subdivisions && appellation !== null && appellation !== name && appellations.isWithin(name, appellation),
@@ -96,7 +93,7 @@ export class LabelledArea {
     });
   }
 
-  /** An appellation that is not in the table has no kind, by which the market would have a rule for it. The strictest rule is shown, and the check fails. */
+  /** Returns the check of an appellation without a rule: it is not stored, or the market has no rule for its kind. It fails, and shows the strictest rule. */
   private unknownCheck(name: string, rules: readonly LabelRule[]): LabelCheck {
     const { appellations, rules: market } = this.question;
     const strictest = rules
@@ -133,15 +130,12 @@ export class LabelledArea {
   }
 }
 
-/** Groups the appellations that a label names beside each other: neither lies within the other. */
+/** Groups the appellations that a label names beside each other, so that neither of two lies within the other. */
 function groupsOf({ claims, rules, appellations }: LabelQuestion): readonly Group[] {
   const several = rulesFor(rules, 'appellations', 'several');
   const groups: Group[] = [];
   for (const rule of several) {
-    const ofKind = claims.appellations.filter((name) => {
-      const kind = appellations.kindOf(name);
-      return rule.kinds === null || (kind !== null && rule.kinds.some((one) => one === kind));
-    });
+    const ofKind = claims.appellations.filter((name) => coversKind(rule, appellations.kindOf(name)));
     const names = ofKind.filter((name) =>
       ofKind.some((other) => !appellations.isWithin(name, other) && !appellations.isWithin(other, name)),
     );

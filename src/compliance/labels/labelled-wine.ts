@@ -1,14 +1,14 @@
 import type { LeafShare } from '../../cellar/state.js';
 
-/** A wine to be labelled, as its leaves. */
+/** The wine of a label: its composition and its amount. */
 export interface LabelledWine {
   /** The shares sum to one whole. */
   readonly leaves: readonly LeafShare[];
-  /** How much there is, in millionths; null if it is not known. */
+  /** The amount of the wine, in millionths; null if it is not known. */
   readonly amount: { readonly measure: 'volume' | 'weight'; readonly micro: number } | null;
 }
 
-/** Returns the share of the leaves that count. The sum is exact: it is at most one whole. */
+/** Returns the sum of the shares of the leaves that count, in units of 10⁻¹². */
 export function shareOf({ leaves }: LabelledWine, counts: (leaf: LeafShare) => boolean): number {
   let sum = 0;
   for (const leaf of leaves) if (counts(leaf)) sum += leaf.share;

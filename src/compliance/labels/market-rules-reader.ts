@@ -2,14 +2,14 @@ import { toShare } from '../../cellar/quantity.js';
 import { appellationKinds } from './appellation-nest.js';
 import { claimNames, type LabelRule, type MarketRules, markets } from './market-rules.js';
 
-/** The rules of a file, or what is wrong with it: each fault names the file, the member and the remedy. */
+/** The rules of a file, or its faults: each names the file, the member and the remedy. */
 type ReadRules =
   | { readonly rules: MarketRules; readonly faults: readonly [] }
   | { readonly rules: null; readonly faults: readonly string[] };
 
 const day = /^\d{4}-\d{2}-\d{2}$/;
 
-/** Reads the rules of a market from the value of a JSON file. Pure. */
+/** Reads the rules of a market from the JSON of a file. */
 export function readMarketRules(file: string, value: unknown): ReadRules {
   const reader = new MemberReader(file);
   const rules = reader.marketRules(value);
@@ -20,7 +20,7 @@ type Members = Readonly<Record<string, unknown>>;
 
 /**
  * Reads the members of one file.
- * Owns: the faults found. A member that is wrong is replaced, so that all faults are found at once.
+ * Owns: the faults found. A wrong member is replaced by a valid value, so that reading goes on and finds all faults.
  */
 class MemberReader {
   readonly faults: string[] = [];
@@ -73,7 +73,7 @@ class MemberReader {
       this.fault(at, 'a JSON object');
       return {};
     }
-    const members = value as Members; // Any object is read by its own members.
+    const members = value as Members; // Any object is a record of unknown values.
     for (const name of Object.keys(members))
       if (!names.includes(name)) this.fault(`${at}/${name}`, `one of the members ${names.join(', ')}; remove it`);
     return members;

@@ -29,7 +29,7 @@ export interface LabelRule {
   readonly subdivisions: boolean;
   /** Only wine that grew in the labelled appellations counts. */
   readonly grownInAppellation: boolean;
-  /** How far a stated share may differ from the true one. Null: stated shares are not judged. */
+  /** How far a stated share may differ from the actual one. Null: stated shares are not judged. */
   readonly tolerance: number | null;
   /** Each name must have more than this share. */
   readonly eachOver: number | null;
@@ -50,7 +50,12 @@ export interface MarketRules {
   readonly rules: readonly LabelRule[];
 }
 
-/** Returns the rules of a market that hold on a day, or null. If several files hold, the one that became valid last counts. */
+/** Returns whether a rule is for appellations of a kind. Null is the kind of an appellation that is not stored. */
+export function coversKind({ kinds }: Pick<LabelRule, 'kinds'>, kind: AppellationKind | null): boolean {
+  return kinds === null || kinds.some((one) => one === kind);
+}
+
+/** Returns the rules of a market that hold on a day, or null. If several hold, returns those that became valid last. */
 export function rulesOn(all: readonly MarketRules[], market: Market, day: string): MarketRules | null {
   let found: MarketRules | null = null;
   for (const one of all) {

@@ -1,19 +1,19 @@
 import { publicQuantity, publicShare, WHOLE_SHARE } from '../../cellar/quantity.js';
 import type { LabelledWine } from './labelled-wine.js';
 
-/** The wine that is missing: one that has all of these origins. */
+/** The origin of missing wine. The wine must have all of these properties. */
 export interface MissingWine {
   readonly variety?: string;
   readonly vintage?: number;
   readonly appellation?: string;
-  /** Wine of any one of these counts. */
+  /** Of a list, one value is enough. */
   readonly varieties?: readonly string[];
   readonly vintages?: readonly number[];
   readonly appellations?: readonly string[];
   readonly vineyard?: string;
 }
 
-/** How much wine of which kind must be added, at least: as an amount, or as a share of what there is if the amount is not known. */
+/** The least wine that must be added: its origin, and its amount, or its share of the present wine if that amount is not known. */
 export type Shortfall = MissingWine & {
   readonly volume?: number;
   readonly weight?: number;
@@ -29,8 +29,8 @@ export interface Target {
 }
 
 /**
- * Returns how much must be added so that wine of a share of `actual` reaches its target, rounded up to 6 decimals (12 for a share). Null if no addition can: a whole is
- * reached by no amount.
+ * Returns how much wine must be added so that its share rises from `actual` to the target, rounded up to 6 decimals (12 for a share). Null if the target is the
+ * whole, which no addition reaches.
  */
 export function shortfall(
   { amount }: LabelledWine,
@@ -46,7 +46,7 @@ export function shortfall(
   return sized(amount, orMore ? ceiling(missing, remainder) : missing / remainder + 1n, wine);
 }
 
-/** Returns how much must be added so that wine of a share of `actual` becomes more than other wine of a share of `other`. */
+/** Returns how much wine must be added so that its share, now `actual`, exceeds that of other wine, now `other`. */
 export function shortfallAgainst(
   { amount }: LabelledWine,
   actual: number,

@@ -1,3 +1,5 @@
+import type { LotName } from '../../application/live-use-cases.js';
+import { lotKey } from '../../application/query/lot-owners.js';
 import { amountsOf } from '../../compliance/lot-facts.js';
 import { entriesOfAction } from '../../compliance/entries-of-action.js';
 import { entryDetail, reportedData } from '../../compliance/reported-data.js';
@@ -12,9 +14,7 @@ import {
   bookPeriodOf,
   compareBookPositions,
   type EntryRow,
-  type LotName,
   type LotRow,
-  lotKey,
   type SumChange,
   type TouchRow,
 } from './book-rows.js';
@@ -22,33 +22,35 @@ import { EntryHistory } from './entry-history.js';
 import { LotBook } from './lot-book.js';
 
 /**
- * Applies change sets to the books: each changes touches of lots, these the changes of later actions, and these the entries.
+ * Applies change sets to the books. A change set adds and removes events of touches; folding their lots again shows which actions now change a lot differently;
+ * the entries of these actions are computed again.
  * Owns: the rows that the batch reads and changes. Does not own: the tables.
  */
 export class BookBatch {
   private readonly lots = new Map<string, LotBook>();
-  /** The lots that the present change set touches. */
+  /** The lots that the present change set changes. */
   private readonly changedLots = new Set<LotBook>();
   private readonly actions = new Map<string, ActionRow>();
   private readonly changedActions = new Set<string>();
   private readonly histories = new Map<string, EntryHistory>();
-  /** The stored touches of actions that were read. */
+  /** The stored touches of each action that was read. */
   private readonly otherTouches = new Map<string, readonly TouchRow[]>();
 
   constructor(private readonly reader: BookReader) {}
 
+  /** Returns the rows to write and delete after the change sets. */
   async apply(changeSets: readonly ChangeSet[]): Promise<BookChanges> {
     await this.readLots(changeSets);
     for (const changeSet of changeSets) {
-      const affected = this.applyEntries(changeSet.entries);
+      const affected = this.applyNotifications(changeSet.entries);
       for (const lot of this.changedLots) for (const action of lot.refold()) affected.add(action);
       this.changedLots.clear();
-      if (affected.size > 0) await this.enter([...affected].sort(), changeSet.last);
+      if (affected.size > 0) await this.updateEntries([...affected].sort(), changeSet.last);
     }
     return this.changes();
   }
 
-  /** Reads the lots that the change sets touch: whole where they touch their past, otherwise their ends alone. */
+  /** Reads the lots that the change sets touch: all touches of a lot whose past changes, otherwise only its newest state. */
   private async readLots(changeSets: readonly ChangeSet[]): Promise<void> {
     const first = new Map<string, { readonly name: LotName; at: BookPosition; isRetracted: boolean }>();
     for (const { entries } of changeSets)
@@ -88,14 +90,14 @@ export class BookBatch {
   }
 
   /** Applies notifications to actions and touches. Returns the actions that were recorded or revised. */
-  private applyEntries(entries: readonly Notification[]): Set<string> {
+  private applyNotifications(notifications: readonly Notification[]): Set<string> {
     const affected = new Set<string>();
-    for (const entry of entries) {
+    for (const entry of notifications) {
       switch (entry.type) {
         case 'solera.action.recorded':
         case 'solera.action.revised': {
           const { winery, action, type, data } = entry.data;
-          // An action that was recorded just now has no entries yet.
+          // A recorded action has no stored entries, so none are read.
           if (entry.type === 'solera.action.recorded' && !this.histories.has(action))
             this.histories.set(action, new EntryHistory([]));
           this.actions.set(action, { action, winery, type, data: reportedData(type, data) });
@@ -126,8 +128,8 @@ export class BookBatch {
     return found;
   }
 
-  /** Computes the entries of actions as they are from the notification `number` on. */
-  private async enter(actions: readonly string[], number: number): Promise<void> {
+  /** Computes the entries of actions that hold from the notification `number` on. */
+  private async updateEntries(actions: readonly string[], number: number): Promise<void> {
     await this.readActions(actions, number);
     for (const id of actions) {
       const action = this.actions.get(id);
@@ -160,9 +162,10 @@ export class BookBatch {
     }
   }
 
+  /** Returns the changes that an action makes to lots, stored or in memory. */
   private touchesOf(action: string): readonly Pick<TouchRow, keyof BookPosition | 'change'>[] {
     const found: Pick<TouchRow, keyof BookPosition | 'change'>[] = [];
-    // A lot of which only the end was read does not change its earlier touches.
+    // If only the newest state of a lot was read, the batch does not change the stored touches.
     for (const touch of this.otherTouches.get(action) ?? [])
       if (this.lots.get(lotKey(touch))?.isWhole !== true) found.push(touch);
     for (const lot of this.lots.values()) {

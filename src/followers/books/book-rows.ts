@@ -1,21 +1,22 @@
+import type { LotName } from '../../application/live-use-cases.js';
 import type { Entry } from '../../compliance/entry.js';
 import type { ReportedAction } from '../../compliance/entries-of-action.js';
 import type { LotChange } from '../../compliance/lot-change.js';
 import type { AmountEvent, LotFacts } from '../../compliance/lot-facts.js';
 
-/** A place in the timeline. */
+/** The position of an action in the timeline. */
 export interface BookPosition {
   readonly effectiveAt: number;
   readonly tieBreak: number;
   readonly action: string;
 }
 
-/** An event that holds now, with the number of its assertion. */
+/** An event that holds now, and the number of the notification that asserted it. */
 export interface BookEvent extends AmountEvent {
   readonly number: number;
 }
 
-/** What one action does to one lot now. */
+/** A touch: the events of one action on one lot that hold now, and the change that they make. */
 export interface TouchRow extends BookPosition {
   readonly winery: string;
   readonly lot: string;
@@ -23,40 +24,37 @@ export interface TouchRow extends BookPosition {
   readonly change: LotChange;
 }
 
-/** The newest state of a lot, and its last touch. */
+/** The newest facts of a lot, and the position of its last touch. */
 export interface LotRow extends BookPosition {
   readonly winery: string;
   readonly lot: string;
   readonly facts: LotFacts;
 }
 
+/** The newest revision of an action, as far as reports need it. */
 export interface ActionRow extends ReportedAction {
   readonly action: string;
 }
 
-/** An entry, and when it held: from the notification `asserted` until just before `retracted` (null: it holds now). */
+/** An entry with its validity: it holds from the notification `asserted` until just before `retracted`. Null: it holds now. */
 export interface EntryRow extends Entry, BookPosition {
   readonly asserted: number;
   readonly retracted: number | null;
+  /** What reports show beside the amount, as JSON. */
   readonly detail: string | null;
 }
 
-/** The rows of the books that a batch may change. */
+/** Reads the rows of the books that a batch may change. */
 export interface BookReader {
   lots(lots: readonly LotName[]): Promise<readonly LotRow[]>;
   touchesOfLots(lots: readonly LotName[]): Promise<readonly TouchRow[]>;
   touchesOfActions(actions: readonly string[]): Promise<readonly TouchRow[]>;
   actions(actions: readonly string[]): Promise<readonly ActionRow[]>;
-  /** The entries that hold now or were retracted by `retracted`. */
+  /** Returns the entries of actions that hold now, or that the notification `retracted` retracted. */
   entries(actions: readonly string[], retracted: number): Promise<readonly EntryRow[]>;
 }
 
-export interface LotName {
-  readonly winery: string;
-  readonly lot: string;
-}
-
-/** What a batch changes. */
+/** The rows that a batch writes and deletes (`gone`), and the changes of the sums. */
 export interface BookChanges {
   readonly actions: readonly ActionRow[];
   readonly touches: readonly TouchRow[];
@@ -68,7 +66,7 @@ export interface BookChanges {
   readonly sums: readonly SumChange[];
 }
 
-/** A change of the sums of the entries that hold now. */
+/** An amount by which a batch changes one sum of the entries that hold now. */
 export interface SumChange {
   readonly winery: string;
   /** 0: the sums of a day; 1: those of `daysPerPeriod` days. */
@@ -76,7 +74,7 @@ export interface SumChange {
   readonly period: number;
   readonly item: string;
   readonly taxClass: string | null;
-  /** The number of entries. */
+  /** The change of the number of entries. */
   readonly entries: number;
   readonly amount: number;
   readonly gallons: number;
@@ -84,19 +82,20 @@ export interface SumChange {
 
 export const bookDayMs = 86_400_000;
 
-/** Entries are summed by day and by periods of this many days, both in UTC: a report of a month reads the sums of some periods and days, and the entries of its first and last day. */
+/** Entries are summed by day and by periods of this many days, both in UTC. A report of a month reads the sums of some periods and days, and the entries of its first and last day. */
 export const daysPerPeriod = 32;
 
-/** Returns the day of a time, or its period, counted from 1970. */
+/** Returns the number of the day (tier 0) or of the period (tier 1) of a time, counted from 1970. */
 export function bookPeriodOf(effectiveAt: number, tier: 0 | 1): number {
   return Math.floor(effectiveAt / (tier === 0 ? bookDayMs : bookDayMs * daysPerPeriod));
 }
 
-export function lotKey({ winery, lot }: LotName): string {
-  return `${winery}/${lot}`;
+/** Returns the position without other members. */
+export function bookPosition({ effectiveAt, tieBreak, action }: BookPosition): BookPosition {
+  return { effectiveAt, tieBreak, action };
 }
 
-/** Timeline order. */
+/** Compares two positions in timeline order. */
 export function compareBookPositions(a: BookPosition, b: BookPosition): number {
   return (
     a.effectiveAt - b.effectiveAt || a.tieBreak - b.tieBreak || (a.action < b.action ? -1 : a.action > b.action ? 1 : 0)

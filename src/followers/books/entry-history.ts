@@ -1,7 +1,7 @@
 import type { Entry } from '../../compliance/entry.js';
-import type { BookPosition, EntryRow } from './book-rows.js';
+import { type BookPosition, bookPosition, type EntryRow } from './book-rows.js';
 
-/** An entry in memory: it is written if it is new or changed, and deleted if it held for no notification. */
+/** An entry in memory. It is written if it is new or changed, and deleted if it no longer holds for any notification. */
 interface HeldEntry {
   row: EntryRow;
   readonly isStored: boolean;
@@ -11,9 +11,9 @@ interface HeldEntry {
 }
 
 /**
- * The entries of one action over the log.
- * Owns: its entries that hold, and those that ended with the change set being applied. Invariant: an entry holds from the last number of the change set that
- * made it, so the rows do not depend on how a batch is divided.
+ * The entries of one action, with the notifications between which each held.
+ * Owns: the entries that hold, and those that the present change set retracted. Invariant: an entry holds from the last number of the change set that made it,
+ * so the rows do not depend on how the log is divided into batches.
  */
 export class EntryHistory {
   private held: HeldEntry[];
@@ -23,7 +23,7 @@ export class EntryHistory {
     this.held = stored.map((row) => ({ row, isStored: true, heldBefore: row.retracted === null, isChanged: false }));
   }
 
-  /** Makes `wanted` the entries that hold from the notification `number` on. */
+  /** Makes `wanted` the entries that hold from the notification `number` on. `at`: the position of the action; null if it has no entries. */
   replace(wanted: readonly Entry[], at: BookPosition | null, detail: string | null, number: number): void {
     const missing = new Map(wanted.map((entry) => [entryKey(entry), entry]));
     const kept: HeldEntry[] = [];
@@ -49,7 +49,7 @@ export class EntryHistory {
     if (at !== null)
       for (const entry of missing.values())
         kept.push({
-          row: { ...entry, ...place(at), asserted: number, retracted: null, detail },
+          row: { ...entry, ...bookPosition(at), asserted: number, retracted: null, detail },
           isStored: false,
           heldBefore: false,
           isChanged: true,
@@ -57,15 +57,17 @@ export class EntryHistory {
     this.held = kept;
   }
 
+  /** Returns the entries to write. */
   changedRows(): readonly EntryRow[] {
     return this.held.flatMap(({ row, isChanged }) => (isChanged ? [row] : []));
   }
 
+  /** Returns the stored entries to delete. */
   deletedRows(): readonly EntryRow[] {
     return this.gone.map(({ row }) => row);
   }
 
-  /** The entries that hold now and did not before the batch (1), and those that held before and do not now (-1). */
+  /** Yields the entries that hold now and did not before the batch (1), and those that held before and do not hold now (-1). */
   *differences(): Generator<readonly [entry: EntryRow, sign: 1 | -1]> {
     for (const { row, heldBefore } of this.held) {
       const holds = row.retracted === null;
@@ -75,14 +77,11 @@ export class EntryHistory {
   }
 }
 
-function place({ effectiveAt, tieBreak, action }: BookPosition): BookPosition {
-  return { effectiveAt, tieBreak, action };
-}
-
 function entryKey({ winery, lot, item, taxClass }: Entry): string {
   return `${winery}/${lot} ${item} ${taxClass ?? ''}`;
 }
 
+/** Returns whether a row stores an entry with this position and detail. */
 function isSame(row: EntryRow, entry: Entry, at: BookPosition, detail: string | null): boolean {
   return (
     row.amount === entry.amount &&

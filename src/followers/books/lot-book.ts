@@ -1,10 +1,11 @@
+import type { LotName } from '../../application/live-use-cases.js';
 import { lotChange, type LotChange, sameChange } from '../../compliance/lot-change.js';
 import { type LotFacts, unknownLot } from '../../compliance/lot-facts.js';
 import {
   type BookEvent,
   type BookPosition,
+  bookPosition,
   compareBookPositions,
-  type LotName,
   type LotRow,
   type TouchRow,
 } from './book-rows.js';
@@ -27,12 +28,12 @@ export class LotBook {
   private touches: Touch[] = [];
   private readonly byAction = new Map<string, Touch[]>();
   private readonly gone: TouchRow[] = [];
-  /** The first touch that may have to be folded again. */
+  /** The position from which touches must be folded again; null if nothing has changed since `refold`. */
   private firstChanged: BookPosition | null = null;
   private isChanged = false;
   private readonly base: LotFacts;
 
-  /** `end`: the lot's last touch, if the earlier ones are not needed; null if `stored` are all touches. */
+  /** `end`: the newest state, if the batch only appends to the lot; then `stored` is empty. Null: `stored` holds all touches of the lot. */
   constructor(
     readonly name: LotName,
     private readonly end: LotRow | null,
@@ -42,9 +43,9 @@ export class LotBook {
     let { base: facts } = this;
     for (const row of [...stored].sort(compareBookPositions)) {
       ({ after: facts } = lotChange(name, facts, row.events));
-      const { effectiveAt, tieBreak, action, change } = row;
-      const place = { effectiveAt, tieBreak, action };
-      const touch: Touch = { ...place, events: [...row.events], change, facts, isStored: true, isChanged: false };
+      const { events, change } = row;
+      const flags = { isStored: true, isChanged: false };
+      const touch: Touch = { ...bookPosition(row), events: [...events], change, facts, ...flags };
       this.touches.push(touch);
       this.index(touch);
     }
@@ -55,31 +56,33 @@ export class LotBook {
     return this.end === null;
   }
 
+  /** Adds an event to the touch at a position. */
   assert(at: BookPosition, event: BookEvent): void {
     const touch = this.touchAt(at);
     touch.events.push(event);
-    this.change(touch);
+    this.markChanged(touch);
   }
 
+  /** Removes the event that the notification `number` asserted. */
   retract(at: BookPosition, number: number): void {
     const touch = this.touchAt(at);
     touch.events = touch.events.filter((event) => event.number !== number);
-    this.change(touch);
+    this.markChanged(touch);
   }
 
-  private change(touch: Touch): void {
+  private markChanged(touch: Touch): void {
     touch.isChanged = true;
     this.isChanged = true;
     if (this.firstChanged === null || compareBookPositions(touch, this.firstChanged) < 0) this.firstChanged = touch;
   }
 
+  /** Returns the touch at a position; adds an empty one if there is none. */
   private touchAt(at: BookPosition): Touch {
     const index = this.indexOf(at);
     const found = this.touches[index];
     if (found !== undefined && compareBookPositions(found, at) === 0) return found;
-    const { effectiveAt, tieBreak, action } = at;
-    const place = { effectiveAt, tieBreak, action };
-    const touch: Touch = { ...place, events: [], change: null, facts: unknownLot, isStored: false, isChanged: true };
+    const flags = { isStored: false, isChanged: true };
+    const touch: Touch = { ...bookPosition(at), events: [], change: null, facts: unknownLot, ...flags };
     this.touches.splice(index, 0, touch);
     this.index(touch);
     return touch;
@@ -91,7 +94,7 @@ export class LotBook {
     else ofAction.push(touch);
   }
 
-  /** The index of the first touch at or after a position. */
+  /** Returns the index of the first touch at or after a position. */
   private indexOf(at: BookPosition): number {
     let [low, high] = [0, this.touches.length];
     while (low < high) {
@@ -103,7 +106,7 @@ export class LotBook {
     return low;
   }
 
-  /** Folds again what follows the first changed touch. Returns the actions whose changes of the lot differ from before. */
+  /** Folds the touches from the first changed one on. Returns the actions whose change of the lot is now another one. */
   refold(): readonly string[] {
     if (this.firstChanged === null) return [];
     const first = this.indexOf(this.firstChanged);
@@ -132,36 +135,37 @@ export class LotBook {
     return affected;
   }
 
-  /** What an action does to the lot; null if nothing. Only after `refold`. */
+  /** Returns the change that an action makes to the lot, with its position; null if it makes none. Call it after `refold`. */
   changeBy(action: string): (BookPosition & { readonly change: LotChange }) | null {
-    for (const { events, change, effectiveAt, tieBreak } of this.byAction.get(action) ?? [])
-      if (events.length > 0 && change !== null) return { effectiveAt, tieBreak, action, change };
+    for (const touch of this.byAction.get(action) ?? [])
+      if (touch.events.length > 0 && touch.change !== null) return { ...bookPosition(touch), change: touch.change };
     return null;
   }
 
+  /** Returns the touches to write. */
   changedRows(): readonly TouchRow[] {
     return this.touches.flatMap((touch) =>
       touch.isChanged && touch.change !== null ? [this.row(touch, touch.change)] : [],
     );
   }
 
+  /** Returns the stored touches to delete. */
   goneRows(): readonly TouchRow[] {
     if (this.gone.length === 0) return [];
     const held = new Set(this.touches.map(placeText));
     return this.gone.filter((row) => !held.has(placeText(row)));
   }
 
-  /** The newest state; null if the lot has no touch; undefined if the batch did not change it. */
+  /** Returns the newest state; null if the lot has no touch; undefined if the batch did not change the lot. */
   newest(): LotRow | null | undefined {
     if (!this.isChanged) return undefined;
     const last = this.touches.at(-1);
     if (last === undefined) return this.end;
-    const { effectiveAt, tieBreak, action, facts } = last;
-    return { ...this.name, effectiveAt, tieBreak, action, facts };
+    return { ...this.name, ...bookPosition(last), facts: last.facts };
   }
 
-  private row({ effectiveAt, tieBreak, action, events }: Touch, change: LotChange): TouchRow {
-    return { ...this.name, effectiveAt, tieBreak, action, events, change };
+  private row(touch: Touch, change: LotChange): TouchRow {
+    return { ...this.name, ...bookPosition(touch), events: touch.events, change };
   }
 }
 

@@ -8,7 +8,7 @@ export interface Filing {
   readonly version: 'original' | 'amended';
   readonly amends: string | null;
   readonly known: number;
-  /** Absent in lists. */
+  /** Present in every answer of the API. */
   readonly report?: Report;
   readonly filedAt: string;
   readonly filedBy: string | null;
@@ -31,7 +31,8 @@ export interface DueFiling {
   readonly period: ReportPeriod;
   readonly status: 'not_filed' | 'moved';
   readonly filing: string | null;
-  readonly due: string;
+  /** Null for a form that no authority demands. */
+  readonly due: string | null;
   /** How many figures have moved. */
   readonly lines: number;
 }

@@ -10,6 +10,7 @@ interface Context {
   readonly hint: Hint;
 }
 
+/** Returns the filings of a winery as a table. */
 export function filingList(filings: readonly Filing[], { winery, hint }: Context): string {
   if (filings.length === 0)
     return `Winery ${winery} has filed no report. Next: ${hint(`filings ${winery} due`)} lists the periods to file.`;
@@ -22,6 +23,7 @@ export function filingList(filings: readonly Filing[], { winery, hint }: Context
   ].join('\n');
 }
 
+/** Returns a filing with its report as tables. */
 export function filingText(filing: Filing, context: Context): string {
   const { winery, hint } = context;
   const { id, form, period, known, report } = filing;
@@ -32,7 +34,7 @@ export function filingText(filing: Filing, context: Context): string {
   ].join('\n');
 }
 
-/** Returns what a new filing is, and what to do next. */
+/** Returns a description of a new filing, with its remarks if it is an amendment. */
 export function filedText(filing: Filing, { winery, hint }: Context): string {
   const remarks = filing.version === 'amended' ? (filing.report?.remarks ?? []) : [];
   return [
@@ -43,6 +45,7 @@ export function filedText(filing: Filing, { winery, hint }: Context): string {
   ].join('\n');
 }
 
+/** Returns the figures of a filing that have moved, as a table. */
 export function differencesText(
   differences: readonly FilingDifference[],
   filing: string,
@@ -60,12 +63,12 @@ export function differencesText(
   ].join('\n');
 }
 
-/** Returns the periods to file or to amend. They are worked off from the top, because the first line of a period is the last line of the one before. */
+/** Returns the periods to file or to amend as a table, in the order of the work: the first line of a period is the last line of the period before. */
 export function dueText(due: readonly DueFiling[], { winery, hint }: Context): string {
   const [first] = due;
   if (first === undefined) return `Winery ${winery} has nothing to file and nothing to amend.`;
   const rows = due.map(({ form, period, status, filing, due: day, lines }) => [
-    ...[form, `${period.from} to ${period.to}`, day, status === 'moved' ? 'amend' : 'file'],
+    ...[form, `${period.from} to ${period.to}`, day ?? '', status === 'moved' ? 'amend' : 'file'],
     ...[status === 'moved' ? `${counted(lines, 'figure')} moved` : 'not filed yet', filing ?? ''],
   ]);
   return [

@@ -8,11 +8,11 @@ interface ClaimCheck {
   readonly passes: boolean;
   /** How much wine of which kind is missing. */
   readonly short: unknown;
-  /** What the shares alone do not say. */
+  /** An explanation that the shares do not give. */
   readonly detail?: string;
 }
 
-/** What the rules say about the claims of a label. */
+/** The verdict on the claims of a label. */
 export interface LabelVerdict {
   readonly passes: boolean;
   readonly checks: readonly ClaimCheck[];

@@ -21,6 +21,7 @@ export function verdictText(verdict: LabelVerdict): string {
   ].join('\n');
 }
 
+/** Returns the labels of a winery as a table. */
 export function labelList(
   labels: readonly Label[],
   { winery, hint }: { readonly winery: string; readonly hint: Hint },
@@ -36,6 +37,7 @@ export function labelList(
   ].join('\n');
 }
 
+/** Returns a label with its verdict. */
 export function labelText(label: Label): string {
   const { label: name, lot, market, claims, passes, checks, claimable } = label;
   return [

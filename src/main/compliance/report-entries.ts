@@ -31,7 +31,7 @@ export function figurePlace(text: string): FigurePlace {
 /** Returns the actions behind a figure as a table, with their sum. */
 export function entriesText(entries: readonly ReportEntry[], place: FigurePlace): string {
   const name = `${place.section}/${place.line}/${place.column}`;
-  if (entries.length === 0) return `No action is behind figure ${name}: it is 0, or a sum of other lines.`;
+  if (entries.length === 0) return `No action is behind figure ${name}: its exact value is 0.`;
   const rows = entries.map(({ effectiveAt, type, lot, action, amount }) => [
     effectiveAt,
     type,

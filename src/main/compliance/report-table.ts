@@ -3,13 +3,13 @@ import { formTitles } from '../../compliance/form-title.js';
 import type { Report, ReportSection } from '../../compliance/report.js';
 import { table } from '../terminal.js';
 
-/** What a table shows for no amount. */
+/** A table shows this for an amount of 0. */
 const noAmount = '–';
 
-/** Lines of a column's title are no longer than this, so that the seven columns of a form fit on a terminal. */
+/** The most characters of a line of a column's title, so that the seven columns of a form fit on a terminal. */
 const titleLineLength = 12;
 
-/** Returns a report as tables, one for each section, with its remarks and the sums that do not agree. */
+/** Returns a report as tables, one for each section, followed by the identities that do not hold and the remarks. */
 export function reportText(report: Report): string {
   const { form, winery, bond, period, unit, rules, known, identities, remarks } = report;
   const wrong = identities.filter(({ holds }) => !holds);

@@ -8,7 +8,7 @@ interface Page<Item> {
   readonly next: string | null;
 }
 
-/** Sends requests about one winery. */
+/** Sends requests about one winery to a server. */
 export class WineryReader {
   private readonly client: ServerClient;
   private readonly path: string;

@@ -88,7 +88,7 @@ function sumOf({ item, tax_class, amount, gallons }: SumRow): BookSum {
   return { item, taxClass: classOf(tax_class), amount: gallons, ownAmount: amount };
 }
 
-/** Before every entry of an instant. */
+/** The id that precedes the ids of all actions. */
 const noAction = '00000000-0000-0000-0000-000000000000';
 
 function entryValues({ winery, from, until, known }: BookRange, filter: EntryFilter): readonly unknown[] {

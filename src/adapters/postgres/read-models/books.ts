@@ -28,7 +28,7 @@ const forgetBookEntries = statement('forget-book-entries');
 const addBookSums = statement('add-book-sums');
 const forgetBookSums = statement('forget-book-sums');
 
-/** What each action means for reports. An action may touch several lots, and a lot changes the entries of later actions, so a rebuild has one part. */
+/** The read model `books`. A rebuild has one part, because an action may touch several lots, and a change of a lot can change the entries of later actions. */
 export const booksModel: FollowerDefinition = {
   name: 'books',
   version: 1,
@@ -65,7 +65,7 @@ function positionOf({ effective_at, tie_break, action }: PositionRow): BookPosit
   return { effectiveAt: effective_at, tieBreak: tie_break, action };
 }
 
-// The follower has written the JSON texts itself, with the types that it reads them as.
+/** Reads the rows that a batch needs. `write` has stored their JSON texts, so they have the types that are read. */
 function readerOf(tx: FollowerTransaction): BookReader {
   const touches = (rows: readonly StoredTouch[]): readonly TouchRow[] =>
     rows.map(({ winery, lot, events, change, ...position }) => ({

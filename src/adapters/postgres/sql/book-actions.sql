@@ -1,3 +1,3 @@
--- Returns actions as the books know them.
+-- Returns the stored type and data of actions.
 -- $1 actions uuid[]
 select action, winery, type, data from book_action where action = any ($1::uuid[])

@@ -1,4 +1,4 @@
--- Returns which change sets changed the entries of a winery before a time, after one notification and up to another.
+-- Returns the change sets after one notification, and up to another, that changed entries of a winery before a time, with the items and tax classes changed.
 -- $1 winery text, $2 from bigint, $3 until bigint (exclusive), $4 since bigint, $5 known bigint
 with changed as (
   select item, tax_class, effective_at < $2 as opens, asserted as number from book_entry

@@ -1,5 +1,5 @@
--- Returns the sums of the entries of a winery before a time, and in a range that begins there, as they were known at a notification. The sums of whole periods
--- and days are of the entries that hold now; what was changed after that notification is taken back. The first and the last day are summed from their entries.
+-- Returns the sums of the entries of a winery before a time, and in a range that begins there, as they were known at a notification. Whole periods and days have
+-- stored sums of the entries that hold now; changes after that notification are subtracted. The first and the last day are summed from their entries.
 -- $1 winery text, $2 from bigint, $3 until bigint (exclusive), $4 known bigint, $5 the period of `from` integer, $6 its first day integer,
 -- $7 the day of `from` integer, $8 the day of `until` integer, $9 the start of the day of `from` bigint, $10 the end of the first day that is summed from
 -- entries bigint, $11 the start of the day of `until` bigint
