@@ -47,11 +47,20 @@ export function formReport(
   sums: FormSums,
   annual: AnnualAmounts | null = null,
 ): Pick<Report, 'columns' | 'sections' | 'identities' | 'remarks'> {
-  const columns = shownColumns(rules, amounts);
-  const classKeys = columns
+  return {
+    columns: shownColumns(rules, amounts),
+    sections: formSections(rules, amounts),
+    identities: identitiesOf(rules, amounts),
+    remarks: formRemarks(rules, amounts, sums, annual),
+  };
+}
+
+/** Returns the sections of a report, with all lines of the form. */
+export function formSections(rules: FormRules, amounts: FormAmounts): readonly ReportSection[] {
+  const classKeys = shownColumns(rules, amounts)
     .filter(({ key }) => rules.columns.every((column) => column.key !== key))
     .map(({ key }) => key);
-  const sections = rules.sections.map((section): ReportSection => {
+  return rules.sections.map((section): ReportSection => {
     const { section: name, title } = section;
     const keys = section.balance === undefined ? [] : classKeys;
     const lines = section.lines.map(({ line, title: lineTitle }): ReportLine => {
@@ -60,12 +69,6 @@ export function formReport(
     });
     return { section: name, title, lines };
   });
-  return {
-    columns,
-    sections,
-    identities: identitiesOf(rules, amounts),
-    remarks: formRemarks(rules, amounts, sums, annual),
-  };
 }
 
 function shownColumns(rules: FormRules, { exact }: FormAmounts): readonly ReportColumn[] {

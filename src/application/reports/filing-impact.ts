@@ -3,9 +3,10 @@ import { reportLimits } from '../../../config/reports.js';
 import { compareCodePoints } from '../../cellar/code-point.js';
 import { signOfItem } from '../../compliance/entry.js';
 import { type FigureDifference, figureDifferences } from '../../compliance/figure-difference.js';
-import { formAmounts, formReport } from '../../compliance/form.js';
+import { formAmounts, formSections } from '../../compliance/form.js';
 import type { ItemSum } from '../../compliance/form-cells.js';
 import type { FormRules } from '../../compliance/form-rules.js';
+import type { Report } from '../../compliance/report.js';
 import type { JsonObject } from '../json-object.js';
 import type { Books, BookSums } from '../ports/books.js';
 import type { FilingImpacts, FilingMove } from '../ports/filing-impacts.js';
@@ -14,7 +15,7 @@ import type { NotificationLog } from '../ports/notification-log.js';
 import type { WineryRecord } from '../ports/winery-settings-store.js';
 import { type Result, success } from '../result.js';
 import { formSums, scopeRules } from './premises-report.js';
-import { rangeOf, type ReportScope, scopeOf } from './report-scope.js';
+import { rangeOf, scopeOf } from './report-scope.js';
 
 interface FilingImpactParts {
   readonly books: Books;
@@ -23,10 +24,12 @@ interface FilingImpactParts {
   readonly log: Pick<NotificationLog, 'head'>;
 }
 
-/** The sums of a filed period as known at a notification. */
-interface KnownSums {
+/** The sums and the figures of a filed period, as known at a notification, by the settings of a revision. */
+interface KnownFigures {
   readonly known: number;
+  readonly revision: number;
   readonly sums: BookSums;
+  readonly sections: Report['sections'];
 }
 
 /** The newest filings of a winery at a revision of its settings. They stay valid for that revision, because each filing makes a new one. */
@@ -38,11 +41,11 @@ interface KnownFilings {
 /**
  * Computes how moved amounts move filed figures, by comparing the form of the present books with the form of the books plus the moved amounts. It reads the sums
  * only of periods whose figures can move.
- * Owns: a cache of filings and sums, so that repeated previews of one edit read them once.
+ * Owns: a cache of filings and their present figures, so that repeated previews of one edit read them once.
  */
 export class FilingImpact implements FilingImpacts {
   private readonly filings = new LRUCache<string, KnownFilings>({ max: reportLimits.wineriesInMemory });
-  private readonly sums = new LRUCache<string, KnownSums>({ max: reportLimits.sumsInMemory });
+  private readonly present = new LRUCache<string, KnownFigures>({ max: reportLimits.sumsInMemory });
 
   constructor(private readonly parts: FilingImpactParts) {}
 
@@ -96,35 +99,42 @@ export class FilingImpact implements FilingImpacts {
     return filings;
   }
 
-  private async sumsOf(scope: ReportScope): Promise<Result<BookSums>> {
-    const range = rangeOf(scope);
-    const key = `${range.winery} ${range.from} ${range.until}`;
-    const found = this.sums.get(key);
-    if (found?.known === range.known) return success(found.sums);
-    const read = await this.parts.books.sums(range);
-    if (read.ok) this.sums.set(key, { known: range.known, sums: read.value });
-    return read;
-  }
-
   private async figures(
     record: WineryRecord,
-    { form, from, to }: FilingHead,
+    filing: FilingHead,
     moved: { readonly opening: readonly ItemSum[]; readonly period: readonly ItemSum[]; readonly known: number },
   ): Promise<Result<readonly FigureDifference[]>> {
-    const rules = scopeRules(this.parts.rules, { form, to });
+    const rules = scopeRules(this.parts.rules, filing);
     // Only forms with rules are computed from sums.
     if (!rules.ok) return success([]);
-    const read = await this.sumsOf(scopeOf(record, { form, from, to, known: moved.known }));
-    if (!read.ok) return read;
-    const { opening, period } = read.value;
-    const reportOn = (sums: { readonly opening: readonly ItemSum[]; readonly period: readonly ItemSum[] }) => {
-      const given = formSums(record, sums);
-      return formReport(rules.value, formAmounts(rules.value, given), given);
-    };
-    const before = reportOn({ opening, period });
-    const after = reportOn({ opening: [...opening, ...moved.opening], period: [...period, ...moved.period] });
-    return success(figureDifferences(before, after));
+    const present = await this.presentFigures(record, filing, { known: moved.known, rules: rules.value });
+    if (!present.ok) return present;
+    const { opening, period } = present.value.sums;
+    const sums = { opening: [...opening, ...moved.opening], period: [...period, ...moved.period] };
+    return success(figureDifferences(present.value, { sections: sectionsOf(rules.value, record, sums) }));
   }
+
+  private async presentFigures(
+    record: WineryRecord,
+    { id, form, from, to }: FilingHead,
+    { known, rules }: { readonly known: number; readonly rules: FormRules },
+  ): Promise<Result<KnownFigures>> {
+    const { revision } = record;
+    const found = this.present.get(id);
+    if (found?.known === known && found.revision === revision) return success(found);
+    const read = await this.parts.books.sums(rangeOf(scopeOf(record, { form, from, to, known })));
+    if (!read.ok) return read;
+    const sums = read.value;
+    const figures = { known, revision, sums, sections: sectionsOf(rules, record, sums) };
+    this.present.set(id, figures);
+    return success(figures);
+  }
+}
+
+type Sums = Parameters<typeof formSums>[1];
+
+function sectionsOf(rules: FormRules, record: WineryRecord, sums: Sums): Report['sections'] {
+  return formSections(rules, formAmounts(rules, formSums(record, sums)));
 }
 
 /** Returns the moves before a period, or none if they leave every opening balance as it was, as after a physical inventory. */
