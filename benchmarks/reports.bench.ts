@@ -13,6 +13,7 @@ interface ReportsOptions {
   readonly save: boolean;
 }
 
+/** The wineries: one files its reports, the other files nothing. */
 const filed = 'FILED';
 const unfiled = 'UNFILED';
 /** The other winery has fewer actions. The time of a preview depends on the lots that it decides, not on the size of the winery. */
@@ -97,7 +98,7 @@ async function measureReports(send: Send, { rounds }: ReportsOptions): Promise<F
   const entries = '&section=A&line=13&column=a';
   const kinds: readonly (readonly [name: string, address: (round: number) => string])[] = [
     ['a month, as it is now', (round) => path(round % monthCount)],
-    ['a month, as known ten change sets ago', (round) => path(round % monthCount, `&known=${head - 20_000}`)],
+    ['a month, as known 20,000 notifications ago', (round) => path(round % monthCount, `&known=${head - 20_000}`)],
     ['a month, as known half the log ago', (round) => path(round % monthCount, `&known=${Math.floor(head / 2)}`)],
     ['100 entries of bottling in a month', (round) => `${path(round % monthCount, '/entries')}${entries}`],
     ['removals of a month', (round) => path(round % monthCount).replace(form, 'removals')],
@@ -153,8 +154,8 @@ async function measurePreviews(send: Send, { receipts, others, options }: Previe
       // The first requests are compiled and fill caches.
       if (round >= 10) pairs.push([inUnfiled, inFiled]);
     }
-    const ratio = quartiles(pairs.map(([without, with_]) => with_ / without)).median;
-    found.push({ name, ms: quartiles(pairs.map(([, with_]) => with_)), ratio });
+    const ratio = quartiles(pairs.map(([without, withFilings]) => withFilings / without)).median;
+    found.push({ name, ms: quartiles(pairs.map(([, withFilings]) => withFilings)), ratio });
     reportProgress(`${name}: ${twoDecimals(ratio)} ×`);
   }
   return found;

@@ -59,7 +59,10 @@ function shapeFaults(json: unknown): readonly string[] {
     'a list of objects with "name", "left" and "right"',
   );
   must(
-    isObject(json.losses) && isText(json.losses.citation) && Array.isArray(json.losses.allowances),
+    isObject(json.losses) &&
+      isText(json.losses.citation) &&
+      Array.isArray(json.losses.lines) &&
+      Array.isArray(json.losses.allowances),
     'losses',
     'an object with "citation", "lines" and "allowances"',
   );

@@ -467,7 +467,7 @@ export interface paths {
         put?: never;
         /**
          * Judge what a label may say
-         * @description Judges claims about a lot, as it stood at `at` and as it was believed at `known`, or about components. Variety and appellation are judged together, leaf by leaf. Nothing is stored.
+         * @description Judges claims about the state of a lot at the time `at`, as known at the notification `known`, or about components. Variety and appellation are judged together, leaf by leaf. Nothing is stored.
          */
         post: operations["checkLabel"];
         delete?: never;
@@ -1089,7 +1089,7 @@ export interface paths {
         };
         /**
          * Retrieve a report
-         * @description Computes a form for a period: `ttb-5120.17` (Report of Wine Premises Operations), `inventory` (what is on hand at the end of the last day), `weigh-tags` (receipts of fruit) or `removals`. With `known`, as it was believed then. `values` are the figures of the form, rounded as it asks; `exact` has six decimals. `Accept: text/csv` and `application/pdf` return the same figures as a table and as pages. Credentials that are limited to an owner cannot read reports.
+         * @description Computes a form for a period: `ttb-5120.17` (Report of Wine Premises Operations), `inventory` (what is on hand at the end of the last day), `weigh-tags` (receipts of fruit) or `removals`. With `known`, the report is computed as known just after that notification. `values` are the figures of the form, rounded by its rules; `exact` has up to six decimals. `Accept: text/csv` and `application/pdf` return the same figures as a table and as pages. Credentials that are limited to an owner cannot read reports.
          */
         get: operations["getReport"];
         put?: never;
@@ -1109,7 +1109,7 @@ export interface paths {
         };
         /**
          * List the actions behind a figure
-         * @description Returns the actions behind one figure of a report in timeline order, each with its amount. The amounts sum to the `exact` value of the figure; what a line subtracts is negative. The entries of a line that carries a balance forward include those before the period.
+         * @description Returns the actions behind one figure of a report in timeline order, each with its amount. The amounts sum to the `exact` value of the figure; what a line subtracts is negative. The entries of an opening balance, and of lines computed from it, include those before the period.
          */
         get: operations["listReportEntries"];
         put?: never;
@@ -1132,7 +1132,7 @@ export interface paths {
         put?: never;
         /**
          * File a report
-         * @description Freezes the report of a period for ever. Later writes and previews list in `impact.filings` how they move its figures. A repeat with the same `id` returns the same filing. A period is filed once; later versions amend it. With the setting `lockOnFiling`, the period is locked.
+         * @description Keeps the report of a period permanently. Later writes and previews list in `impact.filings` how they move its figures. A repeat with the same `id` returns the same filing. A form is filed once for a period; later versions amend it. With the setting `lockOnFiling`, the period is locked.
          */
         post: operations["fileReport"];
         delete?: never;
@@ -1190,7 +1190,7 @@ export interface paths {
         };
         /**
          * List what has moved since a filing
-         * @description Returns the figures of the form that are different now, and the change sets that moved them.
+         * @description Returns the figures of the form that now differ, and the change sets that moved them.
          */
         get: operations["listFilingDifferences"];
         put?: never;
@@ -1212,7 +1212,7 @@ export interface paths {
         put?: never;
         /**
          * Amend a filing
-         * @description Files the report of the same period as it is now, or as it was known at `known`. Its remarks name every figure that differs. A filing is amended once: amend its amendment next.
+         * @description Files the report of the same period as it is now, or as known at the notification `known`. Its remarks name every figure that differs. A filing can be amended once; after that, amend its amendment.
          */
         post: operations["amendFiling"];
         delete?: never;
@@ -4069,7 +4069,7 @@ export interface components {
             kind: "ava" | "county" | "state" | "country" | "gi" | "region";
             /** @description The appellations that directly contain it. */
             within: string[];
-            /** @description The kept labels, of all wineries, whose verdict the change changes. */
+            /** @description The kept labels, of all wineries, whose verdict changes. */
             labels: components["schemas"]["LabelChange"][];
         };
         AppellationList: {
@@ -4115,7 +4115,7 @@ export interface components {
              * @description The effective time. By default the end of the timeline, and the rules of today. RFC 3339, to the millisecond. Requests may use any offset; responses are in UTC.
              */
             at?: string;
-            /** @description Judges the lot as it was believed just after this notification. */
+            /** @description Judges the lot as known just after this notification. */
             known?: number;
             /**
              * @description The market whose rules hold.
@@ -4158,7 +4158,7 @@ export interface components {
             passes: boolean;
             /** @description Null if the check passes, or if no addition helps. */
             short: components["schemas"]["LabelShortfall"] | null;
-            /** @description What the shares alone do not say. The text may change. */
+            /** @description An explanation that the shares do not give. The text may change. */
             detail?: string;
         };
         /** @description How much wine of which kind must be added for the check to pass, rounded up. */
@@ -4167,7 +4167,7 @@ export interface components {
             volume?: number;
             /** @description Of fruit: the weight to add, in the winery's unit. */
             weight?: number;
-            /** @description Where the amount is not known: what to add, as a part of what there is. */
+            /** @description If the amount of the wine is not known: the amount to add, as a part of the present wine. */
             share?: number;
             /** @description Its variety. */
             variety?: string;
@@ -4202,10 +4202,10 @@ export interface components {
              */
             market: "us" | "eu" | "au";
             claims: components["schemas"]["LabelClaims"];
-            /** @description Whether every check passes; null if the lot holds nothing or no longer exists. */
+            /** @description Whether every check passes; null if the lot holds nothing or no longer exists, or if no rules of the market hold. */
             passes: boolean | null;
             checks: components["schemas"]["LabelCheck"][];
-            /** @description In lists: the lot cannot be read, because of this key. */
+            /** @description In lists: the lot cannot be read without this key. */
             unreadable?: {
                 code: string;
                 key: string | null;
@@ -4695,7 +4695,7 @@ export interface components {
             values: {
                 [key: string]: number;
             };
-            /** @description The same with six decimals. */
+            /** @description The same amounts with up to six decimals. */
             exact: {
                 [key: string]: number;
             };
@@ -4719,11 +4719,11 @@ export interface components {
              */
             effectiveAt: string;
             lot: components["schemas"]["Code"];
-            /** @description What the amount was, such as `bulk.bottled`. */
+            /** @description The kind of the amount, such as `bulk.bottled`. */
             item: string;
             /** @description The tax class of the wine. */
             taxClass: string | null;
-            /** @description What it adds to the figure. */
+            /** @description The amount that the entry adds to the figure. */
             amount: number;
         };
         NewFiling: {
@@ -4833,7 +4833,7 @@ export interface components {
             /** @enum {string} */
             form: "ttb-5120.17" | "inventory" | "weigh-tags" | "removals";
             period: components["schemas"]["ReportPeriod"];
-            /** @description The figures that move, as the form takes them. */
+            /** @description The figures that move, as the form shows them. */
             lines: {
                 /** @description The section of the form. */
                 section: string;

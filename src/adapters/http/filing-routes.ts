@@ -30,7 +30,7 @@ function fileRoute(): Route {
         id: 'fileReport',
         summary: 'File a report',
         description:
-          'Freezes the report of a period for ever. Later writes and previews list in `impact.filings` how they move its figures. A repeat with the same `id` returns the same filing. A period is filed once; later versions amend it. With the setting `lockOnFiling`, the period is locked.',
+          'Keeps the report of a period permanently. Later writes and previews list in `impact.filings` how they move its figures. A repeat with the same `id` returns the same filing. A form is filed once for a period; later versions amend it. With the setting `lockOnFiling`, the period is locked.',
         headers: ['Idempotency-Key'],
         body: 'NewFiling',
         example: { form: 'ttb-5120.17', from: '2026-01-01', to: '2026-01-31' },
@@ -60,7 +60,7 @@ function amendRoute(): Route {
         id: 'amendFiling',
         summary: 'Amend a filing',
         description:
-          'Files the report of the same period as it is now, or as it was known at `known`. Its remarks name every figure that differs. A filing is amended once: amend its amendment next.',
+          'Files the report of the same period as it is now, or as known at the notification `known`. Its remarks name every figure that differs. A filing can be amended once; after that, amend its amendment.',
         headers: ['Idempotency-Key'],
         body: 'FilingAmendment',
         bodyOptional: true,
@@ -165,7 +165,7 @@ function differencesRoute(): Route {
     {
       id: 'listFilingDifferences',
       summary: 'List what has moved since a filing',
-      description: 'Returns the figures of the form that are different now, and the change sets that moved them.',
+      description: 'Returns the figures of the form that now differ, and the change sets that moved them.',
       responses: { 200: { description: 'All figures that differ.', schema: 'FilingDifferenceList' } },
       problems: ['not_found', 'behind'],
     },

@@ -102,7 +102,7 @@ function checkRoute(): Route {
         id: 'checkLabel',
         summary: 'Judge what a label may say',
         description:
-          'Judges claims about a lot, as it stood at `at` and as it was believed at `known`, or about components. Variety and appellation are judged together, leaf by leaf. Nothing is stored.',
+          'Judges claims about the state of a lot at the time `at`, as known at the notification `known`, or about components. Variety and appellation are judged together, leaf by leaf. Nothing is stored.',
         body: 'LabelCheckRequest',
         example: {
           lot: 'CAB-23',

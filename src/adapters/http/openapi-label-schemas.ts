@@ -31,7 +31,7 @@ function appellationSchemas(): Record<string, TSchema> {
     Appellation: responseObject(appellation),
     PutAppellation: responseObject({
       ...appellation,
-      labels: list(schemaRef('LabelChange'), 'The kept labels, of all wineries, whose verdict the change changes.'),
+      labels: list(schemaRef('LabelChange'), 'The kept labels, of all wineries, whose verdict changes.'),
     }),
     AppellationList: pageOf(schemaRef('Appellation')),
   };
@@ -78,7 +78,7 @@ function checkRequestSchema(): TSchema {
       ),
       at: Type.Optional(instant('The effective time. By default the end of the timeline, and the rules of today.')),
       known: Type.Optional(
-        Type.Integer({ minimum: 0, description: 'Judges the lot as it was believed just after this notification.' }),
+        Type.Integer({ minimum: 0, description: 'Judges the lot as known just after this notification.' }),
       ),
       market,
       claims: schemaRef('LabelClaims'),
@@ -93,7 +93,7 @@ function shortfallSchema(): TSchema {
     {
       volume: amount("The volume to add, in the winery's unit."),
       weight: amount("Of fruit: the weight to add, in the winery's unit."),
-      share: amount('Where the amount is not known: what to add, as a part of what there is.'),
+      share: amount('If the amount of the wine is not known: the amount to add, as a part of the present wine.'),
       variety: Type.Optional(text('Its variety.')),
       vintage: Type.Optional(vintage),
       appellation: Type.Optional(text('Where it must have grown.')),
@@ -133,7 +133,7 @@ function labelCheckSchema(): TSchema {
       actual: Type.Number({ description: 'The share that counts, to 12 decimals, or the count.' }),
       passes: Type.Boolean(),
       short: nullable(schemaRef('LabelShortfall'), 'Null if the check passes, or if no addition helps.'),
-      detail: Type.Optional(text('What the shares alone do not say. The text may change.')),
+      detail: Type.Optional(text('An explanation that the shares do not give. The text may change.')),
     },
     'The finding about one claim by one rule.',
   );
@@ -154,13 +154,13 @@ function keptLabelSchemas(): Record<string, TSchema> {
       ...label,
       passes: nullable(
         Type.Boolean(),
-        'Whether every check passes; null if the lot holds nothing or no longer exists.',
+        'Whether every check passes; null if the lot holds nothing or no longer exists, or if no rules of the market hold.',
       ),
       checks: list(schemaRef('LabelCheck')),
       unreadable: Type.Optional(
         Type.Object(
           { code: Type.String(), key: nullable(Type.String()) },
-          { description: 'In lists: the lot cannot be read, because of this key.' },
+          { description: 'In lists: the lot cannot be read without this key.' },
         ),
       ),
     }),

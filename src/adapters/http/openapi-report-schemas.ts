@@ -53,7 +53,7 @@ function documentSchemas(): Record<string, TSchema> {
       line: Type.String(),
       title: Type.String(),
       values: amounts('The figures of the form, by column.'),
-      exact: amounts('The same with six decimals.'),
+      exact: amounts('The same amounts with up to six decimals.'),
     }),
     ReportEntryList: pageOf(schemaRef('ReportEntry')),
     ReportEntry: responseObject({
@@ -61,9 +61,9 @@ function documentSchemas(): Record<string, TSchema> {
       type: text('Its type.'),
       effectiveAt: instant(),
       lot: schemaRef('Code'),
-      item: text('What the amount was, such as `bulk.bottled`.'),
+      item: text('The kind of the amount, such as `bulk.bottled`.'),
       taxClass: nullable(Type.String(), 'The tax class of the wine.'),
-      amount: Type.Number({ description: 'What it adds to the figure.' }),
+      amount: Type.Number({ description: 'The amount that the entry adds to the figure.' }),
     }),
   };
 }
@@ -129,7 +129,7 @@ function impactSchemas(): Record<string, TSchema> {
         period: schemaRef('ReportPeriod'),
         lines: list(
           responseObject({ ...figure, before: Type.Number(), after: Type.Number() }),
-          'The figures that move, as the form takes them.',
+          'The figures that move, as the form shows them.',
         ),
       },
       'A filing whose figures a change set moves: it must be amended.',

@@ -48,7 +48,7 @@ function reportRoute(print: ReportPrinter): Route {
         id: 'getReport',
         summary: 'Retrieve a report',
         description:
-          'Computes a form for a period: `ttb-5120.17` (Report of Wine Premises Operations), `inventory` (what is on hand at the end of the last day), `weigh-tags` (receipts of fruit) or `removals`. With `known`, as it was believed then. `values` are the figures of the form, rounded as it asks; `exact` has six decimals. `Accept: text/csv` and `application/pdf` return the same figures as a table and as pages. Credentials that are limited to an owner cannot read reports.',
+          'Computes a form for a period: `ttb-5120.17` (Report of Wine Premises Operations), `inventory` (what is on hand at the end of the last day), `weigh-tags` (receipts of fruit) or `removals`. With `known`, the report is computed as known just after that notification. `values` are the figures of the form, rounded by its rules; `exact` has up to six decimals. `Accept: text/csv` and `application/pdf` return the same figures as a table and as pages. Credentials that are limited to an owner cannot read reports.',
         headers: ['Accept'],
         responses: {
           200: { description: 'The report.', schema: 'Report', otherMediaType: 'text/csv' },
@@ -83,7 +83,7 @@ function entriesRoute({ limits }: RouteParts): Route {
         id: 'listReportEntries',
         summary: 'List the actions behind a figure',
         description:
-          'Returns the actions behind one figure of a report in timeline order, each with its amount. The amounts sum to the `exact` value of the figure; what a line subtracts is negative. The entries of a line that carries a balance forward include those before the period.',
+          'Returns the actions behind one figure of a report in timeline order, each with its amount. The amounts sum to the `exact` value of the figure; what a line subtracts is negative. The entries of an opening balance, and of lines computed from it, include those before the period.',
         responses: { 200: { description: 'A page of entries.', schema: 'ReportEntryList' } },
         problems: ['not_found', 'behind'],
       },

@@ -34,6 +34,15 @@ export interface SettingsNeed {
   readonly vessels: readonly VesselName[];
 }
 
+/** Returns one need for all wineries and vessels of several needs, or null if nothing is needed. */
+export function joinedNeeds(needs: readonly (SettingsNeed | null)[]): SettingsNeed | null {
+  const found = needs.filter((need) => need !== null);
+  const [only] = found;
+  if (only === undefined || found.length === 1) return only ?? null;
+  const wineries = [...new Set(found.flatMap((need) => need.wineries))];
+  return { kind: 'need_settings', wineries, vessels: found.flatMap((need) => need.vessels) };
+}
+
 interface FindingsOptions {
   readonly command: Pick<ChangeCommand, 'overrideLock' | 'assumedVessels' | 'preview'>;
   readonly edits: readonly PreparedEdit[];

@@ -18,7 +18,7 @@ import type { CheckpointRow, Proposal } from '../ports/proposal.js';
 import type { Problem } from '../result.js';
 import { extended, type SettingsSnapshot } from '../settings/settings-snapshot.js';
 import { admittedUnderOf } from './admitted-under.js';
-import { ChangeFindings } from './change-findings.js';
+import { ChangeFindings, joinedNeeds } from './change-findings.js';
 import { isRejected, type Judgement, judge } from './change-judgement.js';
 import { checkedReads, checkpointRow, proposalOf, tieBoundsOf } from './change-proposal.js';
 import { type ChangeReport, reportOf } from './change-report.js';
@@ -33,7 +33,7 @@ import type {
 } from './decision-step.js';
 import { unexpectedImpact } from './expected-impact.js';
 import { FilingFindings } from './filing-findings.js';
-import { joinedNeeds, LabelFindings } from './label-findings.js';
+import { LabelFindings } from './label-findings.js';
 import { notedHistory } from './noted-history.js';
 import { effectiveEdits } from './prepared-change.js';
 import { ProposalRows } from './proposal-rows.js';

@@ -82,12 +82,11 @@ export class FilingFindings {
       if (record === undefined || !mayBeFiled(settings, winery, effectiveAt)) continue;
       const day = dateText(localDay(record.timeZone, effectiveAt));
       if (record.filedThrough === null || day > record.filedThrough) continue;
-      const move = { winery, day, item, taxClass, amount: 0, ownAmount: 0 };
+      const move = { winery, day, item, taxClass, amount: 0 };
       const former = this.moves.get(keyOf(move)) ?? move;
       const amount = former.amount + sign * entry.gallons;
-      const ownAmount = former.ownAmount + sign * entry.amount;
-      if (amount === 0 && ownAmount === 0) this.moves.delete(keyOf(move));
-      else this.moves.set(keyOf(move), { ...move, amount, ownAmount });
+      if (amount === 0) this.moves.delete(keyOf(move));
+      else this.moves.set(keyOf(move), { ...move, amount });
     }
     this.unjudged = [];
   }

@@ -127,12 +127,3 @@ function sameLeaves(before: Lot, after: Lot): boolean {
   if (before.composition === after.composition && before.composition.length > 0) return true;
   return sameComposition(labelledLeaves(before), labelledLeaves(after));
 }
-
-/** Returns one need for all wineries and vessels of several needs, or null if nothing is needed. */
-export function joinedNeeds(needs: readonly (SettingsNeed | null)[]): SettingsNeed | null {
-  const found = needs.filter((need) => need !== null);
-  const [only] = found;
-  if (only === undefined || found.length === 1) return only ?? null;
-  const wineries = [...new Set(found.flatMap((need) => need.wineries))];
-  return { kind: 'need_settings', wineries, vessels: found.flatMap((need) => need.vessels) };
-}

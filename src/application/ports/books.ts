@@ -12,13 +12,8 @@ export interface BookRange {
 
 /** The sums of the entries before a range, and of those in it. */
 export interface BookSums {
-  readonly opening: readonly BookSum[];
-  readonly period: readonly BookSum[];
-}
-
-export interface BookSum extends ItemSum {
-  /** In the winery's unit. */
-  readonly ownAmount: number;
+  readonly opening: readonly ItemSum[];
+  readonly period: readonly ItemSum[];
 }
 
 /** An entry as a report lists it. Amounts are in millionths. */
@@ -32,6 +27,7 @@ export interface BookEntry {
   readonly taxClass: string | null;
   /** In gallons, or the item's own unit. */
   readonly amount: number;
+  /** In the winery's unit, or the item's own unit. */
   readonly ownAmount: number;
   readonly detail: EntryDetail | null;
 }

@@ -11,8 +11,6 @@ export interface FilingMove {
   readonly taxClass: string | null;
   /** In millionths of a gallon, or of the item's own unit. */
   readonly amount: number;
-  /** In millionths of the winery's unit. */
-  readonly ownAmount: number;
 }
 
 /** Finds the filings whose figures moved amounts move. */

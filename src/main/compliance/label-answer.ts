@@ -21,9 +21,11 @@ export interface LabelVerdict {
 }
 
 /** A label as the public API specifies it. */
-export interface Label extends Partial<LabelVerdict> {
+export interface Label extends Partial<Omit<LabelVerdict, 'passes'>> {
   readonly label: string;
   readonly lot: string;
   readonly market: string;
   readonly claims: Readonly<Record<string, unknown>>;
+  /** Null if the lot holds nothing yet, or cannot be read: then there is no verdict. */
+  readonly passes?: boolean | null;
 }

@@ -29,7 +29,13 @@ export function labelList(
   if (labels.length === 0)
     return `Winery ${winery} has no labels. Next: ${hint(`label ${winery} check --lot <lot> --variety Merlot`)} checks claims without a label.`;
   const rows = labels.map(({ label, lot, market, claims, passes }) => [
-    ...[label, lot, market, amountText(claims), passes === undefined ? '' : passes ? 'yes' : 'NO'],
+    ...[
+      label,
+      lot,
+      market,
+      amountText(claims),
+      passes === undefined || passes === null ? 'no verdict' : passes ? 'yes' : 'NO',
+    ],
   ]);
   return [
     table(['Label', 'Lot', 'Market', 'Claims', 'Passes'], rows),
@@ -42,8 +48,8 @@ export function labelText(label: Label): string {
   const { label: name, lot, market, claims, passes, checks, claimable } = label;
   return [
     `Label ${name} of lot ${lot}, market ${market}: ${amountText(claims)}`,
-    ...(passes === undefined || checks === undefined
-      ? []
+    ...(passes === undefined || passes === null || checks === undefined
+      ? ['The lot holds nothing that could be judged, or cannot be read.']
       : [verdictText({ passes, checks, ...(claimable === undefined ? {} : { claimable }) })]),
   ].join('\n');
 }

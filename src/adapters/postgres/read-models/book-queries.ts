@@ -1,12 +1,6 @@
-import type {
-  BookChange,
-  BookEntry,
-  BookRange,
-  Books,
-  BookSum,
-  EntryFilter,
-} from '../../../application/ports/books.js';
+import type { BookChange, BookEntry, BookRange, Books, EntryFilter } from '../../../application/ports/books.js';
 import { type Result, success } from '../../../application/result.js';
+import type { ItemSum } from '../../../compliance/form-cells.js';
 import type { EntryDetail } from '../../../compliance/reported-data.js';
 import { bookDayMs, bookPeriodOf, daysPerPeriod } from '../../../followers/books/book-rows.js';
 import type { ReadTransaction } from '../../../followers/follower-reader.js';
@@ -51,7 +45,7 @@ export function booksOf(reads: Reads): Books {
       read(known, async (tx, end) => {
         const values = [winery, from, until, end, ...daysOf(from, until)];
         const rows = await tx.query<SumRow>(bookSums, values);
-        const sumsOf = (opens: boolean): readonly BookSum[] => rows.filter((row) => row.opens === opens).map(sumOf);
+        const sumsOf = (opens: boolean): readonly ItemSum[] => rows.filter((row) => row.opens === opens).map(sumOf);
         return { opening: sumsOf(true), period: sumsOf(false) };
       }),
     entries: (range, filter) =>
@@ -84,8 +78,8 @@ function classOf(text: string): string | null {
   return text === '' ? null : text;
 }
 
-function sumOf({ item, tax_class, amount, gallons }: SumRow): BookSum {
-  return { item, taxClass: classOf(tax_class), amount: gallons, ownAmount: amount };
+function sumOf({ item, tax_class, gallons }: SumRow): ItemSum {
+  return { item, taxClass: classOf(tax_class), amount: gallons };
 }
 
 /** The id that precedes the ids of all actions. */
