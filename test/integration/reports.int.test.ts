@@ -155,3 +155,44 @@ describe('a correction that a worker decides', () => {
     ]);
   });
 });
+
+describe('forms whose lines have names of users', () => {
+  const entriesPath = (winery: string, form: string, figure: Readonly<Record<string, string>>): string =>
+    `/wineries/${winery}/reports/${form}/entries?${new URLSearchParams({ ...march, ...figure }).toString()}`;
+
+  it('sums the receipts of one weigh tag, so that no figure seems to have moved', async () => {
+    await site.winery('one-tag');
+    const fruit = { vintage: 2025, appellation: 'Napa', weighTag: '77' };
+    const merlot = { ...fruit, lot: 'F1', variety: 'Merlot', weight: 100, cost: 10.5 };
+    await site.record('one-tag', 'receive_fruit', '2026-03-10T12:00:00Z', merlot);
+    const syrah = { ...fruit, lot: 'F2', variety: 'Syrah', weight: 250, cost: 20 };
+    await site.record('one-tag', 'receive_fruit', '2026-03-11T12:00:00Z', syrah);
+    const filed = { form: 'weigh-tags', ...march };
+    const filing = await site.send<{ id: string; report: Report }>('POST', '/wineries/one-tag/filings', filed);
+    const lines = filing.report.sections[0]?.lines;
+    expect(lines).toMatchObject([{ line: '77', exact: { weight: 350, cost: 30.5 } }]);
+    expect(await site.differences('one-tag', filing.id)).toEqual([]);
+    const costs = entriesPath('one-tag', 'weigh-tags', { section: 'receipts', line: '77', column: 'cost' });
+    expect(await site.send('GET', costs)).toMatchObject({ items: [{ amount: 10.5 }, { amount: 20 }], next: null });
+  });
+
+  it('counts wine of a class that is named as the total once', async () => {
+    await site.winery('total-class');
+    await site.receive('total-class', 'T', 100, 'total');
+    const shipped = { from: [{ lot: 'T', volume: 10 }], reason: 'taxpaid' };
+    await site.record('total-class', 'ship_bulk', '2026-03-10T12:00:00Z', shipped);
+    const report = await site.send<Report>(
+      'GET',
+      '/wineries/total-class/reports/removals?from=2026-03-01&to=2026-03-31',
+    );
+    expect(cell(report, 'total', 'total', 'total')).toBe(10);
+  });
+
+  it.each(['__proto__', 'constructor', 'toString', 'unknown'])('knows no section %s', async (section) => {
+    await site.winery('no-section');
+    for (const form of ['weigh-tags', 'removals', 'ttb-5120.17']) {
+      const path = entriesPath('no-section', form, { section, line: '1', column: 'weight' });
+      expect((await fetch(`${site.url}/v1${path}`)).status).toBe(404);
+    }
+  });
+});

@@ -24,6 +24,9 @@ export const removals: ReadonlyMap<string, string> = new Map([
 /** The column of wine without a tax class. */
 const noClass = 'none';
 
+/** The column of all wine. */
+export const totalColumn = 'total';
+
 /** Reports the wine that left the premises: by reason and by counterparty, with a column for each tax class. */
 export async function removalsReport(books: Books, scope: ReportScope): Promise<Result<Report>> {
   const entries = await allEntries(books, rangeOf(scope), [...removals.keys()]);
@@ -39,14 +42,16 @@ export async function removalsReport(books: Books, scope: ReportScope): Promise<
     if (counterparty !== null) add(rowOf(counterparties, counterparty), entry);
   }
   const line = (name: string, title: string, row: ReadonlyMap<string, number> | undefined): ReportLine => {
-    const amounts = Object.fromEntries([...classes, 'total'].map((key) => [key, publicQuantity(row?.get(key) ?? 0)]));
+    const amounts = Object.fromEntries(
+      [...classes, totalColumn].map((key) => [key, publicQuantity(row?.get(key) ?? 0)]),
+    );
     return { line: name, title, values: amounts, exact: amounts };
   };
   return success({
     ...plainReport(scope, scope.record.volumeUnit),
     columns: [
       ...classes.map((key) => ({ key, title: key === noClass ? 'No tax class' : key })),
-      { key: 'total', title: 'Total' },
+      { key: totalColumn, title: 'Total' },
     ],
     sections: [
       {
@@ -64,8 +69,9 @@ export async function removalsReport(books: Books, scope: ReportScope): Promise<
   });
 }
 
+/** Returns the column of a tax class. A class may be named as the total is, whose column must count nothing twice. */
 export function classColumn({ taxClass }: Pick<BookEntry, 'taxClass'>): string {
-  return taxClass ?? noClass;
+  return taxClass === totalColumn ? `${totalColumn} (class)` : (taxClass ?? noClass);
 }
 
 export function counterpartyOf({ detail }: Pick<BookEntry, 'detail'>): string | null {
@@ -80,5 +86,5 @@ function rowOf(rows: Map<string, Map<string, number>>, name: string): Map<string
 }
 
 function add(row: Map<string, number>, entry: BookEntry): void {
-  for (const key of [classColumn(entry), 'total']) row.set(key, (row.get(key) ?? 0) + entry.ownAmount);
+  for (const key of [classColumn(entry), totalColumn]) row.set(key, (row.get(key) ?? 0) + entry.ownAmount);
 }
