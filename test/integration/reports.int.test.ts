@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { figureDifferences } from '../../src/compliance/figure-difference.js';
 import type { Report } from '../../src/compliance/report.js';
 import { reportSite, type ReportSite } from '../support/report-site.js';
 
@@ -195,4 +196,45 @@ describe('forms whose lines have names of users', () => {
       expect((await fetch(`${site.url}/v1${path}`)).status).toBe(404);
     }
   });
+
+  it('lists filed removals and weigh tags whose figures an edit moves, as two whole reports differ', async () => {
+    await site.winery('named-lines');
+    const forms = ['removals', 'weigh-tags'];
+    const fruit = { lot: 'F', variety: 'Merlot', vintage: 2025, appellation: 'Napa', weight: 100, cost: 10 };
+    const receipt = await site.record('named-lines', 'receive_fruit', '2026-03-10T12:00:00Z', fruit);
+    await site.receive('named-lines', 'T', 100, 'a');
+    const shipped = { from: [{ lot: 'T', volume: 10 }], reason: 'taxpaid', counterparty: 'One' };
+    const shipment = await site.record('named-lines', 'ship_bulk', '2026-03-10T12:00:00Z', shipped);
+    for (const form of forms) await site.send('POST', '/wineries/named-lines/filings', { form, ...march });
+    const reports = () =>
+      Promise.all(
+        forms.map((form) =>
+          site.send<Report>('GET', `/wineries/named-lines/reports/${form}?from=${march.from}&to=${march.to}`),
+        ),
+      );
+    const edits: readonly (readonly [string, object])[] = [
+      [receipt, { ...fruit, cost: 12.5 }],
+      [receipt, { ...fruit, weight: 90, weighTag: '5', variety: 'Syrah' }],
+      [receipt, { ...fruit, weight: 80, weighTag: '5', variety: 'Syrah' }],
+      [shipment, { ...shipped, counterparty: 'Two' }],
+      [shipment, { ...shipped, counterparty: 'Two', from: [{ lot: 'T', volume: 12 }] }],
+    ];
+    for (const [id, data] of edits) {
+      const before = await reports();
+      const { impact } = await site.revise('named-lines', id, data);
+      const after = await reports();
+      const moved = forms.flatMap((form, index) => {
+        const [was, is] = [before[index], after[index]];
+        const lines = was === undefined || is === undefined ? [] : figureDifferences(was, is);
+        return lines.length === 0 ? [] : [{ form, lines: expect.arrayContaining([...lines]), count: lines.length }];
+      });
+      expect(moved.length).toBe(1);
+      const listed = impact.filings.map((filing) => ({ ...filing, count: linesOf(filing).length }));
+      expect(listed).toMatchObject(moved);
+    }
+  });
 });
+
+function linesOf(filing: object): readonly unknown[] {
+  return 'lines' in filing && Array.isArray(filing.lines) ? filing.lines : [];
+}

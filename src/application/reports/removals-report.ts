@@ -27,15 +27,21 @@ const noClass = 'none';
 /** The column of all wine. */
 export const totalColumn = 'total';
 
+type CountedRemoval = Pick<BookEntry, 'item' | 'taxClass' | 'ownAmount' | 'detail'>;
+
 /** Reports the wine that left the premises: by reason and by counterparty, with a column for each tax class. */
 export async function removalsReport(books: Books, scope: ReportScope): Promise<Result<Report>> {
   const entries = await allEntries(books, rangeOf(scope), [...removals.keys()]);
-  if (!entries.ok) return entries;
-  const classes = [...new Set(entries.value.map(classColumn))].sort();
+  return entries.ok ? success(removalsOf(scope, entries.value)) : entries;
+}
+
+/** Returns the report of the entries. */
+export function removalsOf(scope: ReportScope, entries: readonly CountedRemoval[]): Report {
+  const classes = [...new Set(entries.map(classColumn))].sort();
   const reasons = new Map<string, Map<string, number>>();
   const counterparties = new Map<string, Map<string, number>>();
   const total = new Map<string, number>();
-  for (const entry of entries.value) {
+  for (const entry of entries) {
     add(rowOf(reasons, entry.item), entry);
     add(total, entry);
     const counterparty = counterpartyOf(entry);
@@ -47,7 +53,7 @@ export async function removalsReport(books: Books, scope: ReportScope): Promise<
     );
     return { line: name, title, values: amounts, exact: amounts };
   };
-  return success({
+  return {
     ...plainReport(scope, scope.record.volumeUnit),
     columns: [
       ...classes.map((key) => ({ key, title: key === noClass ? 'No tax class' : key })),
@@ -66,7 +72,7 @@ export async function removalsReport(books: Books, scope: ReportScope): Promise<
       },
       { section: 'total', title: 'Total', lines: [line('total', 'Total', total)] },
     ],
-  });
+  };
 }
 
 /** Returns the column of a tax class. A class may be named as the total is, whose column must count nothing twice. */
@@ -85,6 +91,6 @@ function rowOf(rows: Map<string, Map<string, number>>, name: string): Map<string
   return found;
 }
 
-function add(row: Map<string, number>, entry: BookEntry): void {
+function add(row: Map<string, number>, entry: CountedRemoval): void {
   for (const key of [classColumn(entry), totalColumn]) row.set(key, (row.get(key) ?? 0) + entry.ownAmount);
 }

@@ -16,14 +16,20 @@ interface Receipts {
   cost: number;
 }
 
+type CountedReceipt = Pick<BookEntry, 'action' | 'lot' | 'ownAmount' | 'detail'>;
+
 /** Reports the receipts of fruit, one line for each weigh tag, and their sums by variety. */
 export async function weighTagsReport(books: Books, scope: ReportScope): Promise<Result<Report>> {
   const entries = await allEntries(books, rangeOf(scope), [receivedFruit]);
-  if (!entries.ok) return entries;
+  return entries.ok ? success(weighTagsOf(scope, entries.value)) : entries;
+}
+
+/** Returns the report of the entries. */
+export function weighTagsOf(scope: ReportScope, entries: readonly CountedReceipt[]): Report {
   const receipts = new Map<string, Receipts>();
   const varieties = new Map<string, Receipts>();
   const total: Receipts = { titles: ['Total'], weight: 0, cost: 0 };
-  for (const entry of entries.value) {
+  for (const entry of entries) {
     const receipt = sumOf(receipts, receiptName(entry));
     receipt.titles.push(receiptTitle(entry));
     for (const sum of [receipt, sumOf(varieties, varietyOf(entry)), total]) {
@@ -31,7 +37,7 @@ export async function weighTagsReport(books: Books, scope: ReportScope): Promise
       sum.cost += costOf(entry.detail);
     }
   }
-  return success({
+  return {
     ...plainReport(scope, scope.record.weightUnit),
     columns: [
       { key: 'weight', title: `Weight (${scope.record.weightUnit})` },
@@ -46,15 +52,15 @@ export async function weighTagsReport(books: Books, scope: ReportScope): Promise
       },
       { section: 'total', title: 'Total', lines: [sumLine(['total', total])] },
     ],
-  });
+  };
 }
 
 /** Returns the line of a receipt: the number of its weigh tag, or else the id of its action. */
-export function receiptName({ action, detail }: BookEntry): string {
+export function receiptName({ action, detail }: CountedReceipt): string {
   return String(detail?.weighTag ?? action);
 }
 
-export function varietyOf({ detail }: BookEntry): string {
+export function varietyOf({ detail }: CountedReceipt): string {
   return String(detail?.variety ?? '');
 }
 
@@ -63,7 +69,7 @@ export function costOf(detail: BookEntry['detail']): number {
   return typeof detail?.cost === 'number' ? toMoney(detail.cost) : 0;
 }
 
-function receiptTitle({ detail, lot }: BookEntry): string {
+function receiptTitle({ detail, lot }: CountedReceipt): string {
   const origin = [detail?.vintage, detail?.variety].filter((part) => part != null).join(' ');
   const parts = [origin, detail?.appellation, detail?.block, detail?.grower, `lot ${lot}`];
   return parts.filter((part) => part != null && part !== '').join(', ');
