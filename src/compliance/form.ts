@@ -64,8 +64,10 @@ export function formSections(rules: FormRules, amounts: FormAmounts): readonly R
     const { section: name, title } = section;
     const keys = section.balance === undefined ? [] : classKeys;
     const lines = section.lines.map(({ line, title: lineTitle }): ReportLine => {
-      const values = publicRow(amounts.rounded.get(name)?.get(line), keys);
-      return { line, title: lineTitle, values, exact: publicRow(amounts.exact.get(name)?.get(line), keys) };
+      const [rounded, exact] = [amounts.rounded.get(name)?.get(line), amounts.exact.get(name)?.get(line)];
+      // A line that carries rounding has a figure in a column in which it has no amount.
+      const shown = keys.length > 0 ? keys : [...new Set([...(exact?.keys() ?? []), ...(rounded?.keys() ?? [])])];
+      return { line, title: lineTitle, values: publicRow(rounded, shown), exact: publicRow(exact, shown) };
     });
     return { section: name, title, lines };
   });

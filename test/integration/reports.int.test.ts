@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { figureDifferences } from '../../src/compliance/figure-difference.js';
 import type { Report } from '../../src/compliance/report.js';
 import { reportSite, type ReportSite } from '../support/report-site.js';
 
@@ -155,3 +156,85 @@ describe('a correction that a worker decides', () => {
     ]);
   });
 });
+
+describe('forms whose lines have names of users', () => {
+  const entriesPath = (winery: string, form: string, figure: Readonly<Record<string, string>>): string =>
+    `/wineries/${winery}/reports/${form}/entries?${new URLSearchParams({ ...march, ...figure }).toString()}`;
+
+  it('sums the receipts of one weigh tag, so that no figure seems to have moved', async () => {
+    await site.winery('one-tag');
+    const fruit = { vintage: 2025, appellation: 'Napa', weighTag: '77' };
+    const merlot = { ...fruit, lot: 'F1', variety: 'Merlot', weight: 100, cost: 10.5 };
+    await site.record('one-tag', 'receive_fruit', '2026-03-10T12:00:00Z', merlot);
+    const syrah = { ...fruit, lot: 'F2', variety: 'Syrah', weight: 250, cost: 20 };
+    await site.record('one-tag', 'receive_fruit', '2026-03-11T12:00:00Z', syrah);
+    const filed = { form: 'weigh-tags', ...march };
+    const filing = await site.send<{ id: string; report: Report }>('POST', '/wineries/one-tag/filings', filed);
+    const lines = filing.report.sections[0]?.lines;
+    expect(lines).toMatchObject([{ line: '77', exact: { weight: 350, cost: 30.5 } }]);
+    expect(await site.differences('one-tag', filing.id)).toEqual([]);
+    const costs = entriesPath('one-tag', 'weigh-tags', { section: 'receipts', line: '77', column: 'cost' });
+    expect(await site.send('GET', costs)).toMatchObject({ items: [{ amount: 10.5 }, { amount: 20 }], next: null });
+  });
+
+  it('counts wine of a class that is named as the total once', async () => {
+    await site.winery('total-class');
+    await site.receive('total-class', 'T', 100, 'total');
+    const shipped = { from: [{ lot: 'T', volume: 10 }], reason: 'taxpaid' };
+    await site.record('total-class', 'ship_bulk', '2026-03-10T12:00:00Z', shipped);
+    const report = await site.send<Report>(
+      'GET',
+      '/wineries/total-class/reports/removals?from=2026-03-01&to=2026-03-31',
+    );
+    expect(cell(report, 'total', 'total', 'total')).toBe(10);
+  });
+
+  it.each(['__proto__', 'constructor', 'toString', 'unknown'])('knows no section %s', async (section) => {
+    await site.winery('no-section');
+    for (const form of ['weigh-tags', 'removals', 'ttb-5120.17']) {
+      const path = entriesPath('no-section', form, { section, line: '1', column: 'weight' });
+      expect((await fetch(`${site.url}/v1${path}`)).status).toBe(404);
+    }
+  });
+
+  it('lists filed removals and weigh tags whose figures an edit moves, as two whole reports differ', async () => {
+    await site.winery('named-lines');
+    const forms = ['removals', 'weigh-tags'];
+    const fruit = { lot: 'F', variety: 'Merlot', vintage: 2025, appellation: 'Napa', weight: 100, cost: 10 };
+    const receipt = await site.record('named-lines', 'receive_fruit', '2026-03-10T12:00:00Z', fruit);
+    await site.receive('named-lines', 'T', 100, 'a');
+    const shipped = { from: [{ lot: 'T', volume: 10 }], reason: 'taxpaid', counterparty: 'One' };
+    const shipment = await site.record('named-lines', 'ship_bulk', '2026-03-10T12:00:00Z', shipped);
+    for (const form of forms) await site.send('POST', '/wineries/named-lines/filings', { form, ...march });
+    const reports = () =>
+      Promise.all(
+        forms.map((form) =>
+          site.send<Report>('GET', `/wineries/named-lines/reports/${form}?from=${march.from}&to=${march.to}`),
+        ),
+      );
+    const edits: readonly (readonly [string, object])[] = [
+      [receipt, { ...fruit, cost: 12.5 }],
+      [receipt, { ...fruit, weight: 90, weighTag: '5', variety: 'Syrah' }],
+      [receipt, { ...fruit, weight: 80, weighTag: '5', variety: 'Syrah' }],
+      [shipment, { ...shipped, counterparty: 'Two' }],
+      [shipment, { ...shipped, counterparty: 'Two', from: [{ lot: 'T', volume: 12 }] }],
+    ];
+    for (const [id, data] of edits) {
+      const before = await reports();
+      const { impact } = await site.revise('named-lines', id, data);
+      const after = await reports();
+      const moved = forms.flatMap((form, index) => {
+        const [was, is] = [before[index], after[index]];
+        const lines = was === undefined || is === undefined ? [] : figureDifferences(was, is);
+        return lines.length === 0 ? [] : [{ form, lines: expect.arrayContaining([...lines]), count: lines.length }];
+      });
+      expect(moved.length).toBe(1);
+      const listed = impact.filings.map((filing) => ({ ...filing, count: linesOf(filing).length }));
+      expect(listed).toMatchObject(moved);
+    }
+  });
+});
+
+function linesOf(filing: object): readonly unknown[] {
+  return 'lines' in filing && Array.isArray(filing.lines) ? filing.lines : [];
+}

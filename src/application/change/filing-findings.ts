@@ -1,9 +1,12 @@
 import type { Entry } from '../../compliance/entry.js';
 import { entriesOfEffects, type StreamEffect } from '../../compliance/action-entries.js';
-import { reportedData } from '../../compliance/reported-data.js';
+import { type EntryDetail, entryDetail, reportedData } from '../../compliance/reported-data.js';
+import { toMoney } from '../../cellar/quantity.js';
 import type { CellarAction } from '../../cellar/kind.js';
 import type { JsonObject } from '../json-object.js';
-import type { FilingMove } from '../ports/filing-impacts.js';
+import type { FilingMove, MoveDetail } from '../ports/filing-impacts.js';
+import { removals } from '../reports/removals-report.js';
+import { receivedFruit } from '../reports/weigh-tags-report.js';
 import { dateText, localDay } from '../settings/local-day.js';
 import type { SettingsSnapshot } from '../settings/settings-snapshot.js';
 import { wineriesNamedBy } from './action-names.js';
@@ -26,6 +29,8 @@ interface PendingMove {
   readonly effectiveAt: number;
   readonly entry: Entry;
   readonly sign: 1 | -1;
+  readonly action: string;
+  readonly detail: EntryDetail | null;
 }
 
 const dayMs = 86_400_000;
@@ -63,8 +68,11 @@ export class FilingFindings {
     if (wineries.every((winery) => !mayBeFiled(settings, winery, effectiveAt))) return;
     const stored = before === null ? [] : entriesOf(before.action.data, touches.map(storedEffect));
     const resulting = after === null ? [] : entriesOf(after.data, touches.map(resultingEffect));
-    for (const entry of stored) this.unjudged.push({ effectiveAt, entry, sign: -1 });
-    for (const entry of resulting) this.unjudged.push({ effectiveAt, entry, sign: 1 });
+    const place = { effectiveAt, action: position.id };
+    const storedDetail = before === null ? null : detailOf(before.action.data);
+    const resultingDetail = after === null ? null : detailOf(after.data);
+    for (const entry of stored) this.unjudged.push({ ...place, entry, sign: -1, detail: storedDetail });
+    for (const entry of resulting) this.unjudged.push({ ...place, entry, sign: 1, detail: resultingDetail });
   }
 
   /** Returns the wineries whose settings are needed and not known, or null if there are none. */
@@ -76,17 +84,20 @@ export class FilingFindings {
 
   /** Adds up the pending entries that lie in filed periods. */
   judge(settings: SettingsSnapshot): void {
-    for (const { effectiveAt, entry, sign } of this.unjudged) {
+    for (const pending of this.unjudged) {
+      const { effectiveAt, entry, sign } = pending;
       const { winery, item, taxClass } = entry;
       const record = settings.wineries.get(winery);
       if (record === undefined || !mayBeFiled(settings, winery, effectiveAt)) continue;
       const day = dateText(localDay(record.timeZone, effectiveAt));
       if (record.filedThrough === null || day > record.filedThrough) continue;
-      const move = { winery, day, item, taxClass, amount: 0 };
+      const move = { winery, day, item, taxClass, amount: 0, ownAmount: 0, detail: moveDetail(pending), cost: 0 };
       const former = this.moves.get(keyOf(move)) ?? move;
       const amount = former.amount + sign * entry.gallons;
-      if (amount === 0) this.moves.delete(keyOf(move));
-      else this.moves.set(keyOf(move), { ...move, amount });
+      const ownAmount = former.ownAmount + sign * entry.amount;
+      const cost = former.cost + sign * costOf(pending);
+      if (amount === 0 && ownAmount === 0 && cost === 0) this.moves.delete(keyOf(move));
+      else this.moves.set(keyOf(move), { ...move, amount, ownAmount, cost });
     }
     this.unjudged = [];
   }
@@ -102,8 +113,26 @@ export class FilingFindings {
   }
 }
 
-function keyOf({ winery, day, item, taxClass }: FilingMove): string {
-  return `${winery} ${day} ${item} ${taxClass ?? ''}`;
+function keyOf({ winery, day, item, taxClass, detail }: FilingMove): string {
+  return `${winery} ${day} ${item} ${taxClass ?? ''} ${detail === null ? '' : JSON.stringify(detail)}`;
+}
+
+function detailOf({ winery, type, data }: CellarAction): EntryDetail | null {
+  return entryDetail({ winery, type, data: reportedData(type, data) });
+}
+
+/** Returns what names the lines of the entry: the weigh tag and the variety of fruit, or who received wine that left. */
+function moveDetail({ entry: { item }, action, detail }: PendingMove): MoveDetail | null {
+  if (item === receivedFruit) {
+    const { weighTag = null, variety = null } = detail ?? {};
+    return { action: weighTag === null ? action : null, named: { weighTag, variety } };
+  }
+  if (!removals.has(item)) return null;
+  return { action: null, named: { counterparty: detail?.counterparty ?? null, bond: detail?.bond ?? null } };
+}
+
+function costOf({ entry: { item }, detail }: PendingMove): number {
+  return item === receivedFruit && typeof detail?.cost === 'number' ? toMoney(detail.cost) : 0;
 }
 
 /** Returns whether an instant may lie in a filed period. Cheap: it formats no local date, because local time never differs from UTC by a whole day. */

@@ -1,3 +1,4 @@
+import type { EntryDetail } from '../../compliance/reported-data.js';
 import type { JsonObject } from '../json-object.js';
 import type { Result } from '../result.js';
 import type { WineryRecord } from './winery-settings-store.js';
@@ -11,6 +12,18 @@ export interface FilingMove {
   readonly taxClass: string | null;
   /** In millionths of a gallon, or of the item's own unit. */
   readonly amount: number;
+  /** In millionths of the winery's unit. */
+  readonly ownAmount: number;
+  /** What names the lines of `removals` and `weigh-tags` that count it; null if they do not. */
+  readonly detail: MoveDetail | null;
+  /** The cost of fruit, in ten-thousandths of the currency. */
+  readonly cost: number;
+}
+
+/** What names a moved amount in a report: the action, if its weigh tag has no number, and the names that its lines have. */
+export interface MoveDetail {
+  readonly action: string | null;
+  readonly named: EntryDetail;
 }
 
 /** Finds the filings whose figures moved amounts move. */

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { reportLimits } from '../../../config/reports.js';
+import { publicMoney } from '../../cellar/quantity.js';
 import { compareCodePoints } from '../../cellar/code-point.js';
 import { signOfItem } from '../../compliance/entry.js';
 import { type FigureDifference, figureDifferences } from '../../compliance/figure-difference.js';
@@ -8,14 +9,17 @@ import type { ItemSum } from '../../compliance/form-cells.js';
 import type { FormRules } from '../../compliance/form-rules.js';
 import type { Report } from '../../compliance/report.js';
 import type { JsonObject } from '../json-object.js';
-import type { Books, BookSums } from '../ports/books.js';
+import type { BookEntry, Books, BookSums } from '../ports/books.js';
 import type { FilingImpacts, FilingMove } from '../ports/filing-impacts.js';
 import type { FilingHead, FilingStore } from '../ports/filing-store.js';
 import type { NotificationLog } from '../ports/notification-log.js';
 import type { WineryRecord } from '../ports/winery-settings-store.js';
 import { type Result, success } from '../result.js';
+import { allEntries } from './listed-entries.js';
+import { removals, removalsOf } from './removals-report.js';
+import { receivedFruit, weighTagsOf } from './weigh-tags-report.js';
 import { formSums, scopeRules } from './premises-report.js';
-import { rangeOf, scopeOf } from './report-scope.js';
+import { rangeOf, type ReportScope, scopeOf } from './report-scope.js';
 
 interface FilingImpactParts {
   readonly books: Books;
@@ -102,10 +106,14 @@ export class FilingImpact implements FilingImpacts {
   private async figures(
     record: WineryRecord,
     filing: FilingHead,
-    moved: { readonly opening: readonly ItemSum[]; readonly period: readonly ItemSum[]; readonly known: number },
+    moved: { readonly opening: readonly ItemSum[]; readonly period: readonly FilingMove[]; readonly known: number },
   ): Promise<Result<readonly FigureDifference[]>> {
+    const { form, from, to } = filing;
+    const scope = (): ReportScope => scopeOf(record, { form, from, to, known: moved.known });
+    if (form === 'removals') return this.named(scope(), [...removals.keys()], moved.period, removalsOf);
+    if (form === 'weigh-tags') return this.named(scope(), [receivedFruit], moved.period, weighTagsOf);
     const rules = scopeRules(this.parts.rules, filing);
-    // Only forms with rules are computed from sums.
+    // An inventory is computed from the states of lots.
     if (!rules.ok) return success([]);
     const present = await this.presentFigures(record, filing, { known: moved.known, rules: rules.value });
     if (!present.ok) return present;
@@ -129,6 +137,28 @@ export class FilingImpact implements FilingImpacts {
     this.present.set(id, figures);
     return success(figures);
   }
+
+  /** Returns the figures that move on a form whose lines have names: those of the entries of the books, and of the moved ones with them. */
+  private async named(
+    scope: ReportScope,
+    items: readonly string[],
+    period: readonly FilingMove[],
+    reportOf: (scope: ReportScope, entries: readonly BookEntry[]) => Report,
+  ): Promise<Result<readonly FigureDifference[]>> {
+    const moves = period.filter(({ item }) => items.includes(item));
+    if (moves.length === 0) return success([]);
+    const read = await allEntries(this.parts.books, rangeOf(scope), items);
+    // A report that has become too long can no longer be read or amended, so it must not stop an edit.
+    if (!read.ok) return read.problem.code === 'too_large' ? success([]) : read;
+    const after = reportOf(scope, [...read.value, ...moves.map(entryOf)]);
+    return success(figureDifferences(reportOf(scope, read.value), after));
+  }
+}
+
+/** Returns a moved amount as an entry of the books. Of an amount that is taken away, it is negative. */
+function entryOf({ item, taxClass, amount, ownAmount, detail, cost }: FilingMove): BookEntry {
+  const place = { action: detail?.action ?? '', type: '', effectiveAt: 0, tieBreak: 0, lot: '' };
+  return { ...place, item, taxClass, amount, ownAmount, detail: { ...detail?.named, cost: publicMoney(cost) } };
 }
 
 type Sums = Parameters<typeof formSums>[1];

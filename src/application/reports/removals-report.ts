@@ -24,29 +24,40 @@ export const removals: ReadonlyMap<string, string> = new Map([
 /** The column of wine without a tax class. */
 const noClass = 'none';
 
+/** The column of all wine. */
+export const totalColumn = 'total';
+
+type CountedRemoval = Pick<BookEntry, 'item' | 'taxClass' | 'ownAmount' | 'detail'>;
+
 /** Computes the report of wine that left the premises: by reason and by counterparty, with a column for each tax class. */
 export async function removalsReport(books: Books, scope: ReportScope): Promise<Result<Report>> {
   const entries = await allEntries(books, rangeOf(scope), [...removals.keys()]);
-  if (!entries.ok) return entries;
-  const classes = [...new Set(entries.value.map(classColumn))].sort();
+  return entries.ok ? success(removalsOf(scope, entries.value)) : entries;
+}
+
+/** Returns the report of the entries. */
+export function removalsOf(scope: ReportScope, entries: readonly CountedRemoval[]): Report {
+  const classes = [...new Set(entries.map(classColumn))].sort();
   const reasons = new Map<string, Map<string, number>>();
   const counterparties = new Map<string, Map<string, number>>();
   const total = new Map<string, number>();
-  for (const entry of entries.value) {
+  for (const entry of entries) {
     add(rowOf(reasons, entry.item), entry);
     add(total, entry);
     const counterparty = counterpartyOf(entry);
     if (counterparty !== null) add(rowOf(counterparties, counterparty), entry);
   }
   const line = (name: string, title: string, row: ReadonlyMap<string, number> | undefined): ReportLine => {
-    const amounts = Object.fromEntries([...classes, 'total'].map((key) => [key, publicQuantity(row?.get(key) ?? 0)]));
+    const amounts = Object.fromEntries(
+      [...classes, totalColumn].map((key) => [key, publicQuantity(row?.get(key) ?? 0)]),
+    );
     return { line: name, title, values: amounts, exact: amounts };
   };
-  return success({
+  return {
     ...plainReport(scope, scope.record.volumeUnit),
     columns: [
       ...classes.map((key) => ({ key, title: key === noClass ? 'No tax class' : key })),
-      { key: 'total', title: 'Total' },
+      { key: totalColumn, title: 'Total' },
     ],
     sections: [
       {
@@ -61,12 +72,12 @@ export async function removalsReport(books: Books, scope: ReportScope): Promise<
       },
       { section: 'total', title: 'Total', lines: [line('total', 'Total', total)] },
     ],
-  });
+  };
 }
 
-/** Returns the key of the column of an entry's tax class. */
+/** Returns the column of a tax class. A class may be named as the total is, whose column must count nothing twice. */
 export function classColumn({ taxClass }: Pick<BookEntry, 'taxClass'>): string {
-  return taxClass ?? noClass;
+  return taxClass === totalColumn ? `${totalColumn} (class)` : (taxClass ?? noClass);
 }
 
 /** Returns the counterparty of an entry, or else its bond; null if neither is stated. */
@@ -81,6 +92,6 @@ function rowOf(rows: Map<string, Map<string, number>>, name: string): Map<string
   return found;
 }
 
-function add(row: Map<string, number>, entry: BookEntry): void {
-  for (const key of [classColumn(entry), 'total']) row.set(key, (row.get(key) ?? 0) + entry.ownAmount);
+function add(row: Map<string, number>, entry: CountedRemoval): void {
+  for (const key of [classColumn(entry), totalColumn]) row.set(key, (row.get(key) ?? 0) + entry.ownAmount);
 }

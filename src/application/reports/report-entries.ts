@@ -1,5 +1,5 @@
 import { instantText } from '../../cellar/instant-text.js';
-import { publicQuantity } from '../../cellar/quantity.js';
+import { publicMoney, publicQuantity, toMicro } from '../../cellar/quantity.js';
 import { type CellItems, cellItems } from '../../compliance/cell-items.js';
 import type { FormRules } from '../../compliance/form-rules.js';
 import { inPounds } from '../../compliance/pounds.js';
@@ -10,9 +10,9 @@ import { failure, type Result, success } from '../result.js';
 import type { Page, PageQuery } from '../use-cases.js';
 import { cursorOf } from './listed-entries.js';
 import { scopeRules } from './premises-report.js';
-import { classColumn, counterpartyOf, removals } from './removals-report.js';
+import { classColumn, counterpartyOf, removals, totalColumn } from './removals-report.js';
 import { rangeOf, type ReportScope } from './report-scope.js';
-import { receiptName, receivedFruit } from './weigh-tags-report.js';
+import { costOf, receiptName, receivedFruit, varietyOf } from './weigh-tags-report.js';
 
 /** The figure whose entries are listed. */
 export interface FigureQuery extends PageQuery {
@@ -115,29 +115,30 @@ function weighing({ inPounds: isWeight }: CellItems, { record }: ReportScope): (
 
 function weighTagFigure(scope: ReportScope, query: FigureQuery): Result<Figure> {
   const { section, line, column } = query;
-  if (column !== 'weight') return failure('bad_request', 'Only the column weight has entries.');
-  const matches: Readonly<Record<string, (entry: BookEntry) => boolean>> = {
-    receipts: (entry) => receiptName(entry) === line,
-    varieties: ({ detail }) => String(detail?.variety ?? '') === line,
-    total: () => true,
-  };
-  const matching = matches[section];
-  if (matching === undefined) return noFigure(scope, query);
-  const amountOf = (entry: BookEntry): number => (matching(entry) ? entry.ownAmount : 0);
+  const matching = new Map<string, (entry: BookEntry) => boolean>([
+    ['receipts', (entry) => receiptName(entry) === line],
+    ['varieties', (entry) => varietyOf(entry) === line],
+    ['total', () => line === 'total'],
+  ]).get(section);
+  const amountIn = new Map<string, (entry: BookEntry) => number>([
+    ['weight', ({ ownAmount }) => ownAmount],
+    ['cost', ({ detail }) => toMicro(publicMoney(costOf(detail)))],
+  ]).get(column);
+  if (matching === undefined || amountIn === undefined) return noFigure(scope, query);
+  const amountOf = (entry: BookEntry): number => (matching(entry) ? amountIn(entry) : 0);
   return success({ items: [receivedFruit], taxClasses: null, from: scope.fromMs, amountOf });
 }
 
 function removalFigure(scope: ReportScope, query: FigureQuery): Result<Figure> {
   const { section, line, column } = query;
-  const matches: Readonly<Record<string, (entry: BookEntry) => boolean>> = {
-    reasons: ({ item }) => item === line,
-    counterparties: (entry) => counterpartyOf(entry) === line,
-    total: () => true,
-  };
-  const matching = matches[section];
-  if (matching === undefined) return noFigure(scope, query);
+  const matching = new Map<string, (entry: BookEntry) => boolean>([
+    ['reasons', ({ item }) => item === line],
+    ['counterparties', (entry) => counterpartyOf(entry) === line],
+    ['total', () => line === 'total'],
+  ]).get(section);
+  if (matching === undefined || (section === 'reasons' && !removals.has(line))) return noFigure(scope, query);
   const amountOf = (entry: BookEntry): number =>
-    matching(entry) && (column === 'total' || classColumn(entry) === column) ? entry.ownAmount : 0;
+    matching(entry) && (column === totalColumn || classColumn(entry) === column) ? entry.ownAmount : 0;
   return success({ items: [...removals.keys()], taxClasses: null, from: scope.fromMs, amountOf });
 }
 

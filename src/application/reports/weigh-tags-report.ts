@@ -9,58 +9,79 @@ import { rangeOf, type ReportScope } from './report-scope.js';
 /** The item of receipts of fruit. */
 export const receivedFruit = 'fruit.received';
 
-/** Computes the report of receipts of fruit: a line for each receipt, and sums by variety. */
+/** What is summed of receipts: millionths of the weight unit, and ten-thousandths of the currency. */
+interface Receipts {
+  readonly titles: string[];
+  weight: number;
+  cost: number;
+}
+
+type CountedReceipt = Pick<BookEntry, 'action' | 'lot' | 'ownAmount' | 'detail'>;
+
+/** Computes the report of receipts of fruit, one line for each weigh tag, and their sums by variety. */
 export async function weighTagsReport(books: Books, scope: ReportScope): Promise<Result<Report>> {
   const entries = await allEntries(books, rangeOf(scope), [receivedFruit]);
-  if (!entries.ok) return entries;
-  const varieties = new Map<string, { weight: number; cost: number }>();
-  const total = { weight: 0, cost: 0 };
-  for (const { ownAmount, detail } of entries.value) {
-    const variety = String(detail?.variety ?? '');
-    const sum = varieties.get(variety) ?? { weight: 0, cost: 0 };
-    varieties.set(variety, sum);
-    for (const one of [sum, total]) {
-      one.weight += ownAmount;
-      one.cost += costOf(detail);
+  return entries.ok ? success(weighTagsOf(scope, entries.value)) : entries;
+}
+
+/** Returns the report of the entries. */
+export function weighTagsOf(scope: ReportScope, entries: readonly CountedReceipt[]): Report {
+  const receipts = new Map<string, Receipts>();
+  const varieties = new Map<string, Receipts>();
+  const total: Receipts = { titles: ['Total'], weight: 0, cost: 0 };
+  for (const entry of entries) {
+    const receipt = sumOf(receipts, receiptName(entry));
+    receipt.titles.push(receiptTitle(entry));
+    for (const sum of [receipt, sumOf(varieties, varietyOf(entry)), total]) {
+      sum.weight += entry.ownAmount;
+      sum.cost += costOf(entry.detail);
     }
   }
-  const sums = [...varieties].sort(([a], [b]) => (a < b ? -1 : 1));
-  return success({
+  return {
     ...plainReport(scope, scope.record.weightUnit),
     columns: [
       { key: 'weight', title: `Weight (${scope.record.weightUnit})` },
       { key: 'cost', title: `Cost (${scope.record.currency})` },
     ],
     sections: [
-      { section: 'receipts', title: 'Receipts', lines: entries.value.map(receiptLine) },
-      { section: 'varieties', title: 'By variety', lines: sums.map(([name, sum]) => sumLine(name, name, sum)) },
-      { section: 'total', title: 'Total', lines: [sumLine('total', 'Total', total)] },
+      { section: 'receipts', title: 'Receipts', lines: [...receipts].map(sumLine) },
+      {
+        section: 'varieties',
+        title: 'By variety',
+        lines: [...varieties].sort(([a], [b]) => (a < b ? -1 : 1)).map(sumLine),
+      },
+      { section: 'total', title: 'Total', lines: [sumLine(['total', total])] },
     ],
-  });
+  };
 }
 
 /** Returns the name of a receipt's line: the number of its weigh tag, or else the id of its action. */
-export function receiptName({ action, detail }: BookEntry): string {
+export function receiptName({ action, detail }: CountedReceipt): string {
   return String(detail?.weighTag ?? action);
 }
 
-function receiptLine(entry: BookEntry): ReportLine {
-  const { detail, ownAmount, lot } = entry;
-  const origin = [detail?.vintage, detail?.variety].filter((part) => part != null).join(' ');
-  const parts = [origin, detail?.appellation, detail?.block, detail?.grower, `lot ${lot}`];
-  const title = parts.filter((part) => part != null && part !== '').join(', ');
-  return sumLine(receiptName(entry), title, { weight: ownAmount, cost: costOf(detail) });
+export function varietyOf({ detail }: CountedReceipt): string {
+  return String(detail?.variety ?? '');
 }
 
-function costOf(detail: BookEntry['detail']): number {
+/** Returns the cost of a receipt in ten-thousandths of the currency. */
+export function costOf(detail: BookEntry['detail']): number {
   return typeof detail?.cost === 'number' ? toMoney(detail.cost) : 0;
 }
 
-function sumLine(
-  line: string,
-  title: string,
-  { weight, cost }: { readonly weight: number; readonly cost: number },
-): ReportLine {
+function receiptTitle({ detail, lot }: CountedReceipt): string {
+  const origin = [detail?.vintage, detail?.variety].filter((part) => part != null).join(' ');
+  const parts = [origin, detail?.appellation, detail?.block, detail?.grower, `lot ${lot}`];
+  return parts.filter((part) => part != null && part !== '').join(', ');
+}
+
+function sumOf(rows: Map<string, Receipts>, name: string): Receipts {
+  const found = rows.get(name) ?? { titles: [], weight: 0, cost: 0 };
+  rows.set(name, found);
+  return found;
+}
+
+function sumLine([line, { titles, weight, cost }]: readonly [string, Receipts]): ReportLine {
   const amounts = { weight: publicQuantity(weight), cost: publicMoney(cost) };
-  return { line, title, values: amounts, exact: amounts };
+  return { line, title: titles.length === 0 ? line : titles.join('; '), values: amounts, exact: amounts };
 }
