@@ -9,7 +9,7 @@ interface ReportLimits {
   /** Wineries whose newest filings a node keeps in memory for `impact.filings`, and filed periods whose sums: some kilobytes each. */
   readonly wineriesInMemory: number;
   readonly sumsInMemory: number;
-  /** Periods that are examined for what is due: twenty years of months. */
+  /** Months that are listed as not filed: twenty years of them. */
   readonly periodsDue: number;
 }
 
