@@ -10,7 +10,7 @@ interface ReportLimits {
   readonly wineriesInMemory: number;
   /** Filed periods whose sums a node keeps in memory for `impact.filings`: some kilobytes each. */
   readonly sumsInMemory: number;
-  /** Months since the first entry of a winery that the list of due filings examines: twenty years. */
+  /** Months that are listed as not filed: twenty years of them. */
   readonly periodsDue: number;
 }
 

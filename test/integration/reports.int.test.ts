@@ -238,3 +238,16 @@ describe('forms whose lines have names of users', () => {
 function linesOf(filing: object): readonly unknown[] {
   return 'lines' in filing && Array.isArray(filing.lines) ? filing.lines : [];
 }
+
+it('lists the months that are due although an action has a false year', async () => {
+  await site.winery('false-year');
+  await site.receive('false-year', 'L', 1, 'a');
+  const due = await site.due('false-year');
+  await site.record('false-year', 'receive_bulk', '0026-01-01T12:00:00Z', {
+    to: { lot: 'OLD', volume: 1 },
+    components: [{ share: 1, variety: 'Merlot', vintage: 2025, appellation: 'Napa' }],
+  });
+  const months = (await site.due('false-year')).map(({ period }) => period.from);
+  expect(months[0]).toBe('2018-01-01');
+  expect(months).toEqual(expect.arrayContaining(due.map(({ period }) => period.from)));
+});

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JsonObject } from '../../application/json-object.js';
+import { pageOfWhole } from '../../application/query/page-of-whole.js';
 import type { Result } from '../../application/result.js';
 import type { Page } from '../../application/use-cases.js';
 import type { Report } from '../../compliance/report.js';
@@ -15,7 +16,7 @@ const filings = '/v1/wineries/{winery}/filings';
 /** Returns the routes of filings: none if `reports` is null, because the node keeps no read models. */
 export function filingRoutes(reports: ServedReports | null, parts: RouteParts): readonly Route[] {
   if (reports === null) return [];
-  return [fileRoute(), listRoute(parts), dueRoute(), getRoute(reports), differencesRoute(), amendRoute()];
+  return [fileRoute(), listRoute(parts), dueRoute(parts), getRoute(reports), differencesRoute(parts), amendRoute()];
 }
 
 function fileRoute(): Route {
@@ -145,8 +146,9 @@ function listRoute({ limits }: RouteParts): Route {
   );
 }
 
-function dueRoute(): Route {
+function dueRoute({ limits }: RouteParts): Route {
   return wholeListRoute(
+    limits,
     {
       id: 'listDueFilings',
       summary: 'List what is due',
@@ -160,8 +162,9 @@ function dueRoute(): Route {
   );
 }
 
-function differencesRoute(): Route {
+function differencesRoute({ limits }: RouteParts): Route {
   return wholeListRoute(
+    limits,
     {
       id: 'listFilingDifferences',
       summary: 'List what has moved since a filing',
@@ -174,8 +177,9 @@ function differencesRoute(): Route {
   );
 }
 
-/** Returns the route of a list that has one page. */
+/** Returns the route of a list that is computed whole, and returned whole unless a limit is given. */
 function wholeListRoute(
+  limits: RouteParts['limits'],
   operation: Omit<Operation, 'tag'>,
   path: string,
   read: (request: FastifyRequest) => Promise<Result<Page<JsonObject>>>,
@@ -184,11 +188,11 @@ function wholeListRoute(
     {
       method: 'GET',
       path,
-      query: {},
+      query: listQuery(limits),
       hasLongAnswer: true,
       permission: { needs: 'read', in: 'winery' },
       operation: { tag: 'reports', ...operation },
     },
-    async (request, _query, reply) => listPayload(reply, await read(request)),
+    async (request, query, reply) => listPayload(reply, pageOfWhole(await read(request), query)),
   );
 }

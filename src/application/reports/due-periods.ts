@@ -36,7 +36,8 @@ export function duePeriods(
   const months: DuePeriod[] = [];
   const today = dateText(localDay(timeZone, nowMs));
   let from = firstMs === null ? today : `${dateText(localDay(timeZone, firstMs)).slice(0, 7)}-01`;
-  for (let count = 0; count < reportLimits.periodsDue; count += 1) {
+  // Months without rules are not listed, so they do not count: an action may have a false year.
+  while (months.length < reportLimits.periodsDue) {
     const next = firstOfNextMonth(from);
     const to = dateText(Date.parse(next) - 86_400_000);
     if (to >= today) break;
