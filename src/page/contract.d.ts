@@ -14820,7 +14820,12 @@ export interface operations {
     };
     listDueFilings: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The largest number of items to return. A page of long items holds fewer although more follow: continue until `next` is null. */
+                limit?: number;
+                /** @description Where to continue: the `next` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+            };
             header?: {
                 /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */
                 "If-None-Match"?: string;
@@ -15067,7 +15072,12 @@ export interface operations {
     };
     listFilingDifferences: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The largest number of items to return. A page of long items holds fewer although more follow: continue until `next` is null. */
+                limit?: number;
+                /** @description Where to continue: the `next` of the previous page. Leave it out for the first page. */
+                cursor?: string;
+            };
             header?: {
                 /** @description An `ETag` that you have. If it is still current, the response is 304 without a body. */
                 "If-None-Match"?: string;
