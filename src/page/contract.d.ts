@@ -14821,7 +14821,7 @@ export interface operations {
     listDueFilings: {
         parameters: {
             query?: {
-                /** @description The largest number of items to return. A page of long items holds fewer although more follow: continue until `next` is null. */
+                /** @description The largest number of items to return. By default all are returned. */
                 limit?: number;
                 /** @description Where to continue: the `next` of the previous page. Leave it out for the first page. */
                 cursor?: string;
@@ -15073,7 +15073,7 @@ export interface operations {
     listFilingDifferences: {
         parameters: {
             query?: {
-                /** @description The largest number of items to return. A page of long items holds fewer although more follow: continue until `next` is null. */
+                /** @description The largest number of items to return. By default all are returned. */
                 limit?: number;
                 /** @description Where to continue: the `next` of the previous page. Leave it out for the first page. */
                 cursor?: string;

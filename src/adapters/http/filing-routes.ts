@@ -6,6 +6,7 @@ import type { Page } from '../../application/use-cases.js';
 import type { Report } from '../../compliance/report.js';
 import { accepted } from './csv.js';
 import { listQuery, withLimit } from './list-query.js';
+import { wholeNumber } from './query-parameter.js';
 import { reportPayload, type ServedReports } from './report-routes.js';
 import { idempotencyOption, pathCode, pathFilingId, requiredBody } from './request-part.js';
 import { listPayload, resultPayload } from './result-payload.js';
@@ -188,7 +189,13 @@ function wholeListRoute(
     {
       method: 'GET',
       path,
-      query: listQuery(limits),
+      query: {
+        ...listQuery(limits),
+        limit: wholeNumber('The largest number of items to return. By default all are returned.', {
+          least: 1,
+          most: limits.listMaximum,
+        }),
+      },
       hasLongAnswer: true,
       permission: { needs: 'read', in: 'winery' },
       operation: { tag: 'reports', ...operation },
