@@ -8,7 +8,7 @@ import { success } from '../application/result.js';
 import { createIngestion, type Ingestion } from '../ingestion/ingestion.js';
 import { noIngestion } from '../ingestion/ingestion-control.js';
 import type { IngestionObserver } from '../ingestion/observer.js';
-import { type Composed, type ComposedCluster } from './compose.js';
+import type { Composed, ComposedCluster } from './compose.js';
 import { timers } from './environment.js';
 
 interface NodeIngestionParts {

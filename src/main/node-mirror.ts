@@ -4,7 +4,7 @@ import type { NatsMessages } from '../adapters/nats/nats-messages.js';
 import type { Log } from '../adapters/telemetry/log.js';
 import type { MirrorObserver } from '../mirror/observer.js';
 import { Relay } from '../mirror/relay.js';
-import { type Composed, type ComposedCluster } from './compose.js';
+import type { Composed, ComposedCluster } from './compose.js';
 import { timers } from './environment.js';
 
 interface NodeMirrorParts {
