@@ -1,6 +1,7 @@
 /** The life of an encrypted winery, beside one that is not: recording, edits of the past across rotations, and the end of its keys. */
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readModels } from '../../src/adapters/postgres/read-models/model-queries.js';
 import { UnreadableContent } from '../../src/encryption/unreadable-content.js';
 import { notificationOpener, TamperedNotification } from '../../src/feed/consumer/notification-opener.js';
 import { fold } from '../../src/feed/fold.js';
@@ -177,7 +178,7 @@ describe('after its keys are destroyed, a winery', () => {
     const texts = await logTexts(node);
     await expect
       .poll(async () => (await site.rows(`select from follower_part where position = ${texts.length}`)).length)
-      .toBe(4);
+      .toBe(readModels.length);
     await site.destroy(node, 'estate');
     expect(await logTexts(node)).toEqual(texts);
     const gone = { code: 'content_destroyed', winery: 'estate', key: 'estate-1' };
@@ -195,13 +196,15 @@ describe('after its keys are destroyed, a winery', () => {
     const head = await node.postgres.log.head();
     await expect
       .poll(async () => (await site.rows(`select from follower_part where position = ${head}`)).length)
-      .toBe(4);
+      .toBe(readModels.length);
     expect(await site.rows(`select from head where stream like '%/estate/%'`)).toEqual([]);
     expect(await site.rows(`select from follower_inventory_1.holding where winery = 'estate'`)).toEqual([]);
     expect((await site.rows(`select from follower_inventory_1.holding where winery = 'plain'`)).length).toBeGreaterThan(
       0,
     );
-    expect((await node.followers?.control.list())?.map(({ status }) => status)).toEqual(Array(4).fill('following'));
+    expect((await node.followers?.control.list())?.map(({ status }) => status)).toEqual(
+      readModels.map(() => 'following'),
+    );
   });
 
   it('begins again with a new key, and the old content does not come back with a restored file', async () => {

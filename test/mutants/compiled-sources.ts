@@ -52,10 +52,13 @@ export async function withCompiledSources<T>(
   }
 }
 
-/** Returns every TypeScript and SQL file below src and config, and the simulation with what it runs on, patched. Throws if the text of a patch does not occur exactly once. */
+/** Returns every file of TypeScript, SQL and rules below src and config, and the simulation with what it runs on, patched. Throws if the text of a patch does not occur exactly once. */
 export function patchedFiles(patches: readonly Patch[]): Map<string, string> {
   const folders = ['src', 'config', 'test/simulation', 'test/support'];
-  const files = [...folders.flatMap((folder) => filesOf(folder, '.ts')), ...filesOf('src', '.sql')];
+  const files = [
+    ...folders.flatMap((folder) => filesOf(folder, '.ts')),
+    ...[...filesOf('src', '.sql'), ...filesOf('config', '.json')],
+  ];
   const sources = new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
   for (const { file, find, replace } of patches) {
     const parts = sources.get(file)?.split(find) ?? [];
