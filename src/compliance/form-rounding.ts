@@ -28,7 +28,7 @@ function decimalsOf({ columns, decimals }: FormRules, column: string): number {
 }
 
 /**
- * Rounds a section so that it adds up on paper: sums are sums of the rounded lines, and what is on hand at the end is rounded from its exact amount, so that it
+ * Rounds a section so that it adds up on paper. Totals add the rounded lines. The amount on hand at the end is rounded from its exact amount, so that it
  * equals the first line of the next period. The difference goes into the line that carries gains or losses. `adjusted`: lines whose rounded rows are given.
  */
 export function roundedSection(

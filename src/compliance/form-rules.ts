@@ -2,7 +2,7 @@
 export interface LineRule {
   readonly line: string;
   readonly title: string;
-  /** The line shows what was on hand when the period began. */
+  /** The line is the balance at the beginning of the period. */
   readonly opening?: true;
   /** The items whose amounts the line sums. */
   readonly items?: readonly string[];
@@ -14,7 +14,7 @@ export interface LineRule {
   readonly physicalOnly?: true;
   /** Lines of the section that are summed. */
   readonly sum?: readonly string[];
-  /** The line shows what is on hand at the end: the line `of` minus the lines `less`. */
+  /** The line is the balance at the end of the period: the line `of` minus the lines `less`. */
   readonly closing?: { readonly of: string; readonly less: readonly string[] };
   /** The line takes the rounding differences of its section, as a gain or a loss. */
   readonly carries?: 'gain' | 'loss';

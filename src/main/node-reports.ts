@@ -14,7 +14,7 @@ import type { UseCases } from '../application/use-cases.js';
 import type { Timers } from '../cluster/timers.js';
 import { Reads } from '../followers/reads.js';
 import { environment } from './environment.js';
-import { formRulesIn } from './form-rules.js';
+import { readAllFormRules } from './form-rules.js';
 
 /** Prints a report. The printer is loaded at its first use, because few nodes print. */
 const print: ReportPrinter = async (report, options) => {
@@ -26,14 +26,14 @@ const print: ReportPrinter = async (report, options) => {
 export function filingImpactsOn(postgres: Postgres, timers: Timers): FilingImpacts {
   const reads = new Reads({ reader: postgres.followerReader, limits: followerLimits, timers });
   const { filingStore: store, log } = postgres;
-  return new FilingImpact({ books: booksOf(reads), rules: formRulesIn(), store, log });
+  return new FilingImpact({ books: booksOf(reads), rules: readAllFormRules(), store, log });
 }
 
 /** Creates the reports and filings that a node serves. */
 export function openReports(postgres: Postgres, solera: UseCases, books: Books): ServedReports {
   const parts = {
     books,
-    rules: formRulesIn(),
+    rules: readAllFormRules(),
     settings: postgres.settingsStore,
     log: postgres.log,
     lots: solera,

@@ -1089,7 +1089,7 @@ export interface paths {
         };
         /**
          * Retrieve a report
-         * @description Computes a form for a period: `ttb-5120.17` (Report of Wine Premises Operations), `inventory` (what is on hand at the end of the last day), `weigh-tags` (receipts of fruit) or `removals`. With `known`, the report is computed as known just after that notification. `values` are the figures of the form, rounded by its rules; `exact` has up to six decimals. `Accept: text/csv` and `application/pdf` return the same figures as a table and as pages. Credentials that are limited to an owner cannot read reports.
+         * @description Computes a form for a period: `ttb-5120.17` (Report of Wine Premises Operations), `inventory` (the wine and fruit on hand at the end of the last day), `weigh-tags` (receipts of fruit) or `removals`. With `known`, the report is computed as known just after that notification. `values` are the figures of the form, rounded by its rules; `exact` has up to six decimals. `Accept: text/csv` and `application/pdf` return the same figures as a table and as pages. Credentials that are limited to an owner cannot read reports.
          */
         get: operations["getReport"];
         put?: never;

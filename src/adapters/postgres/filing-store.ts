@@ -45,8 +45,7 @@ export function filingStore({ reads, commits }: Connections): FilingStore {
         after === null ? [Number.MIN_SAFE_INTEGER, '00000000-0000-0000-0000-000000000000'] : [after.filedAt, after.id];
       return (await read<FilingRow>(reads, filings, [winery, ...start, limit])).map(filingRecord);
     },
-    newest: async (winery, endsOnOrAfter) =>
-      (await read<HeadRow>(reads, newestFilings, [winery, endsOnOrAfter])).map(filingHead),
+    newest: async (winery) => (await read<HeadRow>(reads, newestFilings, [winery])).map(filingHead),
   };
 }
 

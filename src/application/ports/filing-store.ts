@@ -42,6 +42,6 @@ export interface FilingStore {
     winery: string,
     page: { readonly after: { readonly filedAt: number; readonly id: string } | null; readonly limit: number },
   ): Promise<readonly FilingRecord[]>;
-  /** Returns the filings that no other filing amends, and whose period ends on or after a day, in the order of their periods. */
-  newest(winery: string, endsOnOrAfter: string): Promise<readonly FilingHead[]>;
+  /** Returns the filings that no other filing amends, in the order of their periods. */
+  newest(winery: string): Promise<readonly FilingHead[]>;
 }

@@ -98,7 +98,7 @@ export class FilingImpact implements FilingImpacts {
   private async newest({ winery, revision }: WineryRecord): Promise<readonly FilingHead[]> {
     const known = this.filings.get(winery);
     if (known?.revision === revision) return known.filings;
-    const filings = await this.parts.store.newest(winery, '');
+    const filings = await this.parts.store.newest(winery);
     this.filings.set(winery, { revision, filings });
     return filings;
   }

@@ -117,7 +117,7 @@ export class Filings {
     const known = await this.parts.log.head();
     const first = await this.parts.books.firstEntry(winery, known);
     if (!first.ok) return first;
-    const newest = await this.parts.store.newest(winery, '');
+    const newest = await this.parts.store.newest(winery);
     const items: JsonObject[] = [];
     for (const period of duePeriods(this.parts.rules, record, {
       firstMs: first.value,

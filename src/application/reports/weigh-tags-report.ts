@@ -9,7 +9,7 @@ import { rangeOf, type ReportScope } from './report-scope.js';
 /** The item of receipts of fruit. */
 export const receivedFruit = 'fruit.received';
 
-/** What is summed of receipts: millionths of the weight unit, and ten-thousandths of the currency. */
+/** The sums of some receipts. The weight is in millionths of the winery's unit, the cost in ten-thousandths of its currency. */
 interface Receipts {
   readonly titles: string[];
   weight: number;

@@ -3,7 +3,7 @@ import { limits } from '../../../config/limits.js';
 import type { Postgres } from '../../adapters/postgres/open.js';
 import type { LabelStore } from '../../application/ports/label-store.js';
 
-/** Copies appellations, and the labels that wineries keep. What is equal already stays as it is, so that a copy can be repeated. */
+/** Copies appellations, and the labels that wineries keep. Those that are already the same are left alone, so a copy can be repeated. */
 export async function copyLabels(
   source: Pick<Postgres, 'labelStore'>,
   target: Pick<Postgres, 'labelStore'>,

@@ -4,7 +4,7 @@ import { decimalText, exact, percentText } from './decimal.js';
 
 type LabelClaims = components['schemas']['LabelClaims'];
 
-/** What is in the fields. */
+/** The contents of the fields of claims. */
 export interface TypedClaims {
   readonly varieties: string;
   readonly vintage: string;

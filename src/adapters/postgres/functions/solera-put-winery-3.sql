@@ -1,4 +1,4 @@
--- Version 3 of solera_put_winery, which older nodes call: it also sets the inventory lines, and whether a filing locks its period.
+-- Version 3 of solera_put_winery; older nodes call solera_put_winery_2. It also sets the inventory lines, and whether a filing locks its period.
 -- Inserts or replaces the settings of a winery, under the publish lock, so that no action is recorded in units that change meanwhile.
 -- `p_change` is the id of the request, or null. A repeat of a request writes nothing and returns the first answer.
 -- `p_replaces` is the revision of the record to be replaced, 0 if there must be none yet, or null if any may be replaced.

@@ -18,7 +18,7 @@ interface JudgedLabelProps {
   readonly of: Judged | null;
   /** Fields above those of the claims. */
   readonly choice?: ComponentChildren;
-  /** Draws what follows the verdict. */
+  /** Renders the content below the verdict. */
   readonly children?: (market: Market, claims: LabelClaims) => ComponentChildren;
 }
 
