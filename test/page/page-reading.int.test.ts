@@ -85,13 +85,12 @@ describe.runIf(hasBrowser)('the page shows what the API says', () => {
     const { items } = await site.read<{ items: Step[] }>(`${ofApi}/timeline?limit=1000`);
     await page.getByRole('button', { name: 'Every action' }).click();
     const links = page.getByRole('table', { name: 'Timeline' }).locator('tbody a');
-    const actions = await links.evaluateAll((all) => all.map((link) => link.getAttribute('data-action')));
-    expect(actions).toEqual(items.map(({ action }) => action.id).reverse());
+    await expect
+      .poll(() => links.evaluateAll((all) => all.map((link) => link.getAttribute('data-action'))))
+      .toEqual(items.map(({ action }) => action.id).reverse());
     await page.getByRole('region', { name: 'Over time' }).getByRole('button', { name: 'Table' }).click();
-    const states = await rowsOf(page, 'States');
-    expect(states.map((cells) => [numberIn(cells[2]), numberIn(cells[4])])).toEqual(
-      items.map(({ state }) => [state.volume, state.cost.total]),
-    );
+    const states = async () => (await rowsOf(page, 'States')).map((cells) => [numberIn(cells[2]), numberIn(cells[4])]);
+    await expect.poll(states).toEqual(items.map(({ state }) => [state.volume, state.cost.total]));
     const [, ...shown] = (await rowsOf(page, 'Composition')).at(-1) ?? [];
     const shares = (items.at(-1)?.state.composition ?? []).map(({ share }) => share * 100);
     expect(numberIn(shown[0])).toBeCloseTo(Math.max(...shares), 3);

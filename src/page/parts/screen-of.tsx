@@ -30,13 +30,13 @@ interface ScreenOfWineryProps {
   readonly code: string;
   /** The permission without which the screen is of no use; by default none. */
   readonly to?: Permission;
-  /** The heading where the permission is missing. */
-  readonly title?: string;
+  /** The heading while the winery is read, and where the permission is missing. */
+  readonly title: string;
   readonly children: (winery: Winery) => ComponentChildren;
 }
 
 /** A screen of a winery, which is read if it is not known yet. */
-export function ScreenOfWinery({ code, to, title = code, children }: ScreenOfWineryProps) {
+export function ScreenOfWinery({ code, to, title, children }: ScreenOfWineryProps) {
   const known = wineryOf(code);
   const isNeeded = known === null && areWineriesAsked.value;
   const read = useResource(`winery ${code}`, (signal) => readWinery(code, signal), isNeeded ? 'once' : 'unread');
@@ -49,7 +49,7 @@ export function ScreenOfWinery({ code, to, title = code, children }: ScreenOfWin
     return <NotPermitted title={title} permission={to} where={words.value.access.inWinery(known?.name ?? code)} />;
   if (known !== null) return <>{children(known)}</>;
   return (
-    <ScreenOf of={read} title={code}>
+    <ScreenOf of={read} title={title}>
       {children}
     </ScreenOf>
   );

@@ -18,7 +18,11 @@ import { useNeighbours } from './use-neighbours.js';
 
 export default function Action() {
   const { winery: code = '', action = '' } = useRoute().params;
-  return <ScreenOfWinery code={code}>{(winery) => <Shown winery={winery} id={action} />}</ScreenOfWinery>;
+  return (
+    <ScreenOfWinery code={code} title={words.value.lot.action}>
+      {(winery) => <Shown winery={winery} id={action} />}
+    </ScreenOfWinery>
+  );
 }
 
 function Shown({ winery, id }: { readonly winery: Winery; readonly id: string }) {

@@ -18,7 +18,11 @@ const step = 200;
 
 export default function Actions() {
   const { winery: code = '' } = useRoute().params;
-  return <ScreenOfWinery code={code}>{(winery) => <Shown winery={winery} />}</ScreenOfWinery>;
+  return (
+    <ScreenOfWinery code={code} title={words.value.actionsScreen.title}>
+      {(winery) => <Shown winery={winery} />}
+    </ScreenOfWinery>
+  );
 }
 
 function Shown({ winery }: { readonly winery: Winery }) {

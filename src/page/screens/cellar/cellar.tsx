@@ -27,7 +27,11 @@ export default function Cellar() {
     return both(vessels, lots);
   };
   const cellar = useResource(`cellar ${code} ${timeQuery(time)}`, read, { winery: code });
-  return <ScreenOfWinery code={code}>{(winery) => <Shown winery={winery} cellar={cellar} />}</ScreenOfWinery>;
+  return (
+    <ScreenOfWinery code={code} title={code}>
+      {(winery) => <Shown winery={winery} cellar={cellar} />}
+    </ScreenOfWinery>
+  );
 }
 
 function Shown({

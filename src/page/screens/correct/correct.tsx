@@ -19,7 +19,11 @@ import { BothVersions } from './both-versions.jsx';
 
 export default function Correct() {
   const { winery: code = '', action = '' } = useRoute().params;
-  return <ScreenOfWinery code={code}>{(winery) => <Loaded winery={winery} id={action} />}</ScreenOfWinery>;
+  return (
+    <ScreenOfWinery code={code} title={words.value.lot.correct}>
+      {(winery) => <Loaded winery={winery} id={action} />}
+    </ScreenOfWinery>
+  );
 }
 
 function Loaded({ winery, id }: { readonly winery: Winery; readonly id: string }) {

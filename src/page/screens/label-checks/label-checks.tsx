@@ -14,7 +14,11 @@ import { KeptLabels } from './kept-labels.jsx';
 
 export default function LabelChecks() {
   const { winery: code = '' } = useRoute().params;
-  return <ScreenOfWinery code={code}>{(winery) => <Shown key={code} winery={winery} />}</ScreenOfWinery>;
+  return (
+    <ScreenOfWinery code={code} title={words.value.labelChecks.title}>
+      {(winery) => <Shown key={code} winery={winery} />}
+    </ScreenOfWinery>
+  );
 }
 
 /** What a label of a lot may claim, and the labels that are kept. */

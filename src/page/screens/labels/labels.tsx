@@ -14,7 +14,11 @@ import { Label } from './label.jsx';
 export default function Labels() {
   const { winery: code = '' } = useRoute().params;
   const { vessel } = useLocation().query;
-  return <ScreenOfWinery code={code}>{(winery) => <Sheet winery={winery} only={vessel ?? null} />}</ScreenOfWinery>;
+  return (
+    <ScreenOfWinery code={code} title={words.value.vesselScreen.labels}>
+      {(winery) => <Sheet winery={winery} only={vessel ?? null} />}
+    </ScreenOfWinery>
+  );
 }
 
 /** What cannot be reached from another device. */

@@ -26,7 +26,11 @@ import { Timeline } from './timeline.jsx';
 
 export default function Lot() {
   const { winery: code = '', lot = '' } = useRoute().params;
-  return <ScreenOfWinery code={code}>{(winery) => <Shown winery={winery} lot={lot} />}</ScreenOfWinery>;
+  return (
+    <ScreenOfWinery code={code} title={lot}>
+      {(winery) => <Shown winery={winery} lot={lot} />}
+    </ScreenOfWinery>
+  );
 }
 
 /** A state that may not exist at the shown time. */

@@ -11,7 +11,11 @@ import { words } from '../../words/words.js';
 
 export default function Lots() {
   const { winery: code = '' } = useRoute().params;
-  return <ScreenOfWinery code={code}>{(winery) => <Shown winery={winery} />}</ScreenOfWinery>;
+  return (
+    <ScreenOfWinery code={code} title={words.value.nav.lots}>
+      {(winery) => <Shown winery={winery} />}
+    </ScreenOfWinery>
+  );
 }
 
 function Shown({ winery }: { readonly winery: Winery }) {

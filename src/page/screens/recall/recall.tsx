@@ -25,7 +25,11 @@ import { words } from '../../words/words.js';
 
 export default function Recall() {
   const { winery: code = '', lot = '' } = useRoute().params;
-  return <ScreenOfWinery code={code}>{(winery) => <Report key={lot} winery={winery} lot={lot} />}</ScreenOfWinery>;
+  return (
+    <ScreenOfWinery code={code} title={words.value.recall.title(lot)}>
+      {(winery) => <Report key={lot} winery={winery} lot={lot} />}
+    </ScreenOfWinery>
+  );
 }
 
 /** Where all wine of a lot is, and where it came from: a page to print. */

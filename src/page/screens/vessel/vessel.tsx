@@ -15,7 +15,11 @@ import { words } from '../../words/words.js';
 
 export default function Vessel() {
   const { winery: code = '', vessel = '' } = useRoute().params;
-  return <ScreenOfWinery code={code}>{(winery) => <Shown winery={winery} vessel={vessel} />}</ScreenOfWinery>;
+  return (
+    <ScreenOfWinery code={code} title={vessel}>
+      {(winery) => <Shown winery={winery} vessel={vessel} />}
+    </ScreenOfWinery>
+  );
 }
 
 function Shown({ winery, vessel }: { readonly winery: Winery; readonly vessel: string }) {
