@@ -22,7 +22,8 @@ import type { ChangeCommand, Transport } from './request/command.js';
 import { encodeCursor, textCursor } from './request/cursor.js';
 import { type Failure, failure, type Result, success } from './result.js';
 import type { Settings } from './settings/settings.js';
-import { publicWinery, WinerySettings } from './settings/winery-settings.js';
+import { publicWinery } from './settings/public-settings.js';
+import { WinerySettings } from './settings/winery-settings.js';
 import type {
   EditFilter,
   EditList,

@@ -3,6 +3,7 @@ import { limits } from '../../config/limits.js';
 import type { ServedReports } from '../adapters/http/report-routes.js';
 import type { Postgres } from '../adapters/postgres/open.js';
 import { booksOf } from '../adapters/postgres/read-models/book-queries.js';
+import { Turns } from '../application/pieces.js';
 import type { Books } from '../application/ports/books.js';
 import type { ReportPrinter } from '../application/ports/report-printer.js';
 import type { FilingImpacts } from '../application/ports/filing-impacts.js';
@@ -22,11 +23,22 @@ const print: ReportPrinter = async (report, options) => {
   return reportPdf(report, options);
 };
 
+function newTurns(): Turns {
+  return new Turns({ nextTurn: setImmediate, elapsedMs: () => performance.now() }, limits.msPerTurn);
+}
+
 /** Returns the finder of the filings that edits move. It reads the books from the database, so it also works on a node that does not keep them. */
 export function filingImpactsOn(postgres: Postgres, timers: Timers): FilingImpacts {
   const reads = new Reads({ reader: postgres.followerReader, limits: followerLimits, timers });
-  const { filingStore: store, log } = postgres;
-  return new FilingImpact({ books: booksOf(reads), rules: readAllFormRules(), store, log });
+  const { filingStore: store, log, knowledge } = postgres;
+  return new FilingImpact({
+    books: booksOf(reads),
+    rules: readAllFormRules(),
+    store,
+    log,
+    knowledge,
+    turns: newTurns(),
+  });
 }
 
 /** Creates the reports and filings that a node serves. */
@@ -36,7 +48,9 @@ export function openReports(postgres: Postgres, solera: UseCases, books: Books):
     rules: readAllFormRules(),
     settings: postgres.settingsStore,
     log: postgres.log,
-    lots: solera,
+    knowledge: postgres.knowledge,
+    turns: newTurns(),
+    actions: solera,
     ...limits,
   };
   const reports = new Reports(parts);

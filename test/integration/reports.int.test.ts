@@ -143,6 +143,7 @@ describe('a correction that a worker decides', () => {
     }
     const january = await site.file('large', { from: '2026-01-01', to: '2026-01-31' });
     const february = await site.file('large', { from: '2026-02-01', to: '2026-02-28' });
+    const inventory = await site.file('large', { from: '2026-01-01', to: '2026-01-31' }, 'inventory');
     const components = [{ share: 1, variety: 'Merlot', vintage: 2025, appellation: 'Napa' }];
     const revised = await site.revise('large', receipt, { to: { lot: 'L', volume: 9_000 }, components, taxClass: 'a' });
     const moved = (line: string, before: number) => ({
@@ -150,7 +151,9 @@ describe('a correction that a worker decides', () => {
       ...{ before, after: before - 1_000 },
     });
     const [first, second] = [10_000 - 716, 10_000 - 716 - 672];
+    const onHand = (section: string, line: string) => ({ ...moved(line, first), section, column: 'volume' });
     expect(revised.impact.filings).toMatchObject([
+      { filing: inventory.id, lines: [onHand('bulk-classes', 'a'), onHand('owners', 'none'), onHand('bulk', 'L/')] },
       { filing: january.id, lines: [moved('7', 10_000), moved('12', 10_000), moved('31', first), moved('32', 10_000)] },
       { filing: february.id, lines: [moved('1', first), moved('12', first), moved('31', second), moved('32', first)] },
     ]);
@@ -191,7 +194,7 @@ describe('forms whose lines have names of users', () => {
 
   it.each(['__proto__', 'constructor', 'toString', 'unknown'])('knows no section %s', async (section) => {
     await site.winery('no-section');
-    for (const form of ['weigh-tags', 'removals', 'ttb-5120.17']) {
+    for (const form of ['weigh-tags', 'removals', 'ttb-5120.17', 'inventory']) {
       const path = entriesPath('no-section', form, { section, line: '1', column: 'weight' });
       expect((await fetch(`${site.url}/v1${path}`)).status).toBe(404);
     }

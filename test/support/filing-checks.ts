@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { ReportForm } from '../../src/compliance/report.js';
 import type { RandomEdit } from '../../src/harvest/small-edit.js';
 import { monthOf } from '../oracle/report/local-days.js';
 import { ledgerMonths } from './random-ledger.js';
@@ -24,32 +25,67 @@ interface Moved {
 /** The present filing of each month, by winery. */
 type Filings = ReadonlyMap<string, string[]>;
 
-export async function fileAll({ site, wineries }: ReportWorld): Promise<Filings> {
+/** The filed forms: that of the TTB, and inventories. */
+interface AllFilings {
+  readonly forms: Filings;
+  readonly inventories: Filings;
+}
+
+/** The reports of all months by which filings are judged, by winery and month. */
+interface AllReports {
+  readonly forms: MonthlyReports;
+  readonly inventories: MonthlyReports;
+}
+
+export async function allReports(world: ReportWorld): Promise<AllReports> {
+  return { forms: await monthlyReports(world), inventories: await monthlyReports(world, 'inventory') };
+}
+
+export async function fileAll(world: ReportWorld): Promise<AllFilings> {
+  return { forms: await filedMonths(world, 'ttb-5120.17'), inventories: await filedMonths(world, 'inventory') };
+}
+
+async function filedMonths({ site, wineries }: ReportWorld, form: ReportForm): Promise<Filings> {
   const filings = new Map<string, string[]>();
   for (const { winery } of wineries) {
     const ids: string[] = [];
-    for (const month of ledgerMonths) ids.push((await site.file(winery, monthOf(month))).id);
+    for (const month of ledgerMonths) ids.push((await site.file(winery, monthOf(month), form)).id);
     filings.set(winery, ids);
   }
   return filings;
 }
 
-/** `before`: the reports of now. An edit names, before and when it is saved, exactly the filed figures that it moves, of both wineries. */
+/** `before`: the reports of now. An edit names, before and when it is saved, exactly the filed figures that it moves, of both wineries and both forms. */
 export async function checkImpact(
   world: ReportWorld,
-  { filings, before }: { readonly filings: Filings; readonly before: MonthlyReports },
+  { filings, before }: { readonly filings: AllFilings; readonly before: AllReports },
   edit: RandomEdit,
-): Promise<MonthlyReports> {
+): Promise<AllReports> {
   const preview = await world.change(edit, true);
   const written = await world.change(edit, false);
-  const after = await monthlyReports(world);
-  checkIdentities(after);
+  const after = await allReports(world);
+  checkIdentities(after.forms);
   if (written === null) {
-    const figures = (months: MonthlyReports) => [...months.values()].flat().map(({ sections }) => sections);
+    const figures = ({ forms, inventories }: AllReports) =>
+      [...forms.values(), ...inventories.values()].flat().map(({ sections }) => sections);
     expect(figures(after), 'a refused edit').toEqual(figures(before));
     return after;
   }
-  const expected = world.wineries.flatMap(({ winery }) =>
+  const expected = (['forms', 'inventories'] as const).flatMap((kind) =>
+    movedFilings(world, filings[kind], [before[kind], after[kind]]),
+  );
+  expect(impactOf(written), 'the impact of the edit').toEqual(expected.sort());
+  expect(impactOf(preview), 'the impact of the preview').toEqual(expected);
+  return after;
+}
+
+/** Returns the filings whose figures differ between two times, each with the figures. */
+function movedFilings(
+  { wineries }: ReportWorld,
+  filings: Filings,
+  [before, after]: readonly [MonthlyReports, MonthlyReports],
+): string[] {
+  return wineries.flatMap(({ winery }) =>
     ledgerMonths.flatMap((_, index) => {
       const [was, is] = [before.get(winery)?.[index], after.get(winery)?.[index]];
       if (was === undefined || is === undefined) throw new Error('Every month has a report.');
@@ -57,9 +93,6 @@ export async function checkImpact(
       return moved.length === 0 ? [] : [`${filings.get(winery)?.[index]}\n${moved.sort().join('\n')}`];
     }),
   );
-  expect(impactOf(written), 'the impact of the edit').toEqual(expected.sort());
-  expect(impactOf(preview), 'the impact of the preview').toEqual(expected);
-  return after;
 }
 
 function impactOf(answer: unknown): readonly string[] {
@@ -75,7 +108,11 @@ function impactOf(answer: unknown): readonly string[] {
 }
 
 /** The differences of each filing are those to the present report, and those that moved are due, in the order of their periods. */
-export async function checkDue({ site, wineries }: ReportWorld, filings: Filings, now: MonthlyReports): Promise<void> {
+export async function checkDue(
+  { site, wineries }: ReportWorld,
+  { forms: filings, inventories }: AllFilings,
+  now: AllReports,
+): Promise<void> {
   for (const { winery } of wineries) {
     const moved: string[] = [];
     for (const [index, id] of (filings.get(winery) ?? []).entries()) {
@@ -83,7 +120,7 @@ export async function checkDue({ site, wineries }: ReportWorld, filings: Filings
         'GET',
         `/wineries/${winery}/filings/${id}`,
       );
-      const report = now.get(winery)?.[index];
+      const report = now.forms.get(winery)?.[index];
       if (report === undefined) throw new Error('Every month has a report.');
       const expected = [...movedFigures(filed.report, report)].map(([key, [was, is]]) => `${key}: ${was} -> ${is}`);
       const differences = await site.differences(winery, id);
@@ -102,16 +139,30 @@ export async function checkDue({ site, wineries }: ReportWorld, filings: Filings
       expect([...found].sort(), `differences of ${winery} ${report.period.from}`).toEqual(expected.sort());
       if (expected.length > 0) moved.push(report.period.from);
     }
-    const due = (await site.due(winery)).filter(({ status }) => status === 'moved').map(({ period }) => period.from);
-    expect(due, `due in ${winery}`).toEqual(moved);
+    const due = (await site.due(winery)).filter(({ status }) => status === 'moved');
+    const dueOf = (form: string) => due.filter((one) => one.form === form).map(({ period }) => period.from);
+    expect(dueOf('ttb-5120.17'), `due in ${winery}`).toEqual(moved);
+    expect(dueOf('inventory'), `inventories due in ${winery}`).toEqual(
+      await movedInventories(site, winery, inventories),
+    );
   }
 }
 
-/** Amends one of the filings that have moved. */
-export async function amendOne({ site, wineries, chance }: ReportWorld, filings: Filings): Promise<void> {
+/** Returns the first days of the months whose filed inventories have moved. */
+async function movedInventories(site: ReportWorld['site'], winery: string, filings: Filings): Promise<string[]> {
+  const moved: string[] = [];
+  for (const [index, id] of (filings.get(winery) ?? []).entries()) {
+    const differences = await site.differences(winery, id);
+    if (differences.length > 0) moved.push(monthOf(ledgerMonths[index] ?? '').from);
+  }
+  return moved;
+}
+
+/** Amends one of the forms that have moved. */
+export async function amendOne({ site, wineries, chance }: ReportWorld, { forms: filings }: AllFilings): Promise<void> {
   const { winery } = chance.pick(wineries);
   const ids = filings.get(winery) ?? [];
-  const due = (await site.due(winery)).find(({ status }) => status === 'moved');
+  const due = (await site.due(winery)).find(({ form, status }) => form === 'ttb-5120.17' && status === 'moved');
   const index = ledgerMonths.findIndex((month) => due?.period.from.startsWith(month) === true);
   if (due === undefined || index < 0) return;
   const amended = await site.amend(winery, ids[index] ?? '');

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Report } from '../../src/compliance/report.js';
+import type { Report, ReportForm } from '../../src/compliance/report.js';
 import { integerOf, numberOf } from '../oracle/exact.js';
 import { columnOf } from '../oracle/report/booking.js';
 import { bookingsOf } from '../oracle/report/bookings.js';
@@ -16,10 +16,10 @@ const conversions = 1e-6 * 100;
 /** The reports of all months of a world, by winery and month. */
 export type MonthlyReports = ReadonlyMap<string, readonly Report[]>;
 
-export async function monthlyReports({ site, wineries }: ReportWorld): Promise<MonthlyReports> {
+export async function monthlyReports({ site, wineries }: ReportWorld, form?: ReportForm): Promise<MonthlyReports> {
   const found = wineries.map(async ({ winery }): Promise<[string, readonly Report[]]> => {
     const reports: Report[] = [];
-    for (const month of ledgerMonths) reports.push(await site.report(winery, monthOf(month)));
+    for (const month of ledgerMonths) reports.push(await site.report(winery, monthOf(month), form));
     return [winery, reports];
   });
   return new Map(await Promise.all(found));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Report } from '../../src/compliance/report.js';
+import type { Report, ReportForm } from '../../src/compliance/report.js';
 import { startHttpNode } from './http-node.js';
 
 interface Period {
@@ -13,7 +13,7 @@ interface Filing {
   readonly report: Report;
 }
 
-/** A node over HTTP, and what tests of reports ask of it. */
+/** A node over HTTP, and what tests of reports ask of it. The form is that of the TTB, unless another one is named. */
 export interface ReportSite {
   winery(code: string, more?: object): Promise<void>;
   /** Receives class wine in bulk on the first of January 2026. */
@@ -21,16 +21,16 @@ export interface ReportSite {
   /** Records an action and returns its id. */
   record(winery: string, type: string, effectiveAt: string, data: object): Promise<string>;
   revise(winery: string, id: string, data: object): Promise<Answer>;
-  report(winery: string, period: Period & { readonly known?: number }): Promise<Report>;
+  report(winery: string, period: Period & { readonly known?: number }, form?: ReportForm): Promise<Report>;
   entries(
     winery: string,
     period: Period,
     ...figure: readonly string[]
   ): Promise<readonly { type: string; amount: number; action: string }[]>;
-  file(winery: string, period: Period): Promise<Filing>;
+  file(winery: string, period: Period, form?: ReportForm): Promise<Filing>;
   amend(winery: string, id: string): Promise<Filing>;
   differences(winery: string, id: string): Promise<readonly object[]>;
-  due(winery: string): Promise<readonly { status: string; period: Period }[]>;
+  due(winery: string): Promise<readonly { form: string; status: string; period: Period }[]>;
   send<T>(method: string, path: string, body?: object): Promise<T>;
   readonly url: string;
   close(): Promise<void>;
@@ -75,10 +75,11 @@ export async function reportSite(): Promise<ReportSite> {
         taxClass,
       }),
     revise: (winery, id, data) => send('PUT', `/wineries/${winery}/actions/${id}`, { data }),
-    report: (winery, period) => send('GET', `/wineries/${winery}/reports/ttb-5120.17?${query(period)}`),
+    report: (winery, period, form = 'ttb-5120.17') =>
+      send('GET', `/wineries/${winery}/reports/${form}?${query(period)}`),
     entries: (winery, period, section = '', line = '', column = '') =>
       items(`/wineries/${winery}/reports/ttb-5120.17/entries?${query({ ...period, section, line, column })}`),
-    file: (winery, period) => send('POST', `/wineries/${winery}/filings`, { form: 'ttb-5120.17', ...period }),
+    file: (winery, period, form = 'ttb-5120.17') => send('POST', `/wineries/${winery}/filings`, { form, ...period }),
     amend: (winery, id) => send('POST', `/wineries/${winery}/filings/${id}/amend`),
     differences: (winery, id) => items(`/wineries/${winery}/filings/${id}/differences`),
     due: (winery) => items(`/wineries/${winery}/filings/due`),

@@ -1,5 +1,6 @@
 import { Chance } from '../../src/harvest/chance.js';
-import { amendOne, checkDue, checkImpact, fileAll } from './filing-checks.js';
+import { allReports, amendOne, checkDue, checkImpact, fileAll } from './filing-checks.js';
+import { checkInventory } from './inventory-checks.js';
 import {
   checkAnyPeriod,
   checkEntries,
@@ -26,12 +27,12 @@ export async function runReportWorld(seed: number): Promise<ReadonlyMap<string, 
     }
     await checkTransfers(world);
     const filings = await fileAll(world);
-    let now = await monthlyReports(world);
+    let now = await allReports(world);
     for (let count = 1; count <= 12; count += 1) {
       const edit = world.chance.happens(0.6) ? world.ledger.edit() : world.ledger.record();
       now = await checkImpact(world, { filings, before: now }, edit);
       if (count % 4 !== 0) continue;
-      checkFigures(world, now);
+      checkFigures(world, now.forms);
       await checkDue(world, filings, now);
       await amendOne(world, filings);
     }
@@ -53,5 +54,6 @@ async function check(world: ReportWorld): Promise<void> {
   await checkAnyPeriod(world);
   checkIdentities(reports);
   await checkEntries(world, reports);
+  await checkInventory(world);
   await world.checkKnown();
 }

@@ -117,6 +117,12 @@ describe('the actions behind a figure', () => {
     );
   });
 
+  it('may be those of a line that contains a slash, as an inventory has it', async () => {
+    const inventory = '&section=bulk&line=25-ME%2FT-1&column=volume';
+    server.answers.set(`GET ${path}/entries?${query}${inventory}`, { body: { items: [entry('a1', 590)], next: null } });
+    expect((await run('--entries', 'bulk/25-ME/T-1/volume')).stdout).toContain('590');
+  });
+
   it.each([
     [
       ['--entries', 'A13'],

@@ -35,7 +35,8 @@ interface WineryRow {
   readonly lock_on_filing: boolean;
   readonly filed_through: string | null;
   readonly revision: number;
-  /** Only of wineries that are read by their codes. */
+  /** Only of wineries that are read by their codes, as `has_labels`. Null: there are none. */
+  readonly inventory_days?: readonly string[] | null;
   readonly has_labels?: boolean;
 }
 
@@ -133,6 +134,7 @@ function wineryRecord(row: WineryRow): WineryRecord {
     inventoryLines: row.inventory_lines,
     lockOnFiling: row.lock_on_filing,
     filedThrough: row.filed_through,
+    ...(row.inventory_days ? { inventoryDays: row.inventory_days } : {}),
     revision: row.revision,
   };
 }

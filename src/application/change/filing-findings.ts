@@ -4,24 +4,26 @@ import { type EntryDetail, entryDetail, reportedData } from '../../compliance/re
 import { toMoney } from '../../cellar/quantity.js';
 import type { CellarAction } from '../../cellar/kind.js';
 import type { JsonObject } from '../json-object.js';
-import type { FilingMove, MoveDetail } from '../ports/filing-impacts.js';
+import type { FiledMoves, FilingMove, MoveDetail } from '../ports/filing-impacts.js';
 import { removals } from '../reports/removals-report.js';
 import { receivedFruit } from '../reports/weigh-tags-report.js';
 import { dateText, localDay } from '../settings/local-day.js';
 import type { SettingsSnapshot } from '../settings/settings-snapshot.js';
 import { wineriesNamedBy } from './action-names.js';
 import type { CellarDecided, SettingsNeed } from './change-findings.js';
+import { InventoryFindings, type KeptInventoryFindings } from './inventory-findings.js';
 
-/** A need of the filings whose figures the moved amounts change. */
+/** A need of the filings whose figures the change set moves. */
 export interface FilingNeed {
   readonly kind: 'need_filings';
-  readonly moves: readonly FilingMove[];
+  readonly moves: FiledMoves;
   readonly settings: SettingsSnapshot;
 }
 
-/** The moved amounts that were found up to a snapshot. */
+/** What was found up to a snapshot. */
 export interface KeptFilingFindings {
   readonly moves: readonly FilingMove[];
+  readonly inventories: KeptInventoryFindings;
 }
 
 /** An amount that a decided action adds to the books of a winery, or takes from them. */
@@ -38,25 +40,28 @@ const dayMs = 86_400_000;
 /**
  * Finds the amounts that a change set moves in filed periods: the entries of each decided action in the resulting history, minus those in the stored one. For an
  * action after the last filed period of its winery, only the settings are read.
- * Owns: the moved amounts, by winery, day, item and tax class. Does not own: filings.
+ * Owns: the moved amounts, by winery, day, item and tax class, and the lots that filed inventories count differently. Does not own: filings.
  */
 export class FilingFindings {
   private readonly moves = new Map<string, FilingMove>();
+  private readonly inventories: InventoryFindings;
   private unjudged: PendingMove[] = [];
-  /** The filings that the moved amounts change, in their public form. The decision sets them when they are known. */
+  /** The filings that the change set moves, in their public form. The decision sets them when they are known. */
   found: readonly JsonObject[] = [];
 
   constructor(former?: KeptFilingFindings) {
     for (const move of former?.moves ?? []) this.moves.set(keyOf(move), move);
+    this.inventories = new InventoryFindings(former?.inventories);
   }
 
-  /** The number of entries that are not judged yet. */
+  /** The number of entries and lots that are not judged yet. */
   get pending(): number {
-    return this.unjudged.length;
+    return this.unjudged.length + this.inventories.pending;
   }
 
   /** Notes a decided action. `judge` adds up its entries when the settings of their wineries are known. */
-  noteDecided({ position, before, after, touches }: CellarDecided, settings: SettingsSnapshot): void {
+  noteDecided(decided: CellarDecided, settings: SettingsSnapshot): void {
+    const { position, before, after, touches } = decided;
     const { effectiveAt } = position;
     const action = after ?? before?.action;
     const isRevised = before !== null && after !== null && before.action.revision !== after.revision;
@@ -66,6 +71,7 @@ export class FilingFindings {
       data === undefined ? [] : [data.winery, ...wineriesNamedBy(data)],
     );
     if (wineries.every((winery) => !mayBeFiled(settings, winery, effectiveAt))) return;
+    this.inventories.noteDecided(decided, settings);
     const stored = before === null ? [] : entriesOf(before.action.data, touches.map(storedEffect));
     const resulting = after === null ? [] : entriesOf(after.data, touches.map(resultingEffect));
     const place = { effectiveAt, action: position.id };
@@ -77,12 +83,12 @@ export class FilingFindings {
 
   /** Returns the wineries whose settings are needed and not known, or null if there are none. */
   settingsNeed(settings: SettingsSnapshot): SettingsNeed | null {
-    const wineries = new Set<string>();
-    for (const { entry } of this.unjudged) if (!settings.wineries.has(entry.winery)) wineries.add(entry.winery);
+    const named = [...this.unjudged.map(({ entry }) => entry.winery), ...this.inventories.wineries()];
+    const wineries = new Set(named.filter((winery) => !settings.wineries.has(winery)));
     return wineries.size === 0 ? null : { kind: 'need_settings', wineries: [...wineries], vessels: [] };
   }
 
-  /** Adds up the pending entries that lie in filed periods. */
+  /** Adds up the pending entries that lie in filed periods, and assigns the pending lots to filed inventories. */
   judge(settings: SettingsSnapshot): void {
     for (const pending of this.unjudged) {
       const { effectiveAt, entry, sign } = pending;
@@ -100,16 +106,19 @@ export class FilingFindings {
       else this.moves.set(keyOf(move), { ...move, amount, ownAmount, cost });
     }
     this.unjudged = [];
+    this.inventories.judge(settings);
   }
 
-  /** Returns the need of the filings that the moved amounts change, or null if nothing moves in a filed period. */
+  /** Returns the need of the filings that the change set moves, or null if nothing moves in a filed period. */
   need(settings: SettingsSnapshot): FilingNeed | null {
-    return this.moves.size === 0 ? null : { kind: 'need_filings', moves: [...this.moves.values()], settings };
+    const inventories = this.inventories.found(settings);
+    if (this.moves.size + inventories.length === 0) return null;
+    return { kind: 'need_filings', moves: { amounts: [...this.moves.values()], inventories }, settings };
   }
 
   /** Returns a copy of what was found, from which a decision can be resumed. Pending entries must be judged before. */
   kept(): KeptFilingFindings {
-    return { moves: [...this.moves.values()] };
+    return { moves: [...this.moves.values()], inventories: this.inventories.kept() };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { HeldLot } from '../../compliance/held-lot.js';
 import type { EntryDetail } from '../../compliance/reported-data.js';
 import type { JsonObject } from '../json-object.js';
 import type { Result } from '../result.js';
@@ -26,10 +27,30 @@ export interface MoveDetail {
   readonly named: EntryDetail;
 }
 
-/** Finds the filings whose figures moved amounts move. */
+/** A lot before and after a change set, as an inventory counts it. */
+export interface CountedLot {
+  readonly before: HeldLot;
+  readonly after: HeldLot;
+}
+
+/** The lots that the inventory of a winery at the end of a day counts differently after a change set. */
+export interface InventoryMove {
+  readonly winery: string;
+  /** YYYY-MM-DD: the last day of a filed inventory. */
+  readonly day: string;
+  readonly lots: readonly CountedLot[];
+}
+
+/** What a change set moves in filed periods. */
+export interface FiledMoves {
+  readonly amounts: readonly FilingMove[];
+  readonly inventories: readonly InventoryMove[];
+}
+
+/** Finds the filings whose figures a change set moves. */
 export interface FilingImpacts {
   /** Returns the filings in their public form, ordered by winery and period. `records`: the settings of the wineries, by which the moves were found. Fails with `behind` if the books do not reflect the log in time. */
-  of(moves: readonly FilingMove[], records: ReadonlyMap<string, WineryRecord>): Promise<Result<readonly JsonObject[]>>;
+  of(moves: FiledMoves, records: ReadonlyMap<string, WineryRecord>): Promise<Result<readonly JsonObject[]>>;
 }
 
 /** For a node that keeps no books: nothing is filed there. */

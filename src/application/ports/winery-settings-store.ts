@@ -21,6 +21,8 @@ export interface WineryRecord {
   readonly lockOnFiling: boolean;
   /** The last day of the filed periods, YYYY-MM-DD, or null. Filings set it. */
   readonly filedThrough: string | null;
+  /** The last days of the filed inventories, YYYY-MM-DD, ascending; absent if there are none. Only of wineries that are read by their codes. */
+  readonly inventoryDays?: readonly string[];
   /**
    * Counts the changes of the winery's settings, and those of its vessels. Change sets are admitted under a revision. The store assigns it.
    */
@@ -57,8 +59,11 @@ export interface AuditedPut {
   readonly detail: string;
 }
 
+/** The members that the store adds to what is put. */
+export type StoredMember = 'revision' | 'filedThrough' | 'inventoryDays' | 'labels';
+
 /** The settings of a winery that can be put. */
-export type PutWineryRecord = Omit<WineryRecord, 'revision' | 'filedThrough' | 'labels'>;
+export type PutWineryRecord = Omit<WineryRecord, StoredMember>;
 
 interface WineryPut {
   readonly request?: IdempotentPut | undefined;

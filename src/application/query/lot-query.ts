@@ -15,7 +15,7 @@ import type { VesselRecord } from '../ports/winery-settings-store.js';
 import { encodeCursor, textCursor, timelineCursor } from '../request/cursor.js';
 import { unwrittenNumber } from '../request/unwritten-number.js';
 import { type Failure, failure, type Result, success } from '../result.js';
-import { publicVessel, vesselWithoutContents } from '../settings/winery-settings.js';
+import { publicVessel, vesselWithoutContents } from '../settings/public-settings.js';
 import type { LotFilter, LotMoment, Page, PageQuery, TimelineQuery } from '../use-cases.js';
 import { timelinePage } from './lot-timeline.js';
 import { PageRoom } from './page.js';

@@ -55,6 +55,18 @@ export function readableStatesOf(
   return inPieces(turns, streams, { read: (some) => readAt(view, some, moment), show: stateOrReason });
 }
 
+/** Yields the states of streams at an effective time, as known at a notification. Both never change, so the reads need no view. */
+export function believedStatesOf(
+  { knowledge, turns }: { readonly knowledge: Pick<StreamKnowledge, 'believed'>; readonly turns: Turns },
+  streams: readonly StreamId[],
+  moment: { readonly at: number; readonly known: number },
+): AsyncGenerator<StreamState, void> {
+  return inPieces(turns, streams, {
+    read: (some) => believed(knowledge, some, moment),
+    show: (decode) => decode(),
+  });
+}
+
 /** Yields the states of streams that hold no events any more, as they were believed just before they lost their events. */
 export function formerStatesOf(
   { knowledge, turns }: { readonly knowledge: Pick<StreamKnowledge, 'beforeRetraction'>; readonly turns: Turns },
@@ -118,7 +130,7 @@ function decoderOf({ stream, slice }: StoredHead): () => StreamState {
 }
 
 async function believed(
-  view: StatesSource['view'],
+  view: Pick<StatesSource['view'], 'believed'>,
   streams: readonly StreamId[],
   query: { readonly at: number | null; readonly known: number | null },
 ): Promise<Piece> {

@@ -10,18 +10,20 @@ import type { FormRules } from '../../compliance/form-rules.js';
 import type { Report } from '../../compliance/report.js';
 import type { JsonObject } from '../json-object.js';
 import type { BookEntry, Books, BookSums } from '../ports/books.js';
-import type { FilingImpacts, FilingMove } from '../ports/filing-impacts.js';
+import type { FiledMoves, FilingImpacts, FilingMove } from '../ports/filing-impacts.js';
 import type { FilingHead, FilingStore } from '../ports/filing-store.js';
 import type { NotificationLog } from '../ports/notification-log.js';
 import type { WineryRecord } from '../ports/winery-settings-store.js';
 import { type Result, success } from '../result.js';
 import { allEntries } from './listed-entries.js';
+import { InventoryImpact } from './inventory-impact.js';
+import type { LotSource } from './inventory-report.js';
 import { removals, removalsOf } from './removals-report.js';
 import { receivedFruit, weighTagsOf } from './weigh-tags-report.js';
 import { formSums, scopeRules } from './premises-report.js';
 import { rangeOf, type ReportScope, scopeOf } from './report-scope.js';
 
-interface FilingImpactParts {
+interface FilingImpactParts extends LotSource {
   readonly books: Books;
   readonly rules: readonly FormRules[];
   readonly store: Pick<FilingStore, 'newest'>;
@@ -43,31 +45,32 @@ interface KnownFilings {
 }
 
 /**
- * Computes how moved amounts move filed figures, by comparing the form of the present books with the form of the books plus the moved amounts. It reads the sums
+ * Computes how a change set moves filed figures, by comparing the form of the present books with the form of the books plus the moved amounts. It reads the sums
  * only of periods whose figures can move.
  * Owns: a cache of filings and their present figures, so that repeated previews of one edit read them once.
  */
 export class FilingImpact implements FilingImpacts {
   private readonly filings = new LRUCache<string, KnownFilings>({ max: reportLimits.wineriesInMemory });
   private readonly present = new LRUCache<string, KnownFigures>({ max: reportLimits.sumsInMemory });
+  private readonly inventories: InventoryImpact;
 
-  constructor(private readonly parts: FilingImpactParts) {}
+  constructor(private readonly parts: FilingImpactParts) {
+    this.inventories = new InventoryImpact(parts);
+  }
 
   async of(
-    moves: readonly FilingMove[],
+    { amounts, inventories }: FiledMoves,
     records: ReadonlyMap<string, WineryRecord>,
   ): Promise<Result<readonly JsonObject[]>> {
     const known = await this.parts.log.head();
-    const wineries = [...new Set(moves.map(({ winery }) => winery))].sort(compareCodePoints);
+    const wineries = [...new Set([...amounts, ...inventories].map(({ winery }) => winery))].sort(compareCodePoints);
     const impacts: JsonObject[] = [];
     for (const winery of wineries) {
       const record = records.get(winery);
       if (record === undefined) continue;
-      const found = await this.inWinery(
-        record,
-        moves.filter((move) => move.winery === winery),
-        known,
-      );
+      const isHere = (move: { readonly winery: string }): boolean => move.winery === winery;
+      const moved = { amounts: amounts.filter(isHere), inventories: inventories.filter(isHere) };
+      const found = await this.inWinery(record, moved, known);
       if (!found.ok) return found;
       impacts.push(...found.value);
     }
@@ -76,23 +79,37 @@ export class FilingImpact implements FilingImpacts {
 
   private async inWinery(
     record: WineryRecord,
-    moves: readonly FilingMove[],
+    moved: FiledMoves,
     known: number,
   ): Promise<Result<readonly JsonObject[]>> {
-    const first = moves.reduce((day, move) => (move.day < day ? move.day : day), '9999-12-31');
     const impacts: JsonObject[] = [];
     for (const filing of await this.newest(record)) {
       const { form, from, to } = filing;
-      if (to < first) continue;
-      const opening = openingOf(moves.filter(({ day }) => day < from));
-      const period = moves.filter(({ day }) => from <= day && day <= to);
-      if (opening.length + period.length === 0) continue;
-      const moved = await this.figures(record, filing, { opening, period, known });
-      if (!moved.ok) return moved;
-      if (moved.value.length === 0) continue;
-      impacts.push({ winery: record.winery, filing: filing.id, form, period: { from, to }, lines: moved.value });
+      const lines = await this.movedFigures(record, filing, { ...moved, known });
+      if (!lines.ok) return lines;
+      if (lines.value.length === 0) continue;
+      impacts.push({ winery: record.winery, filing: filing.id, form, period: { from, to }, lines: lines.value });
     }
     return success(impacts);
+  }
+
+  private async movedFigures(
+    record: WineryRecord,
+    filing: FilingHead,
+    { amounts, inventories, known }: FiledMoves & { readonly known: number },
+  ): Promise<Result<readonly FigureDifference[]>> {
+    const { id, form, from, to } = filing;
+    if (form === 'inventory') {
+      const lots = inventories.find(({ day }) => day === to)?.lots ?? [];
+      return lots.length === 0
+        ? success([])
+        : this.inventories.of(id, scopeOf(record, { form, from, to, known }), lots);
+    }
+    const opening = openingOf(amounts.filter(({ day }) => day < from));
+    const period = amounts.filter(({ day }) => from <= day && day <= to);
+    return opening.length + period.length === 0
+      ? success([])
+      : this.figures(record, filing, { opening, period, known });
   }
 
   private async newest({ winery, revision }: WineryRecord): Promise<readonly FilingHead[]> {
@@ -113,8 +130,7 @@ export class FilingImpact implements FilingImpacts {
     if (form === 'removals') return this.named(scope(), [...removals.keys()], moved.period, removalsOf);
     if (form === 'weigh-tags') return this.named(scope(), [receivedFruit], moved.period, weighTagsOf);
     const rules = scopeRules(this.parts.rules, filing);
-    // An inventory is computed from the states of lots.
-    if (!rules.ok) return success([]);
+    if (!rules.ok) return rules;
     const present = await this.presentFigures(record, filing, { known: moved.known, rules: rules.value });
     if (!present.ok) return present;
     const { opening, period } = present.value.sums;

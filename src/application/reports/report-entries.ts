@@ -6,20 +6,14 @@ import { inPounds } from '../../compliance/pounds.js';
 import type { JsonObject } from '../json-object.js';
 import type { BookEntry, BookRange, Books, EntryCursor } from '../ports/books.js';
 import { encodeCursor, entryCursor } from '../request/cursor.js';
-import { failure, type Result, success } from '../result.js';
-import type { Page, PageQuery } from '../use-cases.js';
+import { type Result, success } from '../result.js';
+import type { Page } from '../use-cases.js';
 import { cursorOf } from './listed-entries.js';
 import { scopeRules } from './premises-report.js';
 import { classColumn, counterpartyOf, removals, totalColumn } from './removals-report.js';
+import { type FigureQuery, noFigure } from './report-figure.js';
 import { rangeOf, type ReportScope } from './report-scope.js';
 import { costOf, receiptName, receivedFruit, varietyOf } from './weigh-tags-report.js';
-
-/** The figure whose entries are listed. */
-export interface FigureQuery extends PageQuery {
-  readonly section: string;
-  readonly line: string;
-  readonly column: string;
-}
 
 /** The entries that may be behind a figure, and what each adds to it. Amounts are in millionths. */
 interface Figure {
@@ -76,7 +70,7 @@ function figureOf(rules: readonly FormRules[], scope: ReportScope, query: Figure
     case 'removals':
       return removalFigure(scope, query);
     case 'inventory':
-      return failure('bad_request', 'An inventory has no entries: the timelines of its lots show what moved them.');
+      throw new Error('The entries of an inventory are lots, not entries of the books.');
   }
 }
 
@@ -140,8 +134,4 @@ function removalFigure(scope: ReportScope, query: FigureQuery): Result<Figure> {
   const amountOf = (entry: BookEntry): number =>
     matching(entry) && (column === totalColumn || classColumn(entry) === column) ? entry.ownAmount : 0;
   return success({ items: [...removals.keys()], taxClasses: null, from: scope.fromMs, amountOf });
-}
-
-function noFigure({ form }: ReportScope, { section, line, column }: FigureQuery): Result<never> {
-  return failure('not_found', `The form ${form} has no line ${line} with a column ${column} in a section ${section}.`);
 }

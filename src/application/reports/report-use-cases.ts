@@ -2,7 +2,7 @@ import type { Report, ReportForm } from '../../compliance/report.js';
 import type { JsonObject } from '../json-object.js';
 import type { Result } from '../result.js';
 import type { Page, PageQuery, PutOptions } from '../use-cases.js';
-import type { FigureQuery } from './report-entries.js';
+import type { FigureQuery } from './report-figure.js';
 import type { ReportQuery } from './report-scope.js';
 
 /** Reports and filings, for clients. Every failure that a client can cause is a result. */

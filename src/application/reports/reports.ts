@@ -7,19 +7,21 @@ import type { NotificationLog } from '../ports/notification-log.js';
 import type { WinerySettingsStore } from '../ports/winery-settings-store.js';
 import type { Result } from '../result.js';
 import type { Page, UseCases } from '../use-cases.js';
-import { inventoryReport } from './inventory-report.js';
+import { inventoryEntries } from './inventory-entries.js';
+import { inventoryReport, type LotSource } from './inventory-report.js';
 import { premisesReport } from './premises-report.js';
 import { removalsReport } from './removals-report.js';
-import { type FigureQuery, reportEntries } from './report-entries.js';
+import { reportEntries } from './report-entries.js';
+import type { FigureQuery } from './report-figure.js';
 import { type ReportQuery, reportScope, type ReportScope } from './report-scope.js';
 import { weighTagsReport } from './weigh-tags-report.js';
 
-export interface ReportsParts {
+export interface ReportsParts extends LotSource {
   readonly books: Books;
   readonly rules: readonly FormRules[];
   readonly settings: Pick<WinerySettingsStore, 'winery'>;
   readonly log: Pick<NotificationLog, 'head'>;
-  readonly lots: Pick<UseCases, 'listLots'>;
+  readonly actions: Pick<UseCases, 'getAction'>;
   readonly pageLimit: number;
 }
 
@@ -35,12 +37,12 @@ export class Reports {
 
   /** Computes the report of a scope. Fails with `not_found`, `too_large` or `behind`. */
   reportOf(scope: ReportScope): Promise<Result<Report>> {
-    const { books, lots } = this.parts;
+    const { books } = this.parts;
     switch (scope.form) {
       case 'ttb-5120.17':
         return premisesReport(this.parts, scope);
       case 'inventory':
-        return inventoryReport(lots, scope);
+        return inventoryReport(this.parts, scope);
       case 'weigh-tags':
         return weighTagsReport(books, scope);
       case 'removals':
@@ -53,6 +55,9 @@ export class Reports {
     const scope = await reportScope(this.parts, winery, { ...query, form });
     if (!scope.ok) return scope;
     const limit = Math.min(query.limit ?? this.parts.pageLimit, reportLimits.entriesPerRead);
-    return reportEntries(this.parts, scope.value, { ...query, limit });
+    const figure = { ...query, limit };
+    return form === 'inventory'
+      ? inventoryEntries(this.parts, scope.value, figure)
+      : reportEntries(this.parts, scope.value, figure);
   }
 }

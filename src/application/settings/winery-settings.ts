@@ -17,6 +17,7 @@ import { normalName } from '../request/name-normalisation.js';
 import { isStorableText } from '../request/storable-text.js';
 import { failure, type Result, success } from '../result.js';
 import type { PutOptions } from '../use-cases.js';
+import { publicWinery, vesselWithoutContents } from './public-settings.js';
 import { canonicalTimeZone } from './time-zone.js';
 
 const volumeUnits = ['gal', 'L'] as const;
@@ -112,24 +113,6 @@ export async function untilCurrent(put: () => Promise<Result<JsonObject> | 'outd
     if (result !== 'outdated') return result;
   }
   return failure('overloaded', 'Other requests change the same settings. Repeat the request.');
-}
-
-/** Returns a winery in its public shape, without what only the store and decisions use. */
-export function publicWinery(
-  record: PutWineryRecord & Partial<Pick<WineryRecord, 'revision' | 'filedThrough' | 'labels'>>,
-): JsonObject {
-  const { bond, lockDate, revision: _, filedThrough: _through, labels: _labels, ...rest } = record;
-  return { ...rest, ...(bond === null ? {} : { bond }), ...(lockDate === null ? {} : { lockDate }) };
-}
-
-/** Returns a vessel in its public shape, but without its contents. */
-export function vesselWithoutContents({ winery, vessel, kind, capacity }: VesselRecord): JsonObject {
-  return { winery, vessel, kind, capacity: capacity === null ? null : publicQuantity(capacity) };
-}
-
-/** Returns a vessel in its public shape. `volume` is in millionths of the winery's unit. */
-export function publicVessel(record: VesselRecord, lot: string | null, volume: number): JsonObject {
-  return { ...vesselWithoutContents(record), lot, volume: publicQuantity(volume) };
 }
 
 function resultOf(outcome: Exclude<PutOutcome, 'outdated'>, answer: JsonObject): Result<JsonObject> {

@@ -17,10 +17,10 @@ interface FigurePlace {
   readonly column: string;
 }
 
-/** Returns the place of a figure, given as section/line/column. */
+/** Returns the place of a figure, given as section/line/column. A line may contain slashes: an inventory has a line `lot/vessel`. */
 export function figurePlace(text: string): FigurePlace {
-  const [section, line, column, ...rest] = text.split('/');
-  if (section === undefined || line === undefined || column === undefined || rest.length > 0 || line === '')
+  const [, section, line, column] = /^([^/]*)\/(.+)\/([^/]*)$/.exec(text) ?? [];
+  if (section === undefined || line === undefined || column === undefined)
     throw new CommandFailure(
       `"${text}" is not the place of a figure.`,
       'Write it as section/line/column, for example --entries A/13/a',
