@@ -13,6 +13,9 @@ export const actionsOfLot = 10;
 const editsPerSet = 1_000;
 const setsInFlight = 2;
 
+/** Actions of the long lot. */
+export const actionsOfLongLot = 1_000;
+
 /** The receipt of one lot, whose volume the benchmark corrects. */
 export interface Receipt {
   readonly id: string;
@@ -88,4 +91,21 @@ function lotHistory(
   const received = { id: receipt.id, type: 'receive_bulk', effectiveAt: receipt.at, data: receipt.data };
   const later = steps.map(([type, days, data]) => ({ id: randomId(), type, effectiveAt: at(days), data }));
   return { receipt, actions: [received, ...later] };
+}
+
+/** Records a lot that is received in the first month, and racked with losses again and again until the last. Returns its receipt. */
+export async function recordLongLot(solera: UseCases, winery: string): Promise<Receipt> {
+  const lot = 'LONG';
+  const at = (index: number): string =>
+    new Date(firstMonth + Math.floor((index / actionsOfLongLot) * daysOfHistory) * dayMs + index).toISOString();
+  const components = [{ share: 1, variety: 'Syrah', vintage: 2023, appellation: 'Mendocino' }];
+  const receipt = { id: randomId(), at: at(0), data: { to: { lot, volume: 100_000 }, components, taxClass: 'a' } };
+  const received = { id: receipt.id, type: 'receive_bulk', effectiveAt: receipt.at, data: receipt.data };
+  const racked = Array.from({ length: actionsOfLongLot - 1 }, (_, index) => ({
+    ...{ id: randomId(), type: 'rack', effectiveAt: at(index + 1) },
+    data: { from: [{ lot, volume: 100 }], to: [{ lot, volume: 99 }], lossReason: 'lees' },
+  }));
+  const changes = [received, ...racked].map((action) => ({ op: 'record', action }));
+  accepted(await solera.change(winery, { id: randomId(), changes }, { minimal: true }));
+  return receipt;
 }

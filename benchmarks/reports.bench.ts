@@ -3,7 +3,15 @@ import { booksModel } from '../src/adapters/postgres/read-models/books.js';
 import { startBenchServer } from './bench-server.js';
 import { describeMachine } from './machine.js';
 import { publish, type ReportTable, reportProgress } from './report.js';
-import { actionsOfLot, monthCount, monthOf, type Receipt, recordCellar } from './report-cellar.js';
+import {
+  actionsOfLongLot,
+  actionsOfLot,
+  monthCount,
+  monthOf,
+  type Receipt,
+  recordCellar,
+  recordLongLot,
+} from './report-cellar.js';
 import { serveHttp, startNode } from './solera-node.js';
 import { type Quartiles, quartiles, twoDecimals, whole } from './statistics.js';
 
@@ -39,6 +47,7 @@ export async function benchReports(options: ReportsOptions): Promise<void> {
     const startedAt = performance.now();
     const receipts = await recordCellar(node.solera, filed, options.size);
     const others = await recordCellar(node.solera, unfiled, unfiledSize);
+    const long = [await recordLongLot(node.solera, filed), await recordLongLot(node.solera, unfiled)] as const;
     const loadS = (performance.now() - startedAt) / 1_000;
     const head = await node.solera.head();
     reportProgress(`recorded ${whole(options.size)} actions in ${whole(loadS)} s; waiting for the books`);
@@ -48,7 +57,7 @@ export async function benchReports(options: ReportsOptions): Promise<void> {
     const behindS = (performance.now() - startedAt) / 1_000 - loadS;
     await server.settle();
     const kinds = await measureReports(client, options);
-    const previews = await measurePreviews(client, { receipts, others, options });
+    const previews = await measurePreviews(client, { receipts, others, long, options });
     await http.close();
     await node.close();
     await publishFound({ loadS, behindS, head, kinds, previews }, machine, options);
@@ -117,23 +126,29 @@ async function measureReports(send: Send, { rounds }: ReportsOptions): Promise<F
 interface PreviewParts {
   readonly receipts: readonly Receipt[];
   readonly others: readonly Receipt[];
+  /** The receipts of the long lots of both wineries. */
+  readonly long: readonly [Receipt, Receipt];
   readonly options: ReportsOptions;
 }
 
 /** Measures previews of one kind of correction, alternately in a winery that has filed nothing and in one that has filed most months. */
-async function measurePreviews(send: Send, { receipts, others, options }: PreviewParts): Promise<Found['previews']> {
+async function measurePreviews(
+  send: Send,
+  { receipts, others, long, options }: PreviewParts,
+): Promise<Found['previews']> {
   for (let month = 0; month < filedMonths; month += 1)
     await send('POST', `/wineries/${filed}/filings`, { form, ...monthOf(month) });
-  const preview = (winery: string, { id, data }: Receipt, volume: number) => {
-    const place = data.to as object; // The place of a receipt, as it was recorded.
-    const to = { ...place, volume };
+  const preview = (winery: string, { id, data }: Receipt, added: number) => {
+    const place = data.to as { readonly volume: number }; // The place of a receipt, as it was recorded.
+    const to = { ...place, volume: place.volume + added };
     return timed(() => send('PUT', `/wineries/${winery}/actions/${id}?preview=true`, { data: { ...data, to } }));
   };
   const last = (list: readonly Receipt[]): readonly Receipt[] => list.slice(Math.floor(list.length * 0.985));
   const kinds: readonly (readonly [string, readonly Receipt[], readonly Receipt[], fresh: boolean])[] = [
     ['moves nothing that is filed', last(receipts), last(others), true],
     ['moves a filed month, each edit another one', receipts.slice(0, Math.floor(receipts.length / 2)), others, true],
-    ['moves a filed month, the same edit again', receipts.slice(0, 1), others.slice(0, 1), false],
+    ['moves a filed month, the same lot again', receipts.slice(0, 1), others.slice(0, 1), false],
+    [`moves all filed months, ${whole(actionsOfLongLot)} actions`, [long[0]], [long[1]], false],
   ];
   const found: Found['previews'][number][] = [];
   for (const [name, ours, theirs, isFresh] of kinds) {
@@ -145,12 +160,12 @@ async function measurePreviews(send: Send, { receipts, others, options }: Previe
         theirs[place],
       ];
       if (mine === undefined || other === undefined) throw new Error('there are too few lots');
-      const volume = 601 + (round % 50);
+      const added = 1 + (round % 50);
       // In alternating order, so that neither always profits from what the other has warmed.
       const isFirst = round % 2 === 0;
-      const before = isFirst ? await preview(unfiled, other, volume) : 0;
-      const inFiled = await preview(filed, mine, volume);
-      const inUnfiled = isFirst ? before : await preview(unfiled, other, volume);
+      const before = isFirst ? await preview(unfiled, other, added) : 0;
+      const inFiled = await preview(filed, mine, added);
+      const inUnfiled = isFirst ? before : await preview(unfiled, other, added);
       // The first requests are compiled and fill caches.
       if (round >= 10) pairs.push([inUnfiled, inFiled]);
     }
@@ -175,7 +190,7 @@ async function publishFound(
       rows: kinds.map(({ name, ms, slowest }) => [name, range(ms), twoDecimals(slowest)]),
     },
     {
-      title: `Previews of a corrected receipt, ${actionsOfLot} actions decided again`,
+      title: `Previews of a corrected receipt, ${actionsOfLot} actions decided again where no other number is named`,
       head: ['preview', 'ms, median and quartiles', 'relative to a winery without filings'],
       rows: previews.map(({ name, ms, ratio }) => [name, range(ms), `${twoDecimals(ratio)} ×`]),
     },

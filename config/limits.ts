@@ -123,6 +123,8 @@ export const limits = {
   touchesPerRead: 64,
   /** Date formatters in memory, one for each time zone. Beyond it all are dropped. */
   timeZonesInMemory: 1_000,
+  /** Weeks of each time zone whose offset from UTC is in memory: those of forty years. Beyond it all of the zone are dropped. */
+  weeksOfTimeZone: 2_000,
   /** Lot codes examined for one page of a filtered list, because a filter may reject most of them. Beyond it the page is short and has a `next`. */
   codesPerPage: 5_000,
   /**

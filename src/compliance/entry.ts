@@ -60,7 +60,7 @@ export interface Entry {
 
 /** Collects the entries of one action: one for each lot, item and tax class. Owns: the entries. */
 export class EntryList {
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries = new Map<string, Entry & { amount: number; gallons: number }>();
 
   /** Adds an amount in the winery's unit. Zero adds nothing. */
   add({ winery, lot, unit }: Pick<LotChange, 'winery' | 'lot' | 'unit'>, counted: Counted): void {
@@ -70,11 +70,11 @@ export class EntryList {
     const former = this.entries.get(key);
     const isVolume = counted.isVolume ?? true;
     const gallons = isVolume ? convertVolume(amount, { from: unit, to: 'gal' }) : amount;
-    this.entries.set(key, {
-      ...{ winery, lot, item, taxClass },
-      amount: (former?.amount ?? 0) + amount,
-      gallons: (former?.gallons ?? 0) + gallons,
-    });
+    if (former === undefined) this.entries.set(key, { winery, lot, item, taxClass, amount, gallons });
+    else {
+      former.amount += amount;
+      former.gallons += gallons;
+    }
   }
 
   /** Returns the entries. Amounts that add up to zero are left out. */

@@ -14,25 +14,60 @@ export function figureDifferences(
   before: Pick<Report, 'sections'>,
   after: Pick<Report, 'sections'>,
 ): readonly FigureDifference[] {
-  const former = new Map(
-    before.sections.flatMap(({ section, lines }) => lines.map((one) => [`${section} ${one.line}`, one.values])),
-  );
-  const seen = new Set<string>();
+  const former = new FormerLines(before.sections);
   const differences: FigureDifference[] = [];
-  const compare = (section: string, line: string, [a, b]: readonly [Values, Values]): void => {
-    for (const column of new Set([...Object.keys(a), ...Object.keys(b)])) {
-      const [was, is] = [a[column] ?? 0, b[column] ?? 0];
-      if (was !== is) differences.push({ section, line, column, before: was, after: is });
-    }
-  };
   for (const { section, lines } of after.sections)
-    for (const { line, values } of lines) {
-      seen.add(`${section} ${line}`);
-      compare(section, line, [former.get(`${section} ${line}`) ?? {}, values]);
-    }
-  for (const { section, lines } of before.sections)
-    for (const { line, values } of lines) if (!seen.has(`${section} ${line}`)) compare(section, line, [values, {}]);
+    for (const { line, values } of lines)
+      addDifferences(differences, { section, line }, former.take(section, line), values);
+  for (const { section, line, values } of former.rest())
+    addDifferences(differences, { section, line }, values, nothing);
   return differences;
 }
 
 type Values = Readonly<Record<string, number>>;
+type FigureLine = Pick<FigureDifference, 'section' | 'line'>;
+
+const nothing: Values = {};
+
+function addDifferences(differences: FigureDifference[], { section, line }: FigureLine, was: Values, is: Values): void {
+  for (const column of Object.keys(was)) {
+    const [before, after] = [was[column] ?? 0, is[column] ?? 0];
+    if (before !== after) differences.push({ section, line, column, before, after });
+  }
+  for (const column of Object.keys(is)) {
+    const after = is[column] ?? 0;
+    if (after !== 0 && !Object.hasOwn(was, column)) differences.push({ section, line, column, before: 0, after });
+  }
+}
+
+/** The lines of a report that are compared with those of another one. Two reports of a form mostly have the same lines in the same order, so the next line is tried first. */
+class FormerLines {
+  private readonly lines: readonly (FigureLine & { readonly values: Values })[];
+  private readonly taken: boolean[] = [];
+  private next = 0;
+  private byPlace: ReadonlyMap<string, number> | null = null;
+
+  constructor(sections: Report['sections']) {
+    this.lines = sections.flatMap(({ section, lines }) => lines.map(({ line, values }) => ({ section, line, values })));
+  }
+
+  /** Returns the values of a line, or none. */
+  take(section: string, line: string): Values {
+    const tried = this.lines[this.next];
+    const index = tried?.section === section && tried.line === line ? this.next : this.indexOf(section, line);
+    if (index === undefined) return nothing;
+    this.next = index + 1;
+    this.taken[index] = true;
+    return this.lines[index]?.values ?? nothing;
+  }
+
+  private indexOf(section: string, line: string): number | undefined {
+    this.byPlace ??= new Map(this.lines.map((one, index) => [`${one.section} ${one.line}`, index]));
+    return this.byPlace.get(`${section} ${line}`);
+  }
+
+  /** Returns the lines that were not taken. */
+  rest(): readonly (FigureLine & { readonly values: Values })[] {
+    return this.lines.filter((_, index) => this.taken[index] !== true);
+  }
+}

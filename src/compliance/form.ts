@@ -1,4 +1,5 @@
 import { publicQuantity } from '../cellar/quantity.js';
+import type { FigureDifference } from './figure-difference.js';
 import { exactTable, type FormSums, type Row, type Table } from './form-cells.js';
 import type { FormAmounts } from './form-amounts.js';
 import { type AnnualAmounts, formRemarks } from './form-remarks.js';
@@ -56,7 +57,7 @@ export function formReport(
 }
 
 /** Returns the sections of a report, with all lines of the form. */
-export function formSections(rules: FormRules, amounts: FormAmounts): readonly ReportSection[] {
+function formSections(rules: FormRules, amounts: FormAmounts): readonly ReportSection[] {
   const classKeys = shownColumns(rules, amounts)
     .filter(({ key }) => rules.columns.every((column) => column.key !== key))
     .map(({ key }) => key);
@@ -71,6 +72,24 @@ export function formSections(rules: FormRules, amounts: FormAmounts): readonly R
     });
     return { section: name, title, lines };
   });
+}
+
+/** Returns the figures that differ between two computations of a form, in the order of the form. It equals `figureDifferences` of their sections. */
+export function amountDifferences(rules: FormRules, before: FormAmounts, after: FormAmounts): FigureDifference[] {
+  const columns = [...rules.classes, rules.unclassified, ...rules.columns].map(({ key }) => key);
+  const differences: FigureDifference[] = [];
+  for (const { section, lines } of rules.sections) {
+    const [old, now] = [before.rounded.get(section), after.rounded.get(section)];
+    for (const { line } of lines) {
+      const [oldRow, nowRow] = [old?.get(line), now?.get(line)];
+      for (const column of columns) {
+        const [was, is] = [oldRow?.get(column) ?? 0, nowRow?.get(column) ?? 0];
+        if (was !== is)
+          differences.push({ section, line, column, before: publicQuantity(was), after: publicQuantity(is) });
+      }
+    }
+  }
+  return differences;
 }
 
 function shownColumns(rules: FormRules, { exact }: FormAmounts): readonly ReportColumn[] {

@@ -8,7 +8,7 @@ import { emptyTally, runConcurrentWorld } from './concurrent-world-run.js';
  */
 const environment = { seed: process.env.SOLERA_SEED, cases: process.env.SOLERA_CASES };
 const seed = environment.seed === undefined ? Date.now() % 1_000_000_000 : Number(environment.seed);
-const cases = environment.cases === undefined ? 20 : Number(environment.cases);
+const cases = environment.cases === undefined ? 12 : Number(environment.cases);
 
 test('edit equals rebuild, through the store, with concurrent writers', { timeout: 3_600_000 }, async () => {
   const tally = emptyTally();

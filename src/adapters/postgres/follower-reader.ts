@@ -12,7 +12,10 @@ interface LiveRow {
   readonly position: number;
 }
 
-/** Reads the tables of followers in PostgreSQL. Each read is one transaction, so that the position and the results are of one snapshot. */
+/**
+ * Reads the tables of followers in PostgreSQL. Each read is one transaction, so that the position and the results are of one snapshot. The connection is
+ * pipelined: statements that need no answer share a round trip with the next one. If one of them fails, so do those after it, except `begin`, whose outcome is checked.
+ */
 export function followerReader({ reads }: Pick<Connections, 'reads'>): FollowerReader {
   return {
     live: async (name) => (await read<LiveRow>(reads, liveFollower, [name]))[0] ?? null,
@@ -21,13 +24,22 @@ export function followerReader({ reads }: Pick<Connections, 'reads'>): FollowerR
         throw unavailable(error);
       });
       try {
-        await client.query('begin isolation level repeatable read read only');
-        const [live] = await select<LiveRow>(client, liveFollower, [name]);
+        const [, [live]] = await Promise.all([
+          client.query('begin isolation level repeatable read read only'),
+          select<LiveRow>(client, liveFollower, [name]),
+        ]);
         const isReadable = live !== undefined && live.version >= readsFrom && live.version <= version;
-        if (isReadable) await useFollowerSchema(client, name, live.generation);
-        const found = isReadable ? await work(new PartTransaction(client, false)) : null;
-        await client.query('commit');
-        client.release();
+        // The schema is set before the first read, because the server runs statements in the order in which they were sent.
+        const [, found] = isReadable
+          ? await Promise.all([
+              useFollowerSchema(client, name, live.generation),
+              work(new PartTransaction(client, false)),
+            ])
+          : [null, null];
+        void client.query('commit').then(
+          () => client.release(),
+          () => client.release(true),
+        );
         return live === undefined || found === null ? null : { position: live.position, value: found };
       } catch (error) {
         // The end of the connection ends its transaction.

@@ -1,10 +1,12 @@
 import type { Entry } from '../../compliance/entry.js';
-import { entriesOfEffects, type StreamEffect } from '../../compliance/action-entries.js';
+import { entriesOfEffects, leadsToSameEntries, type StreamEffect } from '../../compliance/action-entries.js';
+import type { ReportedAction } from '../../compliance/entries-of-action.js';
 import { type EntryDetail, entryDetail, reportedData } from '../../compliance/reported-data.js';
 import { toMoney } from '../../cellar/quantity.js';
 import type { CellarAction } from '../../cellar/kind.js';
 import type { JsonObject } from '../json-object.js';
 import type { FiledMoves, FilingMove, MoveDetail } from '../ports/filing-impacts.js';
+import type { WineryRecord } from '../ports/winery-settings-store.js';
 import { removals } from '../reports/removals-report.js';
 import { receivedFruit } from '../reports/weigh-tags-report.js';
 import { dateText, localDay } from '../settings/local-day.js';
@@ -27,13 +29,16 @@ export interface KeptFilingFindings {
 }
 
 /** An amount that a decided action adds to the books of a winery, or takes from them. */
-interface PendingMove {
+interface BookedAmount {
   readonly effectiveAt: number;
   readonly entry: Entry;
   readonly sign: 1 | -1;
   readonly action: string;
   readonly detail: EntryDetail | null;
 }
+
+/** A moved amount that is being added up. */
+type MoveSum = { -readonly [Member in keyof FilingMove]: FilingMove[Member] };
 
 const dayMs = 86_400_000;
 
@@ -43,14 +48,16 @@ const dayMs = 86_400_000;
  * Owns: the moved amounts, by winery, day, item and tax class, and the lots that filed inventories count differently. Does not own: filings.
  */
 export class FilingFindings {
-  private readonly moves = new Map<string, FilingMove>();
+  private readonly moves = new Map<string, MoveSum>();
   private readonly inventories: InventoryFindings;
-  private unjudged: PendingMove[] = [];
+  /** Amounts of wineries whose settings are not known yet. */
+  private unjudged: BookedAmount[] = [];
+  private readonly dayTexts = new Map<number, string>();
   /** The filings that the change set moves, in their public form. The decision sets them when they are known. */
   found: readonly JsonObject[] = [];
 
   constructor(former?: KeptFilingFindings) {
-    for (const move of former?.moves ?? []) this.moves.set(keyOf(move), move);
+    for (const move of former?.moves ?? []) this.moves.set(keyOf(move), { ...move });
     this.inventories = new InventoryFindings(former?.inventories);
   }
 
@@ -59,54 +66,75 @@ export class FilingFindings {
     return this.unjudged.length + this.inventories.pending;
   }
 
-  /** Notes a decided action. `judge` adds up its entries when the settings of their wineries are known. */
+  /** Notes a decided action. Amounts of wineries whose settings are not known are added up by `judge`. */
   noteDecided(decided: CellarDecided, settings: SettingsSnapshot): void {
     const { position, before, after, touches } = decided;
-    const { effectiveAt } = position;
-    const action = after ?? before?.action;
+    const { effectiveAt, id: action } = position;
     const isRevised = before !== null && after !== null && before.action.revision !== after.revision;
     // A revision may book an unchanged amount as another item, such as cases that were broken instead of sold.
-    if (action === undefined || (!isRevised && touches.every(isUnchanged))) return;
-    const wineries = [before?.action.data, after?.data].flatMap((data) =>
-      data === undefined ? [] : [data.winery, ...wineriesNamedBy(data)],
-    );
-    if (wineries.every((winery) => !mayBeFiled(settings, winery, effectiveAt))) return;
+    if ((before === null && after === null) || (!isRevised && touches.every(isUnchanged))) return;
+    if (!mayMoveFilings(settings, effectiveAt, before?.action.data, after?.data)) return;
     this.inventories.noteDecided(decided, settings);
-    const stored = before === null ? [] : entriesOf(before.action.data, touches.map(storedEffect));
-    const resulting = after === null ? [] : entriesOf(after.data, touches.map(resultingEffect));
-    const place = { effectiveAt, action: position.id };
-    const storedDetail = before === null ? null : detailOf(before.action.data);
-    const resultingDetail = after === null ? null : detailOf(after.data);
-    for (const entry of stored) this.unjudged.push({ ...place, entry, sign: -1, detail: storedDetail });
-    for (const entry of resulting) this.unjudged.push({ ...place, entry, sign: 1, detail: resultingDetail });
+    if (!isRevised && before !== null && after !== null && touches.every(leadsToSameEntries)) return;
+    const note = ({ data }: { readonly data: CellarAction }, effects: readonly StreamEffect[], sign: 1 | -1): void => {
+      const { winery, type } = data;
+      const reported: ReportedAction = { winery, type, data: reportedData(type, data.data) };
+      const detail = entryDetail(reported);
+      for (const entry of entriesOfEffects(reported, effects))
+        this.note({ effectiveAt, entry, sign, action, detail }, settings);
+    };
+    if (before !== null) note(before.action, touches.map(storedEffect), -1);
+    if (after !== null) note(after, touches.map(resultingEffect), 1);
+  }
+
+  private note(amount: BookedAmount, settings: SettingsSnapshot): void {
+    const record = settings.wineries.get(amount.entry.winery);
+    if (record === undefined) this.unjudged.push(amount);
+    else if (isFiled(record, amount.effectiveAt)) this.add(amount, record);
   }
 
   /** Returns the wineries whose settings are needed and not known, or null if there are none. */
   settingsNeed(settings: SettingsSnapshot): SettingsNeed | null {
-    const named = [...this.unjudged.map(({ entry }) => entry.winery), ...this.inventories.wineries()];
-    const wineries = new Set(named.filter((winery) => !settings.wineries.has(winery)));
-    return wineries.size === 0 ? null : { kind: 'need_settings', wineries: [...wineries], vessels: [] };
+    const wineries = new Set<string>();
+    for (const { entry } of this.unjudged) wineries.add(entry.winery);
+    for (const winery of this.inventories.wineries()) wineries.add(winery);
+    const unknown = [...wineries].filter((winery) => !settings.wineries.has(winery));
+    return unknown.length === 0 ? null : { kind: 'need_settings', wineries: unknown, vessels: [] };
   }
 
-  /** Adds up the pending entries that lie in filed periods, and assigns the pending lots to filed inventories. */
+  /** Adds up the pending entries that lie in filed periods, and assigns the pending lots to filed inventories. Entries of wineries that do not exist are dropped. */
   judge(settings: SettingsSnapshot): void {
-    for (const pending of this.unjudged) {
-      const { effectiveAt, entry, sign } = pending;
-      const { winery, item, taxClass } = entry;
-      const record = settings.wineries.get(winery);
-      if (record === undefined || !mayBeFiled(settings, winery, effectiveAt)) continue;
-      const day = dateText(localDay(record.timeZone, effectiveAt));
-      if (record.filedThrough === null || day > record.filedThrough) continue;
-      const move = { winery, day, item, taxClass, amount: 0, ownAmount: 0, detail: moveDetail(pending), cost: 0 };
-      const former = this.moves.get(keyOf(move)) ?? move;
-      const amount = former.amount + sign * entry.gallons;
-      const ownAmount = former.ownAmount + sign * entry.amount;
-      const cost = former.cost + sign * costOf(pending);
-      if (amount === 0 && ownAmount === 0 && cost === 0) this.moves.delete(keyOf(move));
-      else this.moves.set(keyOf(move), { ...move, amount, ownAmount, cost });
-    }
+    const amounts = this.unjudged;
     this.unjudged = [];
+    for (const amount of amounts) if (settings.wineries.has(amount.entry.winery)) this.note(amount, settings);
     this.inventories.judge(settings);
+  }
+
+  private add(booked: BookedAmount, { timeZone, filedThrough }: WineryRecord): void {
+    const { effectiveAt, entry, sign } = booked;
+    const { winery, item, taxClass } = entry;
+    const day = this.dayText(localDay(timeZone, effectiveAt));
+    if (filedThrough === null || day > filedThrough) return;
+    const detail = moveDetail(booked);
+    const key = keyOf({ winery, day, item, taxClass, detail });
+    let move = this.moves.get(key);
+    if (move === undefined) {
+      move = { winery, day, item, taxClass, amount: 0, ownAmount: 0, detail, cost: 0 };
+      this.moves.set(key, move);
+    }
+    move.amount += sign * entry.gallons;
+    move.ownAmount += sign * entry.amount;
+    move.cost += sign * costOf(booked);
+    if (move.amount === 0 && move.ownAmount === 0 && move.cost === 0) this.moves.delete(key);
+  }
+
+  private dayText(day: number): string {
+    let text = this.dayTexts.get(day);
+    if (text === undefined) {
+      text = dateText(day);
+      this.dayTexts.set(day, text);
+    }
+    return text;
   }
 
   /** Returns the need of the filings that the change set moves, or null if nothing moves in a filed period. */
@@ -118,20 +146,16 @@ export class FilingFindings {
 
   /** Returns a copy of what was found, from which a decision can be resumed. Pending entries must be judged before. */
   kept(): KeptFilingFindings {
-    return { moves: [...this.moves.values()], inventories: this.inventories.kept() };
+    return { moves: [...this.moves.values()].map((move) => ({ ...move })), inventories: this.inventories.kept() };
   }
 }
 
-function keyOf({ winery, day, item, taxClass, detail }: FilingMove): string {
+function keyOf({ winery, day, item, taxClass, detail }: Omit<FilingMove, 'amount' | 'ownAmount' | 'cost'>): string {
   return `${winery} ${day} ${item} ${taxClass ?? ''} ${detail === null ? '' : JSON.stringify(detail)}`;
 }
 
-function detailOf({ winery, type, data }: CellarAction): EntryDetail | null {
-  return entryDetail({ winery, type, data: reportedData(type, data) });
-}
-
 /** Returns what names the lines of the entry: the weigh tag and the variety of fruit, or who received wine that left. */
-function moveDetail({ entry: { item }, action, detail }: PendingMove): MoveDetail | null {
+function moveDetail({ entry: { item }, action, detail }: BookedAmount): MoveDetail | null {
   if (item === receivedFruit) {
     const { weighTag = null, variety = null } = detail ?? {};
     return { action: weighTag === null ? action : null, named: { weighTag, variety } };
@@ -140,15 +164,28 @@ function moveDetail({ entry: { item }, action, detail }: PendingMove): MoveDetai
   return { action: null, named: { counterparty: detail?.counterparty ?? null, bond: detail?.bond ?? null } };
 }
 
-function costOf({ entry: { item }, detail }: PendingMove): number {
+function costOf({ entry: { item }, detail }: BookedAmount): number {
   return item === receivedFruit && typeof detail?.cost === 'number' ? toMoney(detail.cost) : 0;
 }
 
-/** Returns whether an instant may lie in a filed period. Cheap: it formats no local date, because local time never differs from UTC by a whole day. */
-function mayBeFiled({ wineries }: SettingsSnapshot, winery: string, effectiveAt: number): boolean {
-  const record = wineries.get(winery);
-  if (record === undefined) return true;
-  return record.filedThrough !== null && effectiveAt < Date.parse(record.filedThrough) + 2 * dayMs;
+/** Returns whether one of the wineries of an action, as stored and as resulting, may have filed its effective time. */
+function mayMoveFilings(
+  { wineries }: SettingsSnapshot,
+  effectiveAt: number,
+  ...payloads: readonly (CellarAction | undefined)[]
+): boolean {
+  const mayBeFiled = (winery: string): boolean => {
+    const record = wineries.get(winery);
+    return record === undefined || isFiled(record, effectiveAt);
+  };
+  return payloads.some(
+    (data) => data !== undefined && (mayBeFiled(data.winery) || wineriesNamedBy(data).some(mayBeFiled)),
+  );
+}
+
+/** Returns whether an instant may lie in a filed period. Cheap: it computes no local date, because local time never differs from UTC by a whole day. */
+function isFiled({ filedThrough }: WineryRecord, effectiveAt: number): boolean {
+  return filedThrough !== null && effectiveAt < Date.parse(filedThrough) + 2 * dayMs;
 }
 
 type Touch = CellarDecided['touches'][number];
@@ -163,8 +200,4 @@ function storedEffect({ stream, before: state, stored: events }: Touch): StreamE
 
 function resultingEffect({ stream, after: state, resulting: events }: Touch): StreamEffect {
   return { stream, state, events };
-}
-
-function entriesOf({ winery, type, data }: CellarAction, effects: readonly StreamEffect[]): readonly Entry[] {
-  return entriesOfEffects({ winery, type, data: reportedData(type, data) }, effects);
 }

@@ -4,7 +4,8 @@ import { publicMoney } from '../../cellar/quantity.js';
 import { compareCodePoints } from '../../cellar/code-point.js';
 import { signOfItem } from '../../compliance/entry.js';
 import { type FigureDifference, figureDifferences } from '../../compliance/figure-difference.js';
-import { formAmounts, formSections } from '../../compliance/form.js';
+import { amountDifferences, formAmounts } from '../../compliance/form.js';
+import type { FormAmounts } from '../../compliance/form-amounts.js';
 import type { ItemSum } from '../../compliance/form-cells.js';
 import type { FormRules } from '../../compliance/form-rules.js';
 import type { Report } from '../../compliance/report.js';
@@ -35,7 +36,7 @@ interface KnownFigures {
   readonly known: number;
   readonly revision: number;
   readonly sums: BookSums;
-  readonly sections: Report['sections'];
+  readonly amounts: FormAmounts;
 }
 
 /** The newest filings of a winery at a revision of its settings. They stay valid for that revision, because each filing makes a new one. */
@@ -135,7 +136,7 @@ export class FilingImpact implements FilingImpacts {
     if (!present.ok) return present;
     const { opening, period } = present.value.sums;
     const sums = { opening: [...opening, ...moved.opening], period: [...period, ...moved.period] };
-    return success(figureDifferences(present.value, { sections: sectionsOf(rules.value, record, sums) }));
+    return success(amountDifferences(rules.value, present.value.amounts, amountsOf(rules.value, record, sums)));
   }
 
   private async presentFigures(
@@ -149,7 +150,7 @@ export class FilingImpact implements FilingImpacts {
     const read = await this.parts.books.sums(rangeOf(scopeOf(record, { form, from, to, known })));
     if (!read.ok) return read;
     const sums = read.value;
-    const figures = { known, revision, sums, sections: sectionsOf(rules, record, sums) };
+    const figures = { known, revision, sums, amounts: amountsOf(rules, record, sums) };
     this.present.set(id, figures);
     return success(figures);
   }
@@ -179,8 +180,8 @@ function entryOf({ item, taxClass, amount, ownAmount, detail, cost }: FilingMove
 
 type Sums = Parameters<typeof formSums>[1];
 
-function sectionsOf(rules: FormRules, record: WineryRecord, sums: Sums): Report['sections'] {
-  return formSections(rules, formAmounts(rules, formSums(record, sums)));
+function amountsOf(rules: FormRules, record: WineryRecord, sums: Sums): FormAmounts {
+  return formAmounts(rules, formSums(record, sums));
 }
 
 /** Returns the moves before a period, or none if they leave every opening balance as it was, as after a physical inventory. */

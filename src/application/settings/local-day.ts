@@ -1,34 +1,68 @@
 import { limits } from '../../../config/limits.js';
 
-const dateFormats = new Map<string, Intl.DateTimeFormat>();
+const hourMs = 3_600_000;
+const minuteMs = 60_000;
+const dayMs = 24 * hourMs;
+const weekMs = 7 * dayMs;
 
-/** Returns the date of an instant in a time zone, as the start of that date in UTC, in milliseconds. It may lie just outside the years 0000 to 9999. */
+/** The calendar of a time zone. */
+interface Zone {
+  readonly format: Intl.DateTimeFormat;
+  /** By the number of the week since 1970: the offset from UTC in milliseconds, or null if it changes in the week. */
+  readonly offsets: Map<number, number | null>;
+}
+
+const zones = new Map<string, Zone>();
+
+function zoneOf(timeZone: string): Zone {
+  const known = zones.get(timeZone);
+  if (known !== undefined) return known;
+  const date = { era: 'short', year: 'numeric', month: 'numeric', day: 'numeric' } as const;
+  const time = { hour: 'numeric', minute: 'numeric', second: 'numeric', hourCycle: 'h23' } as const;
+  const zone: Zone = {
+    format: new Intl.DateTimeFormat('en', { timeZone, ...date, ...time }),
+    offsets: new Map(),
+  };
+  if (zones.size >= limits.timeZonesInMemory) zones.clear();
+  zones.set(timeZone, zone);
+  return zone;
+}
+
+/**
+ * Returns the date of an instant in a time zone, as the start of that date in UTC, in milliseconds. It may lie just outside the years 0000 to 9999.
+ * Formatting a date takes some ten microseconds, so the offsets of weeks are kept. Since 1970, no zone has changed its offset and changed it back within a week.
+ */
 export function localDay(timeZone: string, effectiveAt: number): number {
-  let format = dateFormats.get(timeZone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en', {
-      timeZone,
-      era: 'short',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-    });
-    if (dateFormats.size >= limits.timeZonesInMemory) dateFormats.clear();
-    dateFormats.set(timeZone, format);
-  }
-  const parts = new Map(format.formatToParts(effectiveAt).map(({ type, value }) => [type, value]));
+  const zone = zoneOf(timeZone);
+  const offset = effectiveAt < 0 ? null : offsetInWeek(zone, Math.floor(effectiveAt / weekMs));
+  const local = offset === null ? localTime(zone, effectiveAt) : effectiveAt + offset;
+  return Math.floor(local / dayMs) * dayMs;
+}
+
+/** Returns the local time of an instant, written as the same time in UTC, in milliseconds: whole seconds. */
+function localTime({ format }: Zone, instant: number): number {
+  const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, value]));
+  const part = (name: Intl.DateTimeFormatPartTypes): number => Number(parts.get(name));
   // The year before AD 1 is 1 BC, written 0000.
-  const year = parts.get('era') === 'BC' ? 1 - Number(parts.get('year')) : Number(parts.get('year'));
-  return new Date(0).setUTCFullYear(year, Number(parts.get('month')) - 1, Number(parts.get('day')));
+  const year = parts.get('era') === 'BC' ? 1 - part('year') : part('year');
+  const day = new Date(0).setUTCFullYear(year, part('month') - 1, part('day'));
+  return day + part('hour') * hourMs + part('minute') * minuteMs + part('second') * 1_000;
+}
+
+function offsetInWeek(zone: Zone, week: number): number | null {
+  const known = zone.offsets.get(week);
+  if (known !== undefined) return known;
+  const [first, last] = [week * weekMs, (week + 1) * weekMs].map((instant) => localTime(zone, instant) - instant);
+  const offset = first !== undefined && first === last ? first : null;
+  if (zone.offsets.size >= limits.weeksOfTimeZone) zone.offsets.clear();
+  zone.offsets.set(week, offset);
+  return offset;
 }
 
 /** Returns a day as YYYY-MM-DD. `day`: the start of the date in UTC. */
 export function dateText(day: number): string {
   return new Date(day).toISOString().replace(/T.*/, '');
 }
-
-const hourMs = 3_600_000;
-const minuteMs = 60_000;
 
 /** Returns the first instant of a day of a time zone. `day`: YYYY-MM-DD. Where clocks skip midnight, the day begins later. */
 export function startOfDay(timeZone: string, day: string): number {
@@ -45,5 +79,5 @@ export function startOfDay(timeZone: string, day: string): number {
 
 /** Returns the day after a day, both YYYY-MM-DD. */
 export function dayAfter(day: string): string {
-  return dateText(Date.parse(day) + 24 * hourMs);
+  return dateText(Date.parse(day) + dayMs);
 }

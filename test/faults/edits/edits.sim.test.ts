@@ -15,7 +15,7 @@ import { bodyOf, type EditFaultSite, startEditFaultSite } from './edit-fault-sit
 import { type EditFaultRow, editFaultTable } from './edit-fault-table.js';
 import { LongHistory } from './long-history.js';
 
-const count = Number(process.env.SOLERA_EDIT_FAULTS ?? 4);
+const count = Number(process.env.SOLERA_EDIT_FAULTS ?? 2);
 const actions = Number(process.env.SOLERA_ACTIONS ?? 1_500);
 const seed = Number(process.env.SOLERA_SEED ?? Date.now() % 1_000_000);
 const { SOLERA_EDIT_FAULT: only } = process.env;
