@@ -51,6 +51,24 @@ describe('blending across tax classes', () => {
   });
 });
 
+it('knows one tax class by its letter and in words, so mixing both names is not blending', async () => {
+  await site.winery('names');
+  await site.receive('names', 'WORDS', 100, 'NOT_OVER_16');
+  await site.receive('names', 'LETTER', 200, 'a');
+  const from = [
+    { lot: 'WORDS', volume: 10 },
+    { lot: 'LETTER', volume: 20 },
+  ];
+  await site.record('names', 'blend', '2026-03-05T12:00:00Z', {
+    from,
+    to: [{ lot: 'BOTH', volume: 30, taxClass: 'a' }],
+  });
+  await site.record('names', 'declare', '2026-03-06T12:00:00Z', { lot: 'BOTH', taxClass: 'not_over_16' });
+  const report = await site.report('names', march);
+  const moved = ['A5', 'A20', 'A10', 'A24'].map((place) => cell(report, place.slice(0, 1), place.slice(1), 'a'));
+  expect(moved).toEqual([0, 0, 0, 0]);
+});
+
 describe('a winery over some months', () => {
   let receipt = '';
   const filings: string[] = [];
