@@ -152,8 +152,7 @@ export async function checkEntries(world: ReportWorld, reports: MonthlyReports):
         entries.reduce((sum, { amount }) => sum + integerOf(amount, 6), 0n),
         6,
       );
-      const tolerance = column === 'grapes' && report.winery === 'litre' ? conversions : 0;
-      if (Math.abs(total - exact) > tolerance)
+      if (total !== exact)
         throw new Error(
           `${report.winery} from ${report.period.from}: the entries of ${key} sum to ${total}, not ${exact}.`,
         );

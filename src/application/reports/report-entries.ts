@@ -1,6 +1,6 @@
 import { instantText } from '../../cellar/instant-text.js';
 import { publicMoney, publicQuantity, toMicro } from '../../cellar/quantity.js';
-import { type CellItems, cellItems } from '../../compliance/cell-items.js';
+import { cellItems } from '../../compliance/cell-items.js';
 import type { FormRules } from '../../compliance/form-rules.js';
 import { inPounds } from '../../compliance/pounds.js';
 import type { JsonObject } from '../json-object.js';
@@ -20,8 +20,10 @@ interface Figure {
   readonly items: readonly string[];
   readonly taxClasses: readonly string[] | null;
   readonly from: number;
-  /** Returns what an entry adds to the figure; 0 if the entry does not belong to it. */
+  /** Returns what an entry adds to the figure, in the unit of the entry; 0 if the entry does not belong to it. */
   amountOf(entry: BookEntry): number;
+  /** Converts a sum of amounts into the unit of the figure. Sums are converted, because the rounded amounts would not sum to the figure. */
+  converted(sum: number): number;
 }
 
 /** The earliest instant that JavaScript can represent. */
@@ -37,10 +39,11 @@ export async function reportEntries(
   if (!figure.ok) return figure;
   const start = entryCursor(query.cursor);
   if (!start.ok) return start;
-  const { items, taxClasses, from, amountOf } = figure.value;
+  const { items, taxClasses, from, amountOf, converted } = figure.value;
   const range: BookRange = { ...rangeOf(scope), from };
   const found: JsonObject[] = [];
-  let after: EntryCursor | null = start.value;
+  let after: EntryCursor | null = start.value?.after ?? null;
+  let sum = start.value?.sum ?? 0;
   for (;;) {
     const limit = query.limit + 1 - found.length;
     const page: Result<readonly BookEntry[]> = await books.entries(range, { items, taxClasses, after, limit });
@@ -48,8 +51,9 @@ export async function reportEntries(
     for (const entry of page.value) {
       const amount = amountOf(entry);
       if (amount !== 0 && found.length === query.limit && after !== null)
-        return success({ items: found, next: encodeCursor(Object.values(after)) });
-      if (amount !== 0) found.push(publicEntry(entry, amount));
+        return success({ items: found, next: encodeCursor([...Object.values(after), sum]) });
+      if (amount !== 0) found.push(publicEntry(entry, converted(sum + amount) - converted(sum)));
+      sum += amount;
       after = cursorOf(entry);
     }
     if (page.value.length < limit) return success({ items: found, next: null });
@@ -81,7 +85,6 @@ function formFigure(all: readonly FormRules[], scope: ReportScope, query: Figure
   const cell = cellItems(rules.value, query, inventoryLines);
   if (cell === null) return noFigure(scope, query);
   const { opening, period, taxClasses, excludes } = cell;
-  const weigh = weighing(cell, scope);
   return success({
     items: [...new Set([...opening.keys(), ...period.keys()])],
     // The column of unclassified wine counts all classes except those of the form, so entries of every class are read.
@@ -91,20 +94,14 @@ function formFigure(all: readonly FormRules[], scope: ReportScope, query: Figure
       const { effectiveAt, item, taxClass, amount } = entry;
       if (excludes && taxClasses?.includes((taxClass ?? '').toLowerCase())) return 0;
       const sign = (effectiveAt < scope.fromMs ? opening : period).get(item) ?? 0;
-      return weigh(sign * amount);
+      return sign * amount;
     },
+    converted: cell.inPounds ? (sum) => inPounds(sum, scope.record.weightUnit) : unconverted,
   });
 }
 
-/** Returns a function that converts amounts into the form's unit. It must get the amounts in order, because it rounds their running sum, not each amount. */
-function weighing({ inPounds: isWeight }: CellItems, { record }: ReportScope): (amount: number) => number {
-  if (!isWeight) return (amount) => amount;
-  let sum = 0;
-  return (amount) => {
-    const before = inPounds(sum, record.weightUnit);
-    sum += amount;
-    return inPounds(sum, record.weightUnit) - before;
-  };
+function unconverted(sum: number): number {
+  return sum;
 }
 
 function weighTagFigure(scope: ReportScope, query: FigureQuery): Result<Figure> {
@@ -120,7 +117,7 @@ function weighTagFigure(scope: ReportScope, query: FigureQuery): Result<Figure> 
   ]).get(column);
   if (matching === undefined || amountIn === undefined) return noFigure(scope, query);
   const amountOf = (entry: BookEntry): number => (matching(entry) ? amountIn(entry) : 0);
-  return success({ items: [receivedFruit], taxClasses: null, from: scope.fromMs, amountOf });
+  return success({ items: [receivedFruit], taxClasses: null, from: scope.fromMs, amountOf, converted: unconverted });
 }
 
 function removalFigure(scope: ReportScope, query: FigureQuery): Result<Figure> {
@@ -133,5 +130,11 @@ function removalFigure(scope: ReportScope, query: FigureQuery): Result<Figure> {
   if (matching === undefined || (section === 'reasons' && !removals.has(line))) return noFigure(scope, query);
   const amountOf = (entry: BookEntry): number =>
     matching(entry) && (column === totalColumn || classColumn(entry) === column) ? entry.ownAmount : 0;
-  return success({ items: [...removals.keys()], taxClasses: null, from: scope.fromMs, amountOf });
+  return success({
+    items: [...removals.keys()],
+    taxClasses: null,
+    from: scope.fromMs,
+    amountOf,
+    converted: unconverted,
+  });
 }

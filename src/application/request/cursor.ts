@@ -107,23 +107,29 @@ export function skipCursor(
   return success({ position: [position.effectiveAt, position.tieBreak, position.id], skip });
 }
 
-/** Decodes the cursor of a list of report entries: the place of the last one. */
-export function entryCursor(cursor: string | undefined): Result<{
+/** The place of an entry in the books. */
+interface EntryPlace {
   readonly effectiveAt: number;
   readonly tieBreak: number;
   readonly action: string;
   readonly lot: string;
   readonly item: string;
   readonly taxClass: string;
-} | null> {
+}
+
+/** Decodes the cursor of a list of report entries: the place of the last one, and the sum of the amounts up to it. */
+export function entryCursor(
+  cursor: string | undefined,
+): Result<{ readonly after: EntryPlace; readonly sum: number } | null> {
   if (cursor === undefined) return success(null);
   const value = decode(cursor);
-  if (!Array.isArray(value) || value.length !== 6) return foreign(cursor);
-  const position = positionIn(value);
-  const [lot, item, taxClass]: readonly unknown[] = value.slice(3);
-  if (position === null || !isText(lot) || !isText(item) || !isText(taxClass)) return foreign(cursor);
+  if (!Array.isArray(value) || value.length !== 7) return foreign(cursor);
+  const position = positionIn(value.slice(0, 6));
+  const [lot, item, taxClass, sum]: readonly unknown[] = value.slice(3);
+  if (position === null || !isText(lot) || !isText(item) || !isText(taxClass) || !isInteger(sum))
+    return foreign(cursor);
   const { effectiveAt, tieBreak, id: action } = position;
-  return success({ effectiveAt, tieBreak, action, lot, item, taxClass });
+  return success({ after: { effectiveAt, tieBreak, action, lot, item, taxClass }, sum });
 }
 
 /** Decodes the cursor of a list of filings: when the last one was filed, and its id. */
