@@ -14,7 +14,7 @@ import { recordSmallWorlds } from '../support/small-world-edits.js';
 import { NodeProcess, prepareProgram } from './node-process.js';
 
 const wanted = process.env.SOLERA_FOLD_EDITS;
-const edits = Number(wanted ?? 1_000);
+const edits = Number(wanted ?? 500);
 const seed = Number(process.env.SOLERA_SEED ?? Date.now() % 1_000_000);
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../', import.meta.url));
