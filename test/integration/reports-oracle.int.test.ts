@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { reportSite } from '../support/report-site.js';
 import { runReportWorld } from '../support/report-world-run.js';
 
 /**
@@ -13,7 +14,8 @@ test('reports, entries and filings are those of the oracle', { timeout: 24 * 3_6
   const tally = new Map<string, number>();
   for (let world = seed; world < seed + cases; world += 1) {
     try {
-      for (const [line, count] of await runReportWorld(world)) tally.set(line, (tally.get(line) ?? 0) + count);
+      for (const [line, count] of await runReportWorld(world, reportSite))
+        tally.set(line, (tally.get(line) ?? 0) + count);
     } catch (error) {
       expect.fail(`SOLERA_SEED=${world} SOLERA_CASES=1\n${error instanceof Error ? error.stack : String(error)}`);
     }

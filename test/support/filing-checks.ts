@@ -116,10 +116,7 @@ export async function checkDue(
   for (const { winery } of wineries) {
     const moved: string[] = [];
     for (const [index, id] of (filings.get(winery) ?? []).entries()) {
-      const filed: { readonly report: Parameters<typeof movedFigures>[0] } = await site.send(
-        'GET',
-        `/wineries/${winery}/filings/${id}`,
-      );
+      const filed = await site.filing(winery, id);
       const report = now.forms.get(winery)?.[index];
       if (report === undefined) throw new Error('Every month has a report.');
       const expected = [...movedFigures(filed.report, report)].map(([key, [was, is]]) => `${key}: ${was} -> ${is}`);

@@ -8,12 +8,6 @@ import { ledgerMonths, ledgerZone } from './random-ledger.js';
 import { figuresOf } from './report-comparison.js';
 import type { ReportWorld } from './report-world.js';
 
-interface Entry {
-  readonly lot: string;
-  readonly action: string;
-  readonly amount: number;
-}
-
 /** Compares the inventory at the end of a random month with the lots of the oracle, and the entries of one figure with the figure. */
 export async function checkInventory({ chance, model, site, wineries }: ReportWorld): Promise<void> {
   for (const { winery } of wineries) {
@@ -36,17 +30,8 @@ async function checkLots(
 ): Promise<void> {
   const [, section = '', line = '', column = ''] =
     /^(bulk-classes|case-classes|owners|bulk|cases|fruit)(.*) (\w+)$/.exec(key) ?? [];
-  const entries: Entry[] = [];
-  for (let cursor: string | null = ''; cursor !== null; ) {
-    const query = new URLSearchParams({ ...report.period, section, line, column, limit: '2' });
-    if (cursor !== '') query.set('cursor', cursor);
-    const page: { items: Entry[]; next: string | null } = await site.send(
-      'GET',
-      `/wineries/${report.winery}/reports/inventory/entries?${query}`,
-    );
-    entries.push(...page.items);
-    cursor = page.next;
-  }
+  const page = { limit: 2, form: 'inventory' } as const;
+  const entries = await site.pagedEntries(report.winery, report.period, [section, line, column], page);
   const total = entries.reduce((sum, { amount }) => sum + integerOf(amount, 6), 0n);
   expect(numberOf(total, 6), `the entries of ${key}`).toBe(figuresOf(report).get(key)?.exact);
   const last = new Map(lots.map(({ lot, lastAction }) => [lot, lastAction]));

@@ -5,6 +5,7 @@ import type { NodeActors } from '../../src/actors/node-actors.js';
 import type { RulesInUse } from '../../src/application/change/decision-input.js';
 import type { JsonObject } from '../../src/application/json-object.js';
 import { currentLevel, rulesAt } from '../../src/application/level.js';
+import type { FilingImpacts } from '../../src/application/ports/filing-impacts.js';
 import type { Scheduler } from '../../src/application/ports/scheduler.js';
 import { BodyReader } from '../../src/application/request/body.js';
 import type { UseCases } from '../../src/application/use-cases.js';
@@ -47,6 +48,8 @@ interface MemoryNodeOptions {
   readonly msPerReading?: number;
   /** How the node decides actions. Default: as the newest programs do. */
   readonly rules?: RulesInUse;
+  /** Finds the filings that edits move. Default: nothing is filed. */
+  readonly filings?: FilingImpacts;
 }
 
 /** Composes a node on a store in memory. */
@@ -61,7 +64,7 @@ export function memoryNode(options: MemoryNodeOptions = {}): MemoryNode {
 /** Composes a node on a store. Its clock starts at 2025-01-01 and advances by a millisecond at each reading. */
 export function nodeOn(
   ports: Parameters<typeof assemble>[0]['ports'],
-  options: Pick<MemoryNodeOptions, 'limits' | 'rules' | 'msPerReading'> = {},
+  options: Pick<MemoryNodeOptions, 'limits' | 'rules' | 'msPerReading' | 'filings'> = {},
 ): Pick<MemoryNode, 'actors' | 'solera'> {
   let time = Date.UTC(2025, 0, 1);
   const now = (): number => {
@@ -74,7 +77,7 @@ export function nodeOn(
     return elapsed;
   };
   const { actors, solera } = assemble({
-    ...{ ports, reader, rules: () => options.rules ?? rulesAt(currentLevel) },
+    ...{ ports, reader, filings: options.filings, rules: () => options.rules ?? rulesAt(currentLevel) },
     environment: { scheduler, elapsedMs, now, newId: () => newUuid(), newMark: randomUUID },
     limits: { ...defaultLimits, ...options.limits },
     onPublished: () => () => undefined,

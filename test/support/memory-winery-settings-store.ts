@@ -59,8 +59,9 @@ function putWinery({ wineries }: MemoryRecord, put: PutWineryRecord): 'created' 
     known.record.currency === put.currency;
   if (known?.unitsFixed && !sameUnits) return 'units_fixed';
   const revision = (known?.record.revision ?? 0) + 1;
-  const filedThrough = known?.record.filedThrough ?? null;
-  wineries.set(put.winery, { record: { ...put, filedThrough, revision }, unitsFixed: known?.unitsFixed ?? false });
+  const { filedThrough = null, inventoryDays } = known?.record ?? {};
+  const filed = { filedThrough, ...(inventoryDays === undefined ? {} : { inventoryDays }) };
+  wineries.set(put.winery, { record: { ...put, ...filed, revision }, unitsFixed: known?.unitsFixed ?? false });
   return known === undefined ? 'created' : 'replaced';
 }
 

@@ -118,11 +118,6 @@ export function checkIdentities(reports: MonthlyReports): void {
     });
 }
 
-interface Entry {
-  readonly action: string;
-  readonly amount: number;
-}
-
 /** The entries of random figures sum to the figures. */
 export async function checkEntries(world: ReportWorld, reports: MonthlyReports): Promise<void> {
   const { chance, site } = world;
@@ -132,22 +127,8 @@ export async function checkEntries(world: ReportWorld, reports: MonthlyReports):
     for (let count = 0; count < 4 && figures.length > 0; count += 1) {
       const [key, { exact }] = chance.pick(figures);
       const [, section, line, column] = /^([AB]|I+V?|VII)(\d+) (\w+)$/.exec(key) ?? [];
-      const where = new URLSearchParams({
-        ...report.period,
-        section: section ?? '',
-        line: line ?? '',
-        column: column ?? '',
-      });
-      const entries: Entry[] = [];
-      let cursor: string | null = null;
-      do {
-        const page: { items: Entry[]; next: string | null } = await site.send(
-          'GET',
-          `/wineries/${report.winery}/reports/ttb-5120.17/entries?${where}&limit=3${cursor === null ? '' : `&cursor=${cursor}`}`,
-        );
-        entries.push(...page.items);
-        cursor = page.next;
-      } while (cursor !== null);
+      const figure = [section ?? '', line ?? '', column ?? ''];
+      const entries = await site.pagedEntries(report.winery, report.period, figure, { limit: 3 });
       const total = numberOf(
         entries.reduce((sum, { amount }) => sum + integerOf(amount, 6), 0n),
         6,

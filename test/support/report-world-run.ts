@@ -9,12 +9,15 @@ import {
   checkTransfers,
   monthlyReports,
 } from './report-checks.js';
-import { reportSite } from './report-site.js';
+import type { ReportNode } from './report-node.js';
 import { ReportWorld } from './report-world.js';
 
-/** Runs a random world: it grows, all its months are filed, and edits move the filings. Returns how often each line was booked. */
-export async function runReportWorld(seed: number): Promise<ReadonlyMap<string, number>> {
-  const site = await reportSite();
+/** Runs a random world on a new node: it grows, all its months are filed, and edits move the filings. Returns how often each line was booked. */
+export async function runReportWorld(
+  seed: number,
+  openNode: () => ReportNode | Promise<ReportNode>,
+): Promise<ReadonlyMap<string, number>> {
+  const site = await openNode();
   const world = new ReportWorld(site, new Chance(seed));
   try {
     await world.start();

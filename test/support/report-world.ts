@@ -6,9 +6,15 @@ import { monthOf } from '../oracle/report/local-days.js';
 import { type OracleWinery, replay } from '../oracle/replay.js';
 import { CellarModel } from '../property/cellar-model.js';
 import { ledgerMonths, ledgerZone, RandomLedger } from './random-ledger.js';
-import type { ReportSite } from './report-site.js';
+import type { Period, ReportNode } from './report-node.js';
 
 type LedgerWinery = OracleWinery & { readonly inventoryLines: 'physical' | 'every' };
+
+interface KnownReport {
+  readonly winery: string;
+  readonly period: Period & { readonly known: number };
+  readonly text: string;
+}
 
 /** Two wineries with a random history, one that measures in gallons and one in litres. */
 export class ReportWorld {
@@ -17,11 +23,11 @@ export class ReportWorld {
   readonly wineries: readonly LedgerWinery[];
   /** The requests so far, in words. */
   readonly script: string[] = [];
-  /** Answers of the past, by their addresses. */
-  private readonly known = new Map<string, string>();
+  /** Reports of the past, as JSON. */
+  private readonly known: KnownReport[] = [];
 
   constructor(
-    readonly site: ReportSite,
+    readonly site: ReportNode,
     readonly chance: Chance,
   ) {
     this.wineries = (['gallon', 'litre'] as const).map((winery) => ({
@@ -38,8 +44,7 @@ export class ReportWorld {
   async start(): Promise<void> {
     for (const { winery, ...settings } of this.wineries) {
       await this.site.winery(winery, { ...settings, timeZone: ledgerZone });
-      for (const vessel of vessels)
-        await this.site.send('PUT', `/wineries/${winery}/vessels/${vessel}`, { kind: 'tank' });
+      for (const vessel of vessels) await this.site.vessel(winery, vessel);
     }
     for (const edit of this.ledger.beginnings()) await this.change(edit, false);
   }
@@ -47,30 +52,23 @@ export class ReportWorld {
   /** Sends an edit and returns the answer, or null if the edit is refused. */
   async change({ winery, changes }: RandomEdit, preview: boolean): Promise<unknown> {
     const edits = this.model.edits({ winery, changes });
-    const body = JSON.stringify({ changes, onConflict: 'flag', preview });
-    const headers = { 'content-type': 'application/json' };
-    const response = await fetch(`${this.site.url}/v1/wineries/${winery}/changes`, { method: 'POST', headers, body });
-    const answer: unknown = await response.json();
-    if (![200, 400, 422].includes(response.status))
-      throw new Error(`${response.status} ${JSON.stringify(answer)} for ${body}`);
-    if (preview) return response.ok ? answer : null;
-    this.script.push(`${response.status} ${winery} ${JSON.stringify(changes)}`);
-    if (!response.ok) return null;
-    this.model.apply(edits);
+    const { answer, problem } = await this.site.change(winery, { changes, onConflict: 'flag', preview });
+    if (preview) return answer;
+    this.script.push(`${problem === null ? 'accepted' : 'refused'} ${winery} ${JSON.stringify(changes)}`);
+    if (problem === null) this.model.apply(edits);
     return answer;
   }
 
   /** Keeps a report of now, and compares an older one with what was kept. */
   async checkKnown(): Promise<void> {
     const { winery } = this.chance.pick(this.wineries);
-    const { from, to } = monthOf(this.chance.pick(ledgerMonths));
-    const path = `${this.site.url}/v1/wineries/${winery}/reports/ttb-5120.17?from=${from}&to=${to}`;
-    const text = await (await fetch(path)).text();
-    const { known } = JSON.parse(text) as { readonly known: number }; // A report.
-    this.known.set(`${path}&known=${known}`, text);
-    const [address, kept] = this.chance.pick([...this.known]);
-    const again = await (await fetch(address)).text();
-    if (again !== kept) throw new Error(`${address} was ${kept}, and is now ${again}.`);
+    const period = monthOf(this.chance.pick(ledgerMonths));
+    const report = await this.site.report(winery, period);
+    this.known.push({ winery, period: { ...period, known: report.known }, text: JSON.stringify(report) });
+    const kept = this.chance.pick(this.known);
+    const again = JSON.stringify(await this.site.report(kept.winery, kept.period));
+    if (again !== kept.text)
+      throw new Error(`The report of ${JSON.stringify(kept.period)} was ${kept.text}, and is now ${again}.`);
   }
 
   /** Returns how often each line of the form was booked. */
