@@ -1,11 +1,14 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { claimableOf } from '../../src/compliance/labels/claimable.js';
+import type { judgeLabel } from '../../src/compliance/labels/judge.js';
 import type { Lineage } from '../../src/application/lineage/lineage.js';
 import type { cellarDomain } from '../../src/cellar/domain.js';
 import type { compose } from '../../src/main/compose.js';
 import type { simulateCluster } from '../simulation/cluster/simulate-cluster.js';
 import type { simulateLane } from '../simulation/cluster/simulate-lane.js';
+import type { memoryReportNode } from '../support/memory-report-node.js';
 import { type Patch, stripTypes } from './compiled-kernel.js';
 
 const root = join(import.meta.dirname, '../..');
@@ -13,7 +16,10 @@ const root = join(import.meta.dirname, '../..');
 interface CompiledProgram {
   compose(): Promise<typeof compose>;
   domain(): Promise<typeof cellarDomain>;
+  judgeLabel(): Promise<typeof judgeLabel>;
+  claimableOf(): Promise<typeof claimableOf>;
   lineage(): Promise<typeof Lineage>;
+  memoryReportNode(): Promise<typeof memoryReportNode>;
   simulateCluster(): Promise<typeof simulateCluster>;
   simulateLane(): Promise<typeof simulateLane>;
 }
@@ -39,6 +45,13 @@ export async function withCompiledSources<T>(
       import(/* @vite-ignore */ pathToFileURL(join(folder, file)).href);
     return await work({
       compose: async () => (await load<{ compose: typeof compose }>('src/main/compose.js')).compose,
+      judgeLabel: async () =>
+        (await load<{ judgeLabel: typeof judgeLabel }>('src/compliance/labels/judge.js')).judgeLabel,
+      claimableOf: async () =>
+        (await load<{ claimableOf: typeof claimableOf }>('src/compliance/labels/claimable.js')).claimableOf,
+      memoryReportNode: async () =>
+        (await load<{ memoryReportNode: typeof memoryReportNode }>('test/support/memory-report-node.js'))
+          .memoryReportNode,
       lineage: async () => (await load<{ Lineage: typeof Lineage }>('src/application/lineage/lineage.js')).Lineage,
       simulateCluster: async () =>
         (await load<{ simulateCluster: typeof simulateCluster }>('test/simulation/cluster/simulate-cluster.js'))

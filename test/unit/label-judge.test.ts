@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { labelExamples } from '../support/label-examples.js';
 import { judged, percent, varieties, wineOf } from '../support/label-scene.js';
 
 const cab = 'Cabernet Sauvignon';
@@ -54,6 +55,13 @@ describe('a threshold', () => {
       judged('us', wineOf([[share, { appellation: 'Oakville' }]]), { appellations: ['California'] });
     expect(at(1e12).passes).toBe(true);
     expect(at(1e12 - 1)).toMatchObject({ passes: false, checks: [{ rule: 'us-california', short: null }] });
+  });
+});
+
+describe('a label of which', () => {
+  it.each(labelExamples)('$name', ({ market, wine, claims, failing }) => {
+    const { checks } = judged(market, wine, claims);
+    expect(checks.filter(({ passes }) => !passes).map(({ rule, short }) => [rule, short])).toEqual(failing);
   });
 });
 

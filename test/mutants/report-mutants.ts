@@ -1,0 +1,279 @@
+import type { Mutant } from './cascade-mutants.js';
+import type { Patch } from './compiled-kernel.js';
+
+const compliance = (file: string, find: string, replace: string): Patch => ({
+  file: `src/compliance/${file}`,
+  find,
+  replace,
+});
+const books = (file: string, find: string, replace: string): Patch => ({
+  file: `src/followers/books/${file}`,
+  find,
+  replace,
+});
+const reports = (file: string, find: string, replace: string): Patch => ({
+  file: `src/application/reports/${file}`,
+  find,
+  replace,
+});
+const findings = (find: string, replace: string): Patch => ({
+  file: 'src/application/change/filing-findings.ts',
+  find,
+  replace,
+});
+
+/** Errors in the entries of an action. */
+const entryMutants: readonly Mutant[] = [
+  {
+    name: 'the evaporation of a topped lot is a gain',
+    patches: [compliance('entries-of-action.ts', '-change.evaporated', 'change.evaporated')],
+  },
+  {
+    name: 'wine that changes its class leaves the class that it has afterwards',
+    patches: [
+      compliance(
+        'entries-of-action.ts',
+        'item: out, amount, taxClass: before.taxClass',
+        'item: out, amount, taxClass: after.taxClass',
+      ),
+    ],
+  },
+  {
+    name: 'wine that is received without a class does not get that of its lot',
+    patches: [compliance('entries-of-action.ts', 'stated ?? target.after.taxClass', 'stated')],
+  },
+  {
+    name: 'a transfer in bond arrives in the unit of the sender',
+    patches: [
+      compliance('entries-of-action.ts', 'convertVolume(total, { from: first.unit, to: target.unit })', 'total'),
+    ],
+  },
+  {
+    name: 'sweetened wine is produced without what was added',
+    patches: [compliance('entries-of-action.ts', 'amount: enriched + added', 'amount: enriched')],
+  },
+  {
+    name: 'wine is blended within its class in a lot that holds wine',
+    patches: [
+      compliance('movement.ts', '!(isBlend && target.wasEmpty)) continue', '!isBlend) continue'),
+      compliance(
+        'movement.ts',
+        'const isBlend = wine.length > 1;',
+        'const isBlend = wine.length > 0 && !target.wasEmpty || wine.length > 1;',
+      ),
+    ],
+  },
+  {
+    name: 'one class that arrives in an empty lot of another class is blended',
+    patches: [compliance('movement.ts', 'const blends = isBlend || !target.wasEmpty;', 'const blends = true;')],
+  },
+  {
+    name: 'the first part bears the whole loss',
+    patches: [
+      compliance('movement.ts', 'leaving === 0 && index === 0 ? 1 : amount', 'index === 0 ? leaving + 1 : 0 * amount'),
+    ],
+  },
+  {
+    name: 'each target gets its share of what has already arrived elsewhere',
+    patches: [compliance('movement.ts', 'amount: part.amount - (shares[index] ?? 0)', 'amount: part.amount')],
+  },
+  {
+    name: 'juice that flows into wine is fermented',
+    patches: [compliance('movement.ts', "source === 'juice' && isSweetened", 'false')],
+  },
+  {
+    name: 'a lot that was emptied before is not empty',
+    patches: [compliance('lot-change.ts', 'wasEmpty = held === 0;', 'wasEmpty = before.kind === null;')],
+  },
+  {
+    name: 'an addition uses the wine that there is afterwards',
+    patches: [compliance('lot-change.ts', 'sums.enriched = held;', 'sums.enriched = held + moved;')],
+  },
+];
+
+/** Errors in the figures of a form. */
+const figureMutants: readonly Mutant[] = [
+  {
+    name: 'what left before the period is on hand at its beginning',
+    patches: [compliance('form-cells.ts', 'add(sum, place.sign)', 'add(sum, 1)')],
+  },
+  {
+    name: 'a lot of fruit is empty at the beginning of each period',
+    patches: [compliance('form-cells.ts', 'place.balance === cell.opening', 'false')],
+  },
+  {
+    name: 'losses of movements count in both lines of losses',
+    patches: [compliance('form-cells.ts', 'line.physicalOnly === true && isEvery', 'false')],
+  },
+  {
+    name: 'the case of a tax class matters',
+    patches: [compliance('form-cells.ts', 'const name = taxClass.toLowerCase();', 'const name = taxClass;')],
+  },
+  {
+    name: 'half a tenth is rounded down',
+    patches: [
+      compliance('form-rounding.ts', 'roundHalfUp(BigInt(micro), step)', 'roundHalfUp(BigInt(micro) - 1n, step)'),
+    ],
+  },
+  {
+    name: 'the rounding difference is not carried',
+    patches: [
+      compliance(
+        'form-rounding.ts',
+        'if (excess === 0 || line === undefined) continue;',
+        'if (excess !== Infinity) continue;',
+      ),
+    ],
+  },
+  {
+    name: 'a gain by rounding is carried as a loss',
+    patches: [compliance('form-rounding.ts', "excess > 0 ? 'loss' : 'gain'", "excess < 0 ? 'loss' : 'gain'")],
+  },
+  {
+    name: 'the column with the smallest remainder is rounded the other way',
+    patches: [compliance('form-rounding.ts', '=> direction * (y -', '=> -direction * (y -')],
+  },
+  {
+    name: 'losses that equal the threshold exceed it',
+    patches: [compliance('form-remarks.ts', 'amount <= allowed ||', 'amount < allowed ||')],
+  },
+  {
+    name: 'the losses of a period are compared with its own threshold',
+    patches: [reports('premises-report.ts', 'firstDay < from ? firstDay : from', 'from')],
+  },
+  {
+    name: 'a line that a report no longer has does not differ',
+    patches: [compliance('figure-difference.ts', 'if (!seen.has(', 'if (seen.size < 0 && !seen.has(')],
+  },
+  {
+    name: 'a short ton is a long ton',
+    patches: [compliance('pounds.ts', 'short_ton: [2_000n', 'short_ton: [2_240n')],
+  },
+];
+
+/** Errors in keeping the books. */
+const bookMutants: readonly Mutant[] = [
+  {
+    name: 'an event that was taken back stays in the books',
+    patches: [books('lot-book.ts', 'event.number !== number', 'event.number !== -number')],
+  },
+  {
+    name: 'a lot is folded from its latest change on',
+    patches: [
+      books(
+        'lot-book.ts',
+        'compareBookPositions(touch, this.firstChanged) < 0',
+        'compareBookPositions(touch, this.firstChanged) > 0',
+      ),
+    ],
+  },
+  {
+    name: 'a lot is folded from the state after its first change',
+    patches: [books('lot-book.ts', 'this.touches[first - 1]?.facts', 'this.touches[first]?.facts')],
+  },
+  {
+    name: 'an entry whose action was re-dated stays on its day',
+    patches: [books('entry-history.ts', 'row.effectiveAt === at.effectiveAt &&', '')],
+  },
+  {
+    name: 'an entry keeps the details that its action had',
+    patches: [books('entry-history.ts', 'row.detail === detail', 'true')],
+  },
+  {
+    name: 'an entry that a piece of a change set made, and a later one removed, stays',
+    patches: [
+      books(
+        'entry-history.ts',
+        'if (!holds && row.asserted === number) {',
+        'if (!holds && row.asserted === number && !held.isStored) {',
+      ),
+    ],
+  },
+  {
+    name: 'an entry that a piece of a change set removed does not return in a later one',
+    patches: [
+      books(
+        'entry-history.ts',
+        'const retracted = holds ? null : number;',
+        'const retracted = holds ? row.retracted : number;',
+      ),
+    ],
+  },
+  {
+    name: 'the touches of an action on other lots are forgotten',
+    patches: [books('book-batch.ts', '?.isWhole !== true) found.push(touch)', ' !== undefined) found.push(touch)')],
+  },
+  {
+    name: 'an edit in the past of a lot is applied to its newest state',
+    patches: [books('book-batch.ts', 'isRetracted || compareBookPositions(at, end) <= 0', 'false')],
+  },
+];
+
+/** Errors in the other reports, in filings, and in the impact of edits on them. */
+const filingMutants: readonly Mutant[] = [
+  {
+    name: 'an amount of the first day of a period moves its opening balance',
+    patches: [
+      reports('filing-impact.ts', 'moves.filter(({ day }) => day < from)', 'moves.filter(({ day }) => day <= from)'),
+    ],
+  },
+  {
+    name: 'an amount of the last day of a period does not move its figures',
+    patches: [reports('filing-impact.ts', 'from <= day && day <= to', 'from <= day && day < to')],
+  },
+  {
+    name: 'amounts that leave and enter are taken to leave the opening balance as it was',
+    patches: [reports('filing-impact.ts', 'place.sign * amount);', 'amount);')],
+  },
+  {
+    name: 'the moved amounts do not move the lines of removals and weigh tags',
+    patches: [reports('filing-impact.ts', '[...read.value, ...moves.map(entryOf)]', '[...read.value]')],
+  },
+  {
+    name: 'a month is due on its last day',
+    patches: [reports('due-periods.ts', 'if (to >= today) break;', 'if (to > today) break;')],
+  },
+  {
+    name: 'a month within a filed quarter is due',
+    patches: [reports('due-periods.ts', 'one.from <= from && one.to >= to', 'one.from === from && one.to === to')],
+  },
+  {
+    name: 'a report is due in the month that it reports',
+    patches: [reports('due-periods.ts', 'dayAfter(to).slice(0, 7)', 'to.slice(0, 7)')],
+  },
+  {
+    name: 'changes in a period cause its opening balance',
+    patches: [
+      reports('filing-differences.ts', 'opens ? cell.opening : cell.period', 'opens ? cell.period : cell.opening'),
+    ],
+  },
+  {
+    name: 'each receipt has a line of its own, whatever its weigh tag',
+    patches: [reports('weigh-tags-report.ts', 'detail?.weighTag ?? action', 'action')],
+  },
+  {
+    name: 'removals are counted in gallons',
+    patches: [
+      reports('removals-report.ts', '(row.get(key) ?? 0) + entry.ownAmount', '(row.get(key) ?? 0) + entry.amount'),
+    ],
+  },
+  {
+    name: 'an edit moves what it adds, but not what it takes away',
+    patches: [findings('for (const entry of stored) this', 'for (const entry of stored.slice(stored.length)) this')],
+  },
+  {
+    name: 'a revision that moves no wine moves no filing',
+    patches: [findings('(!isRevised && touches.every(isUnchanged))', 'touches.every(isUnchanged)')],
+  },
+  {
+    name: 'moved amounts are added up whatever lines name them',
+    patches: [findings("detail === null ? '' : JSON.stringify(detail)", "detail === null ? '' : ''")],
+  },
+  {
+    name: 'the last filed day is not filed',
+    patches: [findings('day > record.filedThrough) continue', 'day >= record.filedThrough) continue')],
+  },
+];
+
+/** Errors in reports and filings. The examples or the random worlds of reports in memory find each of them. */
+export const reportMutants: readonly Mutant[] = [...entryMutants, ...figureMutants, ...bookMutants, ...filingMutants];
