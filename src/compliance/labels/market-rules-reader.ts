@@ -1,46 +1,39 @@
 import { toShare } from '../../cellar/quantity.js';
+import { MemberReader } from '../member-reader.js';
 import { appellationKinds } from './appellation-nest.js';
-import { claimNames, type LabelRule, type MarketRules, markets } from './market-rules.js';
+import { mostNamesOfClaim } from './claims.js';
+import { type ClaimName, claimNames, type LabelRule, type MarketRules, markets } from './market-rules.js';
 
 /** The rules of a file, or its faults: each names the file, the member and the remedy. */
 type ReadRules =
   | { readonly rules: MarketRules; readonly faults: readonly [] }
   | { readonly rules: null; readonly faults: readonly string[] };
 
-const day = /^\d{4}-\d{2}-\d{2}$/;
-
 /** Reads the rules of a market from the JSON of a file. */
 export function readMarketRules(file: string, value: unknown): ReadRules {
-  const reader = new MemberReader(file);
+  const reader = new MarketRulesReader(file);
   const rules = reader.marketRules(value);
   return reader.faults.length === 0 ? { rules, faults: [] } : { rules: null, faults: reader.faults };
 }
 
-type Members = Readonly<Record<string, unknown>>;
-
-/**
- * Reads the members of one file.
- * Owns: the faults found. A wrong member is replaced by a valid value, so that reading goes on and finds all faults.
- */
-class MemberReader {
-  readonly faults: string[] = [];
-
-  constructor(private readonly file: string) {}
-
+/** Reads the members of label rules. Owns: nothing beside the faults. */
+class MarketRulesReader extends MemberReader {
   marketRules(value: unknown): MarketRules {
     const members = this.object(value, '', ['name', 'market', 'validFrom', 'validTo', 'rules']);
-    const list = Array.isArray(members.rules) ? members.rules : [];
-    if (list.length === 0) this.fault('/rules', 'a list of at least one rule');
-    const rules = list.map((one, index) => this.rule(one, `/rules/${index}`));
-    const ids = rules.map(({ rule }) => rule);
-    for (const [index, id] of ids.entries())
-      if (ids.indexOf(id) < index)
-        this.fault(`/rules/${index}/rule`, `a name of its own; "${id}" is the name of another rule`);
+    const rules = this.list(members.rules, '/rules', (one, at) => this.rule(one, at), 1);
+    this.unique(
+      rules.map(({ rule }) => rule),
+      (index) => `/rules/${index}/rule`,
+    );
+    for (const [index, rule] of rules.entries()) {
+      const hiding = rules.slice(0, index).find((former) => hides(former, rule));
+      if (hiding !== undefined)
+        this.fault(`/rules/${index}`, rule.rule, `of another claim: rule "${hiding.rule}" is applied first`);
+    }
     return {
       name: this.text(members.name, '/name'),
       market: this.choice(members.market, '/market', markets),
-      validFrom: this.day(members.validFrom, '/validFrom'),
-      validTo: members.validTo === null ? null : this.day(members.validTo, '/validTo'),
+      ...this.validity(members),
       rules,
     };
   }
@@ -48,6 +41,7 @@ class MemberReader {
   private rule(value: unknown, at: string): LabelRule {
     const members = this.object(value, at, ruleMembers);
     const { appellation, names } = members;
+    this.effectless(members, at);
     return {
       rule: this.text(members.rule, `${at}/rule`),
       claim: this.choice(members.claim, `${at}/claim`, claimNames),
@@ -62,63 +56,43 @@ class MemberReader {
       grownInAppellation: this.flag(members.grownInAppellation ?? false, `${at}/grownInAppellation`),
       tolerance: members.tolerance === undefined ? null : this.share(members.tolerance, `${at}/tolerance`),
       eachOver: members.eachOver === undefined ? null : this.share(members.eachOver, `${at}/eachOver`),
-      most: members.most === undefined ? null : this.count(members.most, `${at}/most`),
+      most:
+        members.most === undefined
+          ? null
+          : this.count(members.most, `${at}/most`, { least: 1, most: mostNamesOfClaim }),
       descending: this.flag(members.descending ?? false, `${at}/descending`),
       exceedsUnnamed: this.flag(members.exceedsUnnamed ?? false, `${at}/exceedsUnnamed`),
     };
   }
 
-  private object(value: unknown, at: string, names: readonly string[]): Members {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      this.fault(at, 'a JSON object');
-      return {};
-    }
-    const members = value as Members; // Any object is a record of unknown values.
-    for (const name of Object.keys(members))
-      if (!names.includes(name)) this.fault(`${at}/${name}`, `one of the members ${names.join(', ')}; remove it`);
-    return members;
-  }
-
-  private text(value: unknown, at: string): string {
-    if (typeof value === 'string' && value.trim() !== '') return value.normalize('NFC').trim();
-    return this.fault(at, 'a text', '');
-  }
-
-  private day(value: unknown, at: string): string {
-    if (typeof value === 'string' && day.test(value) && !Number.isNaN(Date.parse(value))) return value;
-    return this.fault(at, 'a day such as "2026-01-01"', '');
+  /** Notes a fault for each member that has no effect on the rule. */
+  private effectless(members: Readonly<Record<string, unknown>>, at: string): void {
+    const { claim, names = 'one' } = members;
+    for (const [name, claims] of Object.entries(claimsOfMembers))
+      if (
+        members[name] !== undefined &&
+        claimNames.some((one) => one === claim) &&
+        !claims.some((one) => one === claim)
+      )
+        this.fault(`${at}/${name}`, members[name], `left out: it has no effect on a claim "${String(claim)}"`);
+    if (names === 'one')
+      for (const name of ['eachOver', 'most', 'descending', 'exceedsUnnamed'])
+        if (members[name] !== undefined)
+          this.fault(`${at}/${name}`, members[name], 'left out: it has no effect on a claim of one name');
+    if (members.subdivisions === true && members.appellation === undefined)
+      this.fault(`${at}/subdivisions`, true, 'left out: only a rule with an "appellation" has any');
   }
 
   private share(value: unknown, at: string): number {
     if (typeof value === 'number' && value >= 0 && value <= 1) return toShare(value);
-    return this.fault(at, 'a share from 0 to 1, such as 0.75', 0);
-  }
-
-  private count(value: unknown, at: string): number {
-    if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
-    return this.fault(at, 'a whole number greater than 0', 1);
-  }
-
-  private flag(value: unknown, at: string): boolean {
-    return typeof value === 'boolean' ? value : this.fault(at, 'true or false', false);
+    return this.fault(at, value, 'a share from 0 to 1, such as 0.75', 0);
   }
 
   private kinds(value: unknown, at: string): LabelRule['kinds'] {
     if (value === undefined) return null;
-    if (!Array.isArray(value) || value.length === 0) return this.fault(at, 'a list of kinds of appellations', null);
-    return value.map((one, index) => this.choice(one, `${at}/${index}`, appellationKinds));
-  }
-
-  private choice<Choice extends string>(value: unknown, at: string, choices: readonly [Choice, ...Choice[]]): Choice {
-    const choice = choices.find((one) => one === value);
-    return choice ?? this.fault(at, `one of ${choices.map((one) => `"${one}"`).join(', ')}`, choices[0]);
-  }
-
-  private fault(at: string, expected: string): void;
-  private fault<T>(at: string, expected: string, replacement: T): T;
-  private fault<T>(at: string, expected: string, replacement?: T): T | undefined {
-    this.faults.push(`${this.file}: ${at === '' ? 'the file' : `"${at.slice(1)}"`} must be ${expected}.`);
-    return replacement;
+    const kinds = this.list(value, at, (one, path) => this.choice(one, path, appellationKinds), 1);
+    this.unique(kinds, (index) => `${at}/${index}`);
+    return kinds;
   }
 }
 
@@ -126,3 +100,26 @@ const ruleMembers: readonly string[] = [
   ...['rule', 'claim', 'names', 'share', 'citation', 'verified', 'kinds', 'needs', 'appellation', 'subdivisions'],
   ...['grownInAppellation', 'tolerance', 'eachOver', 'most', 'descending', 'exceedsUnnamed'],
 ];
+
+/** The claims on which members of a rule have an effect. Other members have one on every claim. */
+const claimsOfMembers: Readonly<Record<string, readonly ClaimName[]>> = {
+  kinds: ['appellations', 'vintage'],
+  needs: ['vintage', 'vineyard', 'estate'],
+  appellation: ['appellations'],
+  subdivisions: ['appellations'],
+  grownInAppellation: ['varieties'],
+  tolerance: ['varieties'],
+  exceedsUnnamed: ['varieties'],
+  eachOver: ['varieties', 'vintage', 'appellations'],
+  most: ['varieties', 'vintage', 'appellations'],
+  descending: ['varieties', 'vintage', 'appellations'],
+};
+
+/** Returns whether a rule is never applied because of a former one. Rules for several appellations are all applied. */
+function hides(former: LabelRule, rule: LabelRule): boolean {
+  if (former.claim !== rule.claim || former.names !== rule.names) return false;
+  if (rule.claim === 'appellations' && rule.names === 'several') return false;
+  if (former.appellation !== rule.appellation) return false;
+  if (rule.appellation !== null || former.kinds === null) return true;
+  return rule.kinds?.every((kind) => former.kinds?.includes(kind)) ?? false;
+}
