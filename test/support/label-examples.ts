@@ -41,6 +41,17 @@ export const labelExamples: readonly LabelExample[] = [
     failing: [['au-regions.most', null]],
   },
   {
+    name: 'a region must exceed 5 %, which a millionth more of its wine remedies',
+    market: 'au',
+    wine: wineOf([
+      [percent(60), { appellation: 'McLaren Vale' }],
+      [percent(35), { appellation: 'Adelaide Hills' }],
+      [percent(5), { appellation: 'Langhorne Creek' }],
+    ]),
+    claims: { appellations: regions.slice(0, 3) },
+    failing: [['au-regions.each', { volume: 0.000001, appellation: 'Langhorne Creek' }]],
+  },
+  {
     name: 'three counties may be named',
     market: 'us',
     wine: wineOf([

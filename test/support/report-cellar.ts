@@ -3,6 +3,7 @@ import type { MemoryReportNode, memoryReportNode } from './memory-report-node.js
 import type { Period } from './report-node.js';
 
 export const components = [{ share: 1, variety: 'Merlot', vintage: 2025, appellation: 'Napa' }];
+export const fruit = { variety: 'Merlot', vintage: 2025, appellation: 'Napa' };
 
 /** A node in memory with one winery, whose code is `cellar`. */
 interface Cellar {

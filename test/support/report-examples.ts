@@ -1,17 +1,15 @@
 import { expect } from 'vitest';
-import { figureDifferences } from '../../src/compliance/figure-difference.js';
-import type { Report, ReportForm } from '../../src/compliance/report.js';
+import type { Report } from '../../src/compliance/report.js';
 import { monthOf } from '../oracle/report/local-days.js';
 import type { memoryReportNode } from './memory-report-node.js';
-import { cellar, components } from './report-cellar.js';
+import { checkNamedImpacts } from './named-impact.js';
+import { cellar, components, fruit } from './report-cellar.js';
 import { figuresOf } from './report-comparison.js';
 
 interface ReportExample {
   readonly name: string;
   check(open: typeof memoryReportNode): Promise<void>;
 }
-
-const fruit = { variety: 'Merlot', vintage: 2025, appellation: 'Napa' };
 
 /** What the random worlds do not ask of reports and filings. Each runs on a node of its own. */
 export const reportExamples: readonly ReportExample[] = [
@@ -187,6 +185,36 @@ export const reportExamples: readonly ReportExample[] = [
     },
   },
   {
+    name: 'losses and gains of movements are in the inventory lines alone if the winery wants them there',
+    check: async (open) => {
+      const { node, record, receive } = await cellar(open, {}, { inventoryLines: 'every' });
+      await receive('A', 100, { taxClass: 'a' });
+      const racking = { from: [{ lot: 'A', volume: 10 }], to: [{ lot: 'B', volume: 8 }], lossReason: 'lees' };
+      await record('rack', '2026-01-03', racking);
+      await record('adjust', '2026-01-04', { lot: 'B', change: 1, reason: 'gain' });
+      const values = valuesOf(await node.report('cellar', monthOf('2026-01')));
+      expect(values).toEqual({ 'A7 a': 100, 'A9 a': 1, 'A30 a': 2, 'A12 a': 101, 'A31 a': 99, 'A32 a': 101 });
+    },
+  },
+  {
+    name: 'an amount of the first day of a filed month moves its figures, but not its opening balance',
+    check: async (open) => {
+      const { node, record, receive, moved } = await cellar(open);
+      await receive('A', 100, { taxClass: 'a' });
+      const shipment = (volume: number) => ({ from: [{ lot: 'A', volume }], reason: 'taxpaid' });
+      const shipped = await record('ship_bulk', '2026-02-01', shipment(10));
+      for (const month of ['2026-01', '2026-02']) await node.file('cellar', monthOf(month));
+      const filings = await moved(shipped, shipment(12));
+      const place = { section: 'A', column: 'a' };
+      expect(filings.map(({ lines }) => lines)).toEqual([
+        [
+          { ...place, line: '14', before: 10, after: 12 },
+          { ...place, line: '31', before: 90, after: 88 },
+        ],
+      ]);
+    },
+  },
+  {
     name: 'a filed line that the report no longer has differs',
     check: async (open) => {
       const { node, record, revise, receive } = await cellar(open);
@@ -232,45 +260,4 @@ function exactRows({ sections }: Report): Readonly<Record<string, Readonly<Recor
     lines.map(({ line, exact }): [string, Readonly<Record<string, number>>] => [`${section} ${line}`, exact]),
   );
   return Object.fromEntries(rows);
-}
-
-async function checkNamedImpacts(open: typeof memoryReportNode): Promise<void> {
-  const { node, record, moved } = await cellar(open);
-  const forms: readonly ReportForm[] = ['removals', 'weigh-tags'];
-  const receipt = { ...fruit, lot: 'F', weight: 100, cost: 10 };
-  const received = await record('receive_fruit', '2026-03-10', receipt);
-  await record('receive_fruit', '2026-03-11', { ...receipt, lot: 'G', weighTag: '5' });
-  await record('receive_bulk', '2026-01-02', { to: { lot: 'T', volume: 100 }, components, taxClass: 'a' });
-  const shipment = { from: [{ lot: 'T', volume: 10 }], reason: 'taxpaid', counterparty: 'One' };
-  const shipped = await record('ship_bulk', '2026-03-31', shipment);
-  for (const form of forms) await node.fileForm('cellar', form, monthOf('2026-03'));
-  const reports = () => Promise.all(forms.map((form) => node.formReport('cellar', form, monthOf('2026-03'))));
-  const edits: readonly (readonly [string, object])[] = [
-    [received, { ...receipt, cost: 12.5 }],
-    [received, { ...receipt, weight: 90, weighTag: '5', variety: 'Syrah' }],
-    [received, { ...receipt, weight: 80, weighTag: '6', variety: 'Syrah' }],
-    [shipped, { ...shipment, counterparty: 'Two' }],
-    [shipped, { ...shipment, counterparty: 'Two', from: [{ lot: 'T', volume: 12 }] }],
-    [shipped, { ...shipment, counterparty: 'Two', from: [{ lot: 'T', volume: 12 }], reason: 'vinegar' }],
-  ];
-  for (const [id, data] of edits) {
-    const before = await reports();
-    const filings = await moved(id, data);
-    const after = await reports();
-    const expected = forms.flatMap((form, index) => {
-      const [was, is] = [before[index], after[index]];
-      const lines = was === undefined || is === undefined ? [] : figuresDiffering(was, is);
-      return lines.length === 0 ? [] : [`${form} ${lines.join()}`];
-    });
-    expect(expected).toHaveLength(1);
-    expect(filings.map(({ form, lines }) => `${form} ${lines.map(lineText).sort().join()}`)).toEqual(expected);
-  }
-}
-
-function figuresDiffering(...[was, is]: Parameters<typeof figureDifferences>): readonly string[] {
-  return figureDifferences(was, is).map(lineText).sort();
-}
-
-function lineText(line: object): string {
-  return JSON.stringify(line);
 }
