@@ -197,18 +197,17 @@ function sumChanges(histories: readonly EntryHistory[]): readonly SumChange[] {
   for (const history of histories)
     for (const [entry, sign] of history.differences())
       for (const tier of [0, 1] as const) addSum(sums, entry, sign, tier);
-  return [...sums.values()].filter(({ entries, amount, gallons }) => entries !== 0 || amount !== 0 || gallons !== 0);
+  return [...sums.values()].filter(({ entries, gallons }) => entries !== 0 || gallons !== 0);
 }
 
 function addSum(sums: Map<string, SumChange>, entry: EntryRow, sign: 1 | -1, tier: 0 | 1): void {
-  const { winery, effectiveAt, item, taxClass, amount, gallons } = entry;
+  const { winery, effectiveAt, item, taxClass, gallons } = entry;
   const period = bookPeriodOf(effectiveAt, tier);
   const key = `${winery} ${tier} ${period} ${item} ${taxClass ?? ''}`;
-  const former = sums.get(key) ?? { winery, tier, period, item, taxClass, entries: 0, amount: 0, gallons: 0 };
+  const former = sums.get(key) ?? { winery, tier, period, item, taxClass, entries: 0, gallons: 0 };
   sums.set(key, {
     ...former,
     entries: former.entries + sign,
-    amount: former.amount + sign * amount,
     gallons: former.gallons + sign * gallons,
   });
 }

@@ -66,7 +66,7 @@ export interface BookChanges {
   readonly sums: readonly SumChange[];
 }
 
-/** An amount by which a batch changes one sum of the entries that hold now. */
+/** An amount by which a batch changes one sum of the entries that hold now. Only gallons are summed: reports in other units list entries. */
 export interface SumChange {
   readonly winery: string;
   /** 0: the sums of a day; 1: those of `daysPerPeriod` days. */
@@ -76,7 +76,6 @@ export interface SumChange {
   readonly taxClass: string | null;
   /** The change of the number of entries. */
   readonly entries: number;
-  readonly amount: number;
   readonly gallons: number;
 }
 

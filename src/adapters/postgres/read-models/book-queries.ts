@@ -18,7 +18,6 @@ interface SumRow {
   readonly opens: boolean;
   readonly item: string;
   readonly tax_class: string;
-  readonly amount: number;
   readonly gallons: number;
 }
 
@@ -28,6 +27,7 @@ interface EntryRow extends Omit<SumRow, 'opens'> {
   readonly effective_at: number;
   readonly tie_break: number;
   readonly lot: string;
+  readonly amount: number;
   readonly detail: string | null;
 }
 

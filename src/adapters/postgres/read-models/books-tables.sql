@@ -60,7 +60,6 @@ create table book_sum (
   item text collate "C",
   tax_class text collate "C",
   entries bigint not null,
-  amount bigint not null,
   gallons bigint not null,
   primary key (winery, tier, period, item, tax_class)
 );

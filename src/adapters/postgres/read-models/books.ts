@@ -31,7 +31,9 @@ const forgetBookSums = statement('forget-book-sums');
 /** The read model `books`. A rebuild has one part, because an action may touch several lots, and a change of a lot can change the entries of later actions. */
 export const booksModel: FollowerDefinition = {
   name: 'books',
-  version: 1,
+  version: 2,
+  // Version 1 also had sums that nothing reads.
+  readsFrom: 1,
   tables: modelTables('books'),
   apply: async (changeSets, tx) => write(await new BookBatch(readerOf(tx)).apply(changeSets), tx),
 };
@@ -135,7 +137,7 @@ async function writeEntries({ entries, goneEntries, sums }: BookChanges, tx: Fol
     await tx.query(putBookEntries, columns(entries.map(withText), [...key, ...others]));
   }
   if (sums.length === 0) return;
-  const names = ['winery', 'tier', 'period', 'item', 'taxClass', 'entries', 'amount', 'gallons'] as const;
+  const names = ['winery', 'tier', 'period', 'item', 'taxClass', 'entries', 'gallons'] as const;
   type Row = {
     readonly winery: string;
     readonly tier: number;
