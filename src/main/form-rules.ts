@@ -14,7 +14,10 @@ class FormRulesInvalid extends Error {
 
 /** Reads the rules of all forms from the files of a folder. @throws FormRulesInvalid */
 export function readAllFormRules(folder: URL = ownFolder): readonly FormRules[] {
-  const { rules, faults } = readRulesFolder(folder, readFormRules);
+  const { rules, faults } = readRulesFolder(folder, {
+    read: readFormRules,
+    beginningOf: ({ form, validFrom }) => `of ${form} from ${validFrom} on`,
+  });
   if (faults.length > 0) throw new FormRulesInvalid(faults.join('\n'));
   return rules;
 }

@@ -14,7 +14,10 @@ class LabelRulesInvalid extends Error {
 
 /** Reads the label rules of all markets from the files of a folder. @throws LabelRulesInvalid */
 export function readLabelRules(folder: URL = ownFolder): readonly MarketRules[] {
-  const { rules, faults } = readRulesFolder(folder, readMarketRules);
+  const { rules, faults } = readRulesFolder(folder, {
+    read: readMarketRules,
+    beginningOf: ({ market, validFrom }) => `of market ${market} from ${validFrom} on`,
+  });
   if (faults.length > 0) throw new LabelRulesInvalid(faults.join('\n'));
   return rules;
 }
