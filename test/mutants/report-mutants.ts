@@ -214,7 +214,11 @@ const filingMutants: readonly Mutant[] = [
   {
     name: 'an amount of the first day of a period moves its opening balance',
     patches: [
-      reports('filing-impact.ts', 'moves.filter(({ day }) => day < from)', 'moves.filter(({ day }) => day <= from)'),
+      reports(
+        'filing-impact.ts',
+        'amounts.filter(({ day }) => day < from)',
+        'amounts.filter(({ day }) => day <= from)',
+      ),
     ],
   },
   {
@@ -275,5 +279,40 @@ const filingMutants: readonly Mutant[] = [
   },
 ];
 
+/** Errors in inventories, and in the impact of edits on filed ones. */
+const inventoryMutants: readonly Mutant[] = [
+  {
+    name: 'an inventory does not count what happens on its day',
+    patches: [
+      {
+        file: 'src/application/change/inventory-findings.ts',
+        find: 'inventoryDays.find((end) => day <= end)',
+        replace: 'inventoryDays.find((end) => day < end)',
+      },
+    ],
+  },
+  {
+    name: 'a lot that a later action makes equal again stays moved',
+    patches: [
+      {
+        file: 'src/application/change/inventory-findings.ts',
+        find: 'this.lotsOf(winery, day).set(before.lot, sameHeld(before, after) ? null : { before, after });',
+        replace: 'if (!sameHeld(before, after)) this.lotsOf(winery, day).set(before.lot, { before, after });',
+      },
+    ],
+  },
+  {
+    name: 'a moved lot stays in the sums of an inventory',
+    patches: [reports('inventory-impact.ts', 'after.addToSums(lot.before, -1);', '')],
+  },
+  {
+    name: 'must and juice have the line of wine without a class',
+    patches: [compliance('inventory.ts', "kind === 'wine' ? (taxClass ?? none) : String(kind)", 'taxClass ?? none')],
+  },
+];
+
 /** Errors in reports and filings. The examples or the random worlds of reports in memory find each of them. */
-export const reportMutants: readonly Mutant[] = [...entryMutants, ...figureMutants, ...bookMutants, ...filingMutants];
+export const reportMutants: readonly Mutant[] = [
+  ...[...entryMutants, ...figureMutants, ...bookMutants, ...filingMutants],
+  ...inventoryMutants,
+];

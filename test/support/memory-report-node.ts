@@ -6,7 +6,7 @@ import { Filings } from '../../src/application/reports/filings.js';
 import { Reports } from '../../src/application/reports/reports.js';
 import type { Result } from '../../src/application/result.js';
 import type { Page, PageQuery, UseCases } from '../../src/application/use-cases.js';
-import type { Report, ReportForm } from '../../src/compliance/report.js';
+import type { ReportForm } from '../../src/compliance/report.js';
 import { readAllFormRules } from '../../src/main/form-rules.js';
 import { accepted } from './accepted.js';
 import { type BatchSizes, MemoryBooks } from './memory-books.js';
@@ -20,8 +20,6 @@ export interface MemoryReportNode extends ReportNode {
   readonly books: MemoryBooks;
   /** Returns the books of the same log, kept in batches of another size. */
   booksInBatches(sizes: BatchSizes): MemoryBooks;
-  formReport(winery: string, form: ReportForm, period: Period): Promise<Report>;
-  fileForm(winery: string, form: ReportForm, period: Period): Promise<Filing>;
 }
 
 const ttb: ReportForm = 'ttb-5120.17';
@@ -44,13 +42,11 @@ export function memoryReportNode({ today = '2026-06-01' }: { readonly today?: st
   };
   const now = (): number => Date.parse(`${today}T20:00:00Z`) + made;
   const filings = new Filings({ ...parts, reports, store: filingStore, now, newId });
-  const fileForm: MemoryReportNode['fileForm'] = async (winery, named, period) =>
-    asFiling(await accepted(filings.file(winery, { form: named, ...period }, { by: null })));
   return {
-    ...{ books, fileForm, booksInBatches: (sizes) => new MemoryBooks(store.log, sizes) },
+    ...{ books, booksInBatches: (sizes) => new MemoryBooks(store.log, sizes) },
     ...readsOf(reports, solera),
-    formReport: (winery, named, period) => accepted(reports.report(winery, named, period)),
-    file: (winery, period, form = ttb) => fileForm(winery, form, period),
+    file: async (winery, period, form = ttb) =>
+      asFiling(await accepted(filings.file(winery, { form, ...period }, { by: null }))),
     filing: async (winery, id) => asFiling(await accepted(filings.get(winery, id))),
     amend: async (winery, id) => asFiling(await accepted(filings.amend(winery, id, {}, { by: null }))),
     differences: (winery, id) => items(filings.differences(winery, id)),

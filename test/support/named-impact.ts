@@ -15,8 +15,8 @@ export async function checkNamedImpacts(open: typeof memoryReportNode): Promise<
   await record('receive_bulk', '2026-01-02', { to: { lot: 'T', volume: 100 }, components, taxClass: 'a' });
   const shipment = { from: [{ lot: 'T', volume: 10 }], reason: 'taxpaid', counterparty: 'One' };
   const shipped = await record('ship_bulk', '2026-03-31', shipment);
-  for (const form of forms) await node.fileForm('cellar', form, monthOf('2026-03'));
-  const reports = () => Promise.all(forms.map((form) => node.formReport('cellar', form, monthOf('2026-03'))));
+  for (const form of forms) await node.file('cellar', monthOf('2026-03'), form);
+  const reports = () => Promise.all(forms.map((form) => node.report('cellar', monthOf('2026-03'), form)));
   const edits: readonly (readonly [string, object])[] = [
     [received, { ...receipt, cost: 12.5 }],
     [received, { ...receipt, weight: 90, weighTag: '5', variety: 'Syrah' }],

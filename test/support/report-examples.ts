@@ -90,7 +90,7 @@ export const reportExamples: readonly ReportExample[] = [
       await receive('F1', 100, { weighTag: '77' });
       await receive('F2', 250, { weighTag: '77', variety: 'Syrah' });
       const other = await receive('F3', 3, {});
-      const report = await node.formReport('cellar', 'weigh-tags', monthOf('2026-03'));
+      const report = await node.report('cellar', monthOf('2026-03'), 'weigh-tags');
       expect(exactRows(report)).toEqual({
         'receipts 77': { weight: 350, cost: 21 },
         [`receipts ${other}`]: { weight: 3, cost: 10.5 },
@@ -110,7 +110,7 @@ export const reportExamples: readonly ReportExample[] = [
       await ship(10, { counterparty: 'One', bond: 'BW-CA-1' });
       await ship(5, { bond: 'BW-CA-2' });
       await ship(1, {});
-      const rows = exactRows(await node.formReport('cellar', 'removals', monthOf('2026-03')));
+      const rows = exactRows(await node.report('cellar', monthOf('2026-03'), 'removals'));
       expect(Object.fromEntries(Object.entries(rows).filter(([, { total }]) => total !== 0))).toEqual({
         'reasons bulk.taxpaid': { a: 16, total: 16 },
         'counterparties One': { a: 10, total: 10 },
@@ -221,7 +221,7 @@ export const reportExamples: readonly ReportExample[] = [
       await receive('A', 100, { taxClass: 'a' });
       const shipment = { from: [{ lot: 'A', volume: 10 }], reason: 'taxpaid', counterparty: 'One' };
       const shipped = await record('ship_bulk', '2026-01-03', shipment);
-      const { id } = await node.fileForm('cellar', 'removals', monthOf('2026-01'));
+      const { id } = await node.file('cellar', monthOf('2026-01'), 'removals');
       await revise(shipped, { ...shipment, counterparty: 'Two' });
       const differences = await node.differences('cellar', id);
       expect(differences.map((one) => ('line' in one && 'moved' in one ? [one.line, one.moved] : one))).toEqual([
