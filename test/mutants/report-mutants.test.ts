@@ -6,6 +6,7 @@ import { runMemoryReportWorld } from '../support/memory-report-world.js';
 import { reportExamples } from '../support/report-examples.js';
 import { checkClaimable, checkShortfalls, checkVerdicts } from '../property/label-property.js';
 import { patchedFiles, withCompiledSources } from './compiled-sources.js';
+import { filingMutants } from './filing-mutants.js';
 import { labelMutants } from './label-mutants.js';
 import { reportMutants } from './report-mutants.js';
 
@@ -14,12 +15,13 @@ const worlds = 12;
 const seed = Number(process.env.SOLERA_SEED ?? 1);
 const isWhole = process.env.SOLERA_MUTANTS === 'table';
 
-/** All mutants take minutes, so by default only every twelfth is run, others with another seed. All: SOLERA_MUTANTS=table npx vitest run --project quick test/mutants */
+/** All mutants take minutes, so by default only every sixteenth is run, others with another seed. All: SOLERA_MUTANTS=table npx vitest run --project quick test/mutants */
 const sampled = <Item>(items: readonly Item[]): readonly Item[] =>
-  items.filter((_, index) => isWhole || index % 12 === seed % 12);
+  items.filter((_, index) => isWhole || index % 16 === seed % 16);
 
 test('the patches of all mutants of reports and labels apply to the sources', () => {
-  for (const { patches } of [...reportMutants, ...labelMutants]) expect(() => patchedFiles(patches)).not.toThrow();
+  for (const { patches } of [...reportMutants, ...filingMutants, ...labelMutants])
+    expect(() => patchedFiles(patches)).not.toThrow();
 });
 
 test('the reports and labels of the program itself, compiled as the mutants are, pass', {
@@ -29,7 +31,7 @@ test('the reports and labels of the program itself, compiled as the mutants are,
   expect(await labelFault([], isWhole ? 2_000 : 200)).toBeNull();
 });
 
-test.each(sampled(reportMutants).map((mutant) => [mutant.name, mutant] as const))(
+test.each(sampled([...reportMutants, ...filingMutants]).map((mutant) => [mutant.name, mutant] as const))(
   'the examples or the random worlds of reports find that %s',
   { timeout: 240_000 },
   async (name, { patches }) => expectFound(name, await reportFault(patches, worlds)),
