@@ -3,7 +3,7 @@ import { type InventoryLines, itemsOf } from './form-cells.js';
 import type { FormRules, LineRule, SectionRule } from './form-rules.js';
 
 /** The items behind one figure of a form, each with the factor by which its amounts count: 1 is added, -1 subtracted. */
-export interface CellItems {
+interface CellItems {
   /** Items of entries before the period. */
   readonly opening: ReadonlyMap<string, number>;
   /** Items of entries in the period. */

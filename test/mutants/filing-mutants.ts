@@ -134,7 +134,7 @@ const impactMutants: readonly Mutant[] = [
   },
   {
     name: 'an edit moves what it adds, but not what it takes away',
-    patches: [findings('for (const entry of stored) this', 'for (const entry of stored.slice(stored.length)) this')],
+    patches: [findings('if (before !== null) note(before.action, touches.map(storedEffect), -1);', '')],
   },
   {
     name: 'a revision that moves no wine moves no filing',
@@ -146,7 +146,7 @@ const impactMutants: readonly Mutant[] = [
   },
   {
     name: 'the last filed day is not filed',
-    patches: [findings('day > record.filedThrough) continue', 'day >= record.filedThrough) continue')],
+    patches: [findings('day > filedThrough) return;', 'day >= filedThrough) return;')],
   },
 ];
 
