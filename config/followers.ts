@@ -1,10 +1,13 @@
 /** Limits of the followers inside Solera: the read models that follow the log. */
 export interface FollowerLimits {
-  /** Notifications applied in one transaction, unless one change set has more. More would hold locks longer and gain little. */
+  /** Notifications applied in one transaction, unless one change set has more, which is applied in pieces of about this size. More would gain little and take memory. */
   readonly entriesPerBatch: number;
   /** Characters of notifications applied in one transaction. A parsed notification takes several times its characters. */
   readonly charactersPerBatch: number;
-  /** Notifications, and about how many characters, of one read of the log. They are parsed in one turn of the event loop: some milliseconds. */
+  /**
+   * Notifications, and about how many characters, of one read of the log. They are parsed in one turn of the event loop: some milliseconds. One more read is begun
+   * before they are applied.
+   */
   readonly entriesPerRead: number;
   readonly charactersPerRead: number;
   /**
@@ -49,11 +52,11 @@ export interface FollowerLimits {
 }
 
 export const followerLimits: FollowerLimits = {
-  entriesPerBatch: 2_000,
+  entriesPerBatch: 4_000,
   charactersPerBatch: 4_000_000,
-  entriesPerRead: 250,
+  entriesPerRead: 500,
   charactersPerRead: 500_000,
-  readsShared: 16,
+  readsShared: 10,
   partsOfRebuild: 2,
   pollMs: 500,
   gatherMs: 25,

@@ -172,7 +172,7 @@ function refusalMembers({ code, detail }: Refusal): string {
 }
 
 /** Where a lost number is in the log, and why. Times are milliseconds since the Unix epoch. */
-interface LostNumberContext
+export interface LostNumberContext
   extends Pick<NotificationContext, 'change' | 'first' | 'of' | 'recordedAt' | 'namesSchema'> {
   readonly lost: LostRange;
 }

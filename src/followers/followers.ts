@@ -47,7 +47,7 @@ export interface FollowerControl {
 }
 
 interface FollowersParts extends Omit<FollowerRunnerParts, 'entries'> {
-  readonly log: Pick<NotificationLog, 'newestTexts' | 'head'>;
+  readonly log: Pick<NotificationLog, 'newestNotifications' | 'head'>;
   readonly definitions: readonly FollowerDefinition[];
   readonly onPublished: (listener: () => void) => () => void;
 }

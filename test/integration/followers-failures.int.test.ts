@@ -107,7 +107,7 @@ test('several nodes apply each change set once, and publish it once, while they 
 
 test('a change set that is larger than a batch is applied in pieces, in one transaction', async () => {
   const pieces: ChangeSet[] = [];
-  const node = await site.addNode({ entriesPerBatch: 4, entriesPerRead: 3 }, [
+  const node = await site.addNode({ entriesPerBatch: 3, entriesPerRead: 3 }, [
     numbers({
       apply: async (changeSets, tx) => {
         pieces.push(...changeSets);

@@ -1,5 +1,6 @@
-import type { NotificationLog } from '../../src/application/ports/notification-log.js';
+import type { NotificationLog, NotificationsRead } from '../../src/application/ports/notification-log.js';
 import { NotificationWriter } from '../../src/feed/notification-text.js';
+import { parsedNotifications } from './parsed-notifications.js';
 
 /** A log in memory that grows by change sets of some notifications. */
 export class GrowingLog implements NotificationLog {
@@ -44,6 +45,10 @@ export class GrowingLog implements NotificationLog {
 
   newestTexts(first: number, last: number): Promise<string[]> {
     return this.texts(first, last);
+  }
+
+  async newestNotifications(first: number, last: number): Promise<NotificationsRead> {
+    return parsedNotifications(await this.texts(first, last));
   }
 
   async head(): Promise<number> {

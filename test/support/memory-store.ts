@@ -20,6 +20,7 @@ import { renderedLog } from './memory-log.js';
 import { MemoryRecord } from './memory-record.js';
 import { memoryStreamKnowledge } from './memory-stream-knowledge.js';
 import { memoryWinerySettingsStore } from './memory-winery-settings-store.js';
+import { parsedNotifications } from './parsed-notifications.js';
 
 /**
  * A store in memory, for tests: it implements the ports as PostgreSQL does (the same contract suite runs on both), and uses no chance and no
@@ -43,6 +44,7 @@ export class MemoryStore implements Store {
       head: async () => this.record.head,
       texts: async (first, last) => renderedLog(this.record, first, last),
       newestTexts: async (first, last) => renderedLog(this.record, first, last),
+      newestNotifications: async (first, last) => parsedNotifications(renderedLog(this.record, first, last)),
     };
   }
 

@@ -53,6 +53,7 @@ export class MirrorSite {
         head: () => this.read(time, () => log().head()),
         texts: (first, last) => this.read(time, () => log().texts(first, last)),
         newestTexts: (first, last) => this.read(time, () => log().newestTexts(first, last)),
+        newestNotifications: (first, last) => this.read(time, () => log().newestNotifications(first, last)),
       },
       owns: () => node.owns,
       onPublished: (listener) => log().onPublished(() => node.isHinted && time.call(listener)),

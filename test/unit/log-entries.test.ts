@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { NotificationsRead } from '../../src/application/ports/notification-log.js';
 import { LogEntries } from '../../src/followers/log-entries.js';
+import { parsedNotifications } from '../support/parsed-notifications.js';
 
 const numbersOf = ({ entries }: { readonly entries: readonly { readonly sequence: number }[] }): readonly number[] =>
   entries.map(({ sequence }) => sequence);
@@ -11,14 +13,15 @@ class NotedLog {
   isEncrypted = false;
   head = 100;
 
-  async newestTexts(first: number, last: number): Promise<string[]> {
+  async newestNotifications(first: number, last: number): Promise<NotificationsRead> {
     this.reads.push(`${first},${last}`);
     if (this.isAway) throw new Error('The log is away.');
     const end = Math.min(last, this.head);
-    return Array.from({ length: Math.max(0, end - first + 1) }, (_, index) => {
+    const texts = Array.from({ length: Math.max(0, end - first + 1) }, (_, index) => {
       const data = this.isEncrypted ? { encrypted: { key: 'estate-1' } } : {};
       return JSON.stringify({ sequence: first + index, data });
     });
+    return parsedNotifications(texts);
   }
 }
 
@@ -49,6 +52,16 @@ describe('the log as followers read it', () => {
     const entries = new LogEntries(log, { readsShared: 2 });
     for (const first of [1, 11, 21, 11, 1]) await entries.read(first, first + 9);
     expect(log.reads).toEqual(['1,10', '11,20', '21,30', '1,10']);
+  });
+
+  it('is read ahead by one read', async () => {
+    const log = new NotedLog();
+    const entries = new LogEntries(log, { readsShared: 3 });
+    expect(numbersOf(await entries.read(1, 5, 12))).toEqual([1, 2, 3, 4, 5]);
+    expect(log.reads).toEqual(['1,5', '6,10']);
+    expect(numbersOf(await entries.read(6, 10, 12))).toEqual([6, 7, 8, 9, 10]);
+    expect(numbersOf(await entries.read(11, 12, 12))).toEqual([11, 12]);
+    expect(log.reads).toEqual(['1,5', '6,10', '11,12']);
   });
 
   it('is read again after a failure', async () => {

@@ -158,12 +158,18 @@ async function beginPart(
 ): Promise<boolean> {
   const { name, generation, part, position, notifies, idleInTransactionMs } = place;
   const state = notifies ? 'live' : 'building';
-  await client.query(
-    `begin isolation level read committed; set local idle_in_transaction_session_timeout = ${idleInTransactionMs}`,
-  );
-  if ((await select(client, lockPart, [name, generation, part, position, state])).length === 0) return false;
-  await select(client, movePart, [name, generation, part, to]);
-  await useFollowerSchema(client, name, generation);
+  // Statements that do not depend on answers are sent together: beside a busy event loop, each round trip takes some milliseconds.
+  const [, locked] = await Promise.all([
+    client.query(
+      `begin isolation level read committed; set local idle_in_transaction_session_timeout = ${idleInTransactionMs}`,
+    ),
+    select(client, lockPart, [name, generation, part, position, state]),
+  ]);
+  if (locked.length === 0) return false;
+  await Promise.all([
+    select(client, movePart, [name, generation, part, to]),
+    useFollowerSchema(client, name, generation),
+  ]);
   return true;
 }
 

@@ -6,8 +6,15 @@ import { eventPlace, refusalPlace } from '../../encryption/places.js';
 import { isSealed, sealedParts } from '../../encryption/sealed-text.js';
 import { type Place, TamperedText } from '../../encryption/tampered-text.js';
 import { UnreadableContent } from '../../encryption/unreadable-content.js';
-import type { LostRange, Refusal } from '../../feed/notification.js';
-import { lostNumberText, type NotificationContent, NotificationWriter } from '../../feed/notification-text.js';
+import type { LostRange, Notification, Refusal } from '../../feed/notification.js';
+import { type instantTexts, lostNumberOf, notificationOf } from '../../feed/notification-object.js';
+import {
+  type LostNumberContext,
+  lostNumberText,
+  type NotificationContent,
+  type NotificationContext,
+  NotificationWriter,
+} from '../../feed/notification-text.js';
 import type { StoredBodies } from './stored-bodies.js';
 import { joinedEvents, openRevision } from './stored-content.js';
 import { splitEvents } from './stored-events.js';
@@ -85,9 +92,14 @@ interface LogEntry {
   readonly text: string;
 }
 
-/** Returns the notifications of one row in order of number, opened and with bodies of the newest schemas. What cannot be opened stays as it is. */
+/** Returns the texts of the notifications of one row in order of number, opened and with bodies of the newest schemas. What cannot be opened stays as it is. */
 export function newestEntries(row: LogRow, bodies: StoredBodies): LogEntry[] {
-  return row.part === 'lost' ? [lostEntry(row)] : logEntries(inNewestSchema(openedRow(row, bodies.content), bodies));
+  return logEntries(newestRow(row, bodies));
+}
+
+/** Returns the row opened and with bodies of the newest schemas. What cannot be opened stays as it is. */
+export function newestRow(row: LogRow, bodies: StoredBodies): LogRow {
+  return row.part === 'lost' ? row : inNewestSchema(openedRow(row, bodies.content), bodies);
 }
 
 function inNewestSchema(row: ActionRow, bodies: StoredBodies): ActionRow {
@@ -134,14 +146,28 @@ function openedOr<Value>(fallback: Value, open: () => Value): Value {
   }
 }
 
-/** Returns the notifications of one row in order of number, with the stored bodies. */
+/** Returns the texts of the notifications of one row in order of number, with the bodies of the row. */
 export function logEntries(row: LogRow): LogEntry[] {
-  if (row.part === 'lost') return [lostEntry(row)];
-  const { first, idx } = row;
-  const writer = new NotificationWriter({
+  if (row.part === 'lost') return [{ number: row.first + row.idx, text: lostNumberText(lostContextOf(row), row.idx) }];
+  const writer = new NotificationWriter(contextOf(row));
+  return contentsOf(row).map((content, offset) => {
+    const index = row.idx + offset;
+    return { number: row.first + index, text: writer.text(index, content) };
+  });
+}
+
+/** Returns the notifications of one row in order of number, with the bodies of the row. */
+export function logNotifications(row: LogRow, instant: ReturnType<typeof instantTexts>): Notification[] {
+  if (row.part === 'lost') return [lostNumberOf(lostContextOf(row), row.idx)];
+  const context = contextOf(row);
+  return contentsOf(row).map((content, offset) => notificationOf(context, row.idx + offset, content, instant));
+}
+
+function contextOf(row: ActionRow): NotificationContext {
+  return {
     change: row.change_set,
-    first,
-    of: row.last - first + 1,
+    first: row.first,
+    of: row.last - row.first + 1,
     recordedAt: row.recorded_at,
     recordedBy: row.recorded_by,
     namesSchema: row.names_schema,
@@ -151,32 +177,37 @@ export function logEntries(row: LogRow): LogEntry[] {
     effectiveAt: row.effective_at,
     tieBreak: row.tie_break,
     schema: row.schema,
-  });
-  const entry = (offset: number, content: NotificationContent): LogEntry => ({
-    number: first + idx + offset,
-    text: writer.text(idx + offset, content),
-  });
+  };
+}
+
+/** Returns the contents of the notifications of one row; they have consecutive numbers. */
+function contentsOf(row: ActionRow): readonly NotificationContent[] {
   switch (row.part) {
     case 'revision':
-      return [entry(0, revisionContent(row))];
+      return [revisionContent(row)];
     case 'status':
-      return [entry(0, statusContent(row))];
+      return [statusContent(row)];
     case 'touch': {
       const { subject: lot, retracts } = row;
-      const entries: LogEntry[] = [];
+      const contents: NotificationContent[] = [];
       for (let k = 0; k < retracts; k += 1)
-        entries.push(entry(k, { type: 'solera.lot.event.retracted', lot, asserted: (row.retracts_first ?? 0) + k }));
-      for (const [k, event] of splitEvents(row.events).entries())
-        entries.push(entry(retracts + k, eventContent(lot, event)));
-      return entries;
+        contents.push({ type: 'solera.lot.event.retracted', lot, asserted: (row.retracts_first ?? 0) + k });
+      for (const event of splitEvents(row.events)) contents.push(eventContent(lot, event));
+      return contents;
     }
   }
 }
 
-function lostEntry({ first, last, change_set: change, recorded_at, names_schema, idx, data }: LostColumns): LogEntry {
+function lostContextOf({
+  first,
+  last,
+  change_set: change,
+  recorded_at,
+  names_schema,
+  data,
+}: LostColumns): LostNumberContext {
   const lost = JSON.parse(data) as LostRange; // Written by log-page.sql.
-  const place = { change, first, of: last - first + 1, recordedAt: recorded_at, namesSchema: names_schema, lost };
-  return { number: first + idx, text: lostNumberText(place, idx) };
+  return { change, first, of: last - first + 1, recordedAt: recorded_at, namesSchema: names_schema, lost };
 }
 
 function revisionContent({
