@@ -84,6 +84,7 @@ function rounded(numerator: bigint, denominator: bigint): bigint {
 export function apportion(total: number, weights: readonly bigint[]): number[] {
   const sum = weights.reduce((whole, weight) => whole + weight, 0n);
   if (sum <= 0n) throw new Error('The weights to apportion by sum to 0.');
+  if (weights.length === 1) return [total];
   const amount = BigInt(total);
   const parts = weights.map((weight, index) => {
     const product = weight * amount;

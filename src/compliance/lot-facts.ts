@@ -1,5 +1,7 @@
 import { bottleVolume } from '../cellar/bottle-volume.js';
 import type { LotDeclarations, LotEvent } from '../cellar/event.js';
+import type { PublicAmounts } from '../cellar/public-event.js';
+import { toMicro } from '../cellar/quantity.js';
 import type { BottleFormat, Lot, LotKind } from '../cellar/state.js';
 import type { VolumeUnit } from '../cellar/units.js';
 
@@ -48,6 +50,13 @@ export function amountsOf({ name, vessels, weight = 0, bottles = 0, set }: LotEv
   let volume = 0;
   for (const { change } of vessels) volume += change;
   return { name, volume, weight, bottles, set: factsSet(set) };
+}
+
+/** Returns the changes that an event in its public form makes to the facts of its lot. */
+export function amountsOfPublic({ name, vessels, weight, bottles = 0, set }: PublicAmounts): AmountEvent {
+  let volume = 0;
+  for (const { change } of vessels) volume += toMicro(change);
+  return { name, volume, weight: weight === undefined ? 0 : toMicro(weight), bottles, set: factsSet(set) };
 }
 
 const nothingSet = {};

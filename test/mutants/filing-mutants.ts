@@ -72,7 +72,7 @@ const bookMutants: readonly Mutant[] = [
   },
   {
     name: 'the touches of an action on other lots are forgotten',
-    patches: [books('book-batch.ts', '?.isWhole !== true) found.push(touch)', ' !== undefined) found.push(touch)')],
+    patches: [books('book-batch.ts', '?.isWhole !== true) {', ' !== undefined) {')],
   },
   {
     name: 'an edit in the past of a lot is applied to its newest state',

@@ -15,6 +15,7 @@ import {
   type LotRow,
   type SumChange,
   type TouchRow,
+  type WrittenRows,
 } from '../../src/followers/books/book-rows.js';
 
 /** The sizes of the batches in which books are kept. */
@@ -168,7 +169,8 @@ export class MemoryBooks implements Books {
     this.position = head;
     const complete = texts.flatMap((text) => this.assembler.add(parseNotification(text)) ?? []);
     this.changeSets.push(...complete);
-    for (const batch of batchesOf(complete, this.sizes)) this.write(await new BookBatch(this.reader()).apply(batch));
+    for (const batch of batchesOf(complete, this.sizes))
+      this.write(await new BookBatch(this.reader(), async () => undefined).apply(batch));
   }
 
   private reader(): BookReader {
@@ -189,19 +191,34 @@ export class MemoryBooks implements Books {
   }
 
   private write(changes: BookChanges): void {
-    for (const row of changes.actions) this.actions.set(row.action, row);
+    put(this.actions, changes.actions, ({ action }) => action);
     for (const row of changes.goneTouches) this.touches.delete(touchKey(row));
-    for (const row of changes.touches) this.touches.set(touchKey(row), { ...row, events: [...row.events] });
+    put(this.touches, changes.touches, touchKey);
     for (const { winery, lot } of changes.goneLots) this.lots.delete(`${winery}/${lot}`);
     for (const row of changes.lots) this.lots.set(`${row.winery}/${row.lot}`, row);
     for (const row of changes.goneEntries) this.entriesByKey.delete(entryKey(row));
-    for (const row of changes.entries) this.entriesByKey.set(entryKey(row), row);
+    put(this.entriesByKey, changes.entries, entryKey);
     for (const sum of changes.sums) {
       const total = (this.addedSums.get(sumKey(sum)) ?? 0) + sum.gallons;
       if (total === 0) this.addedSums.delete(sumKey(sum));
       else this.addedSums.set(sumKey(sum), total);
     }
   }
+}
+
+/** Stores written rows, and asserts that those which are added are not stored, and those which are changed are. */
+function put<Row extends object>(
+  rows: Map<string, Row>,
+  { added, changed }: WrittenRows<Row>,
+  keyOf: (row: Row) => string,
+): void {
+  for (const [written, isStored] of [[added, false] as const, [changed, true] as const])
+    for (const row of written) {
+      const key = keyOf(row);
+      if (rows.has(key) !== isStored)
+        throw new Error(`${key} is ${isStored ? 'changed but not' : 'added but'} stored.`);
+      rows.set(key, structuredClone(row));
+    }
 }
 
 /** Divides change sets into batches: some whole sets, or one piece of a long one. */

@@ -54,14 +54,22 @@ export interface BookReader {
   entries(actions: readonly string[], retracted: number): Promise<readonly EntryRow[]>;
 }
 
-/** The rows that a batch writes and deletes (`gone`), and the changes of the sums. */
+/** Rows of one table that a batch writes: `added` are not stored, `changed` replace stored rows with the same key. */
+export interface WrittenRows<Row> {
+  readonly added: readonly Row[];
+  readonly changed: readonly Row[];
+}
+
+/** The rows that a batch writes and deletes (`gone`), and the changes of the sums. Rows are deleted before others are added. */
 export interface BookChanges {
-  readonly actions: readonly ActionRow[];
-  readonly touches: readonly TouchRow[];
+  readonly actions: WrittenRows<ActionRow>;
+  readonly touches: WrittenRows<TouchRow>;
   readonly goneTouches: readonly TouchRow[];
+  /** The lots whose newest facts are stored, whether the lots are new or not. */
   readonly lots: readonly LotRow[];
   readonly goneLots: readonly LotName[];
-  readonly entries: readonly EntryRow[];
+  /** Of a changed entry, only `retracted` changes. */
+  readonly entries: WrittenRows<EntryRow>;
   readonly goneEntries: readonly EntryRow[];
   readonly sums: readonly SumChange[];
 }

@@ -1,5 +1,5 @@
 import type { Entry } from '../../compliance/entry.js';
-import { type BookPosition, bookPosition, type EntryRow } from './book-rows.js';
+import type { BookPosition, EntryRow } from './book-rows.js';
 
 /** An entry in memory. It is written if it is new or changed, and deleted if it no longer holds for any notification. */
 interface HeldEntry {
@@ -16,15 +16,20 @@ interface HeldEntry {
  * so the rows do not depend on how the log is divided into batches.
  */
 export class EntryHistory {
-  private held: HeldEntry[];
+  private held: HeldEntry[] = [];
   private readonly gone: HeldEntry[] = [];
 
-  constructor(stored: readonly EntryRow[]) {
-    this.held = stored.map((row) => ({ row, isStored: true, heldBefore: row.retracted === null, isChanged: false }));
+  /** Adds an entry that is stored. */
+  load(row: EntryRow): void {
+    this.held.push({ row, isStored: true, heldBefore: row.retracted === null, isChanged: false });
   }
 
   /** Makes `wanted` the entries that hold from the notification `number` on. `at`: the position of the action; null if it has no entries. */
   replace(wanted: readonly Entry[], at: BookPosition | null, detail: string | null, number: number): void {
+    if (this.held.length === 0) {
+      if (at !== null) for (const entry of wanted) this.add(entry, at, detail, number);
+      return;
+    }
     const missing = new Map(wanted.map((entry) => [entryKey(entry), entry]));
     const kept: HeldEntry[] = [];
     for (const held of this.held) {
@@ -46,20 +51,26 @@ export class EntryHistory {
       held.row = { ...row, retracted };
       held.isChanged = true;
     }
-    if (at !== null)
-      for (const entry of missing.values())
-        kept.push({
-          row: { ...entry, ...bookPosition(at), asserted: number, retracted: null, detail },
-          isStored: false,
-          heldBefore: false,
-          isChanged: true,
-        });
     this.held = kept;
+    if (at !== null) for (const entry of missing.values()) this.add(entry, at, detail, number);
   }
 
-  /** Returns the entries to write. */
-  changedRows(): readonly EntryRow[] {
-    return this.held.flatMap(({ row, isChanged }) => (isChanged ? [row] : []));
+  private add(entry: Entry, at: BookPosition, detail: string | null, asserted: number): void {
+    const { winery, lot, item, taxClass, amount, gallons } = entry;
+    const { effectiveAt, tieBreak, action } = at;
+    // Spreads would cost more than all else that is done for an entry.
+    // biome-ignore format: one line for each source
+    const row: EntryRow = {
+      winery, lot, item, taxClass, amount, gallons,
+      effectiveAt, tieBreak, action,
+      asserted, retracted: null, detail,
+    };
+    this.held.push({ row, isStored: false, heldBefore: false, isChanged: true });
+  }
+
+  /** Adds the entries to write to the lists of rows that are not stored, and of stored rows. */
+  collect(added: EntryRow[], changed: EntryRow[]): void {
+    for (const { row, isStored, isChanged } of this.held) if (isChanged) (isStored ? changed : added).push(row);
   }
 
   /** Returns the stored entries to delete. */
@@ -67,13 +78,13 @@ export class EntryHistory {
     return this.gone.map(({ row }) => row);
   }
 
-  /** Yields the entries that hold now and did not before the batch (1), and those that held before and do not hold now (-1). */
-  *differences(): Generator<readonly [entry: EntryRow, sign: 1 | -1]> {
+  /** Calls `each` with the entries that hold now and did not before the batch (1), and those that held before and do not hold now (-1). */
+  differences(each: (entry: EntryRow, sign: 1 | -1) => void): void {
     for (const { row, heldBefore } of this.held) {
       const holds = row.retracted === null;
-      if (holds !== heldBefore) yield [row, holds ? 1 : -1];
+      if (holds !== heldBefore) each(row, holds ? 1 : -1);
     }
-    for (const { row, heldBefore } of this.gone) if (heldBefore) yield [row, -1];
+    for (const { row, heldBefore } of this.gone) if (heldBefore) each(row, -1);
   }
 }
 

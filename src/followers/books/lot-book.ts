@@ -1,5 +1,5 @@
 import type { LotName } from '../../application/live-use-cases.js';
-import { lotChange, type LotChange, sameChange } from '../../compliance/lot-change.js';
+import { type LotChange, lotChange, sameChange } from '../../compliance/lot-change.js';
 import { type LotFacts, unknownLot } from '../../compliance/lot-facts.js';
 import {
   type BookEvent,
@@ -9,24 +9,14 @@ import {
   type LotRow,
   type TouchRow,
 } from './book-rows.js';
-
-/** A touch in memory. */
-interface Touch extends BookPosition {
-  events: BookEvent[];
-  /** Null until it is computed. */
-  change: LotChange | null;
-  facts: LotFacts;
-  isStored: boolean;
-  isChanged: boolean;
-}
+import type { HeldTouch, TouchIndex } from './touch-index.js';
 
 /**
  * The touches of one lot, in timeline order, while a batch is applied.
  * Owns: the touches after the base. Invariant: after `refold`, the facts and changes of all touches follow from the base and the events before them.
  */
 export class LotBook {
-  private touches: Touch[] = [];
-  private readonly byAction = new Map<string, Touch[]>();
+  private readonly touches: HeldTouch[] = [];
   private readonly gone: TouchRow[] = [];
   /** The position from which touches must be folded again; null if nothing has changed since `refold`. */
   private firstChanged: BookPosition | null = null;
@@ -38,16 +28,17 @@ export class LotBook {
     readonly name: LotName,
     private readonly end: LotRow | null,
     stored: readonly TouchRow[],
+    private readonly index: TouchIndex,
   ) {
     this.base = end?.facts ?? unknownLot;
     let { base: facts } = this;
     for (const row of [...stored].sort(compareBookPositions)) {
       ({ after: facts } = lotChange(name, facts, row.events));
-      const { events, change } = row;
-      const flags = { isStored: true, isChanged: false };
-      const touch: Touch = { ...bookPosition(row), events: [...events], change, facts, ...flags };
+      const { effectiveAt, tieBreak, action, events, change } = row;
+      const held = { events: [...events], change, facts, isStored: true, isChanged: false };
+      const touch: HeldTouch = { name, effectiveAt, tieBreak, action, ...held };
       this.touches.push(touch);
-      this.index(touch);
+      index.add(touch);
     }
   }
 
@@ -70,33 +61,33 @@ export class LotBook {
     this.markChanged(touch);
   }
 
-  private markChanged(touch: Touch): void {
+  private markChanged(touch: HeldTouch): void {
     touch.isChanged = true;
     this.isChanged = true;
     if (this.firstChanged === null || compareBookPositions(touch, this.firstChanged) < 0) this.firstChanged = touch;
   }
 
   /** Returns the touch at a position; adds an empty one if there is none. */
-  private touchAt(at: BookPosition): Touch {
+  private touchAt(at: BookPosition): HeldTouch {
     const index = this.indexOf(at);
     const found = this.touches[index];
     if (found !== undefined && compareBookPositions(found, at) === 0) return found;
-    const flags = { isStored: false, isChanged: true };
-    const touch: Touch = { ...bookPosition(at), events: [], change: null, facts: unknownLot, ...flags };
-    this.touches.splice(index, 0, touch);
-    this.index(touch);
+    const { effectiveAt, tieBreak, action } = at;
+    const held = { events: [], change: null, facts: unknownLot, isStored: false, isChanged: true };
+    const touch: HeldTouch = { name: this.name, effectiveAt, tieBreak, action, ...held };
+    if (index === this.touches.length) this.touches.push(touch);
+    else this.touches.splice(index, 0, touch);
+    this.index.add(touch);
     return touch;
   }
 
-  private index(touch: Touch): void {
-    const ofAction = this.byAction.get(touch.action);
-    if (ofAction === undefined) this.byAction.set(touch.action, [touch]);
-    else ofAction.push(touch);
-  }
-
-  /** Returns the index of the first touch at or after a position. */
+  /** Returns the index of the first touch at or after a position. Most positions are that of the last touch, or come after it. */
   private indexOf(at: BookPosition): number {
-    let [low, high] = [0, this.touches.length];
+    const last = this.touches.at(-1);
+    if (last === undefined) return 0;
+    const order = compareBookPositions(last, at);
+    if (order <= 0) return order === 0 ? this.touches.length - 1 : this.touches.length;
+    let [low, high] = [0, this.touches.length - 1];
     while (low < high) {
       const middle = (low + high) >> 1;
       const touch = this.touches[middle];
@@ -106,54 +97,45 @@ export class LotBook {
     return low;
   }
 
-  /** Folds the touches from the first changed one on. Returns the actions whose change of the lot is now another one. */
-  refold(): readonly string[] {
-    if (this.firstChanged === null) return [];
+  /** Folds the touches from the first changed one on. Adds the actions whose change of the lot is now another one to `affected`. */
+  refold(affected: Set<string>): void {
+    if (this.firstChanged === null) return;
     const first = this.indexOf(this.firstChanged);
     this.firstChanged = null;
     let facts = this.touches[first - 1]?.facts ?? this.base;
-    const affected: string[] = [];
-    const kept = this.touches.slice(0, first);
-    for (const touch of this.touches.slice(first)) {
+    let kept = first;
+    for (let index = first; index < this.touches.length; index += 1) {
+      const touch = this.touches[index];
+      if (touch === undefined) break;
       if (touch.events.length === 0) {
-        affected.push(touch.action);
-        if (touch.isStored && touch.change !== null) this.gone.push(this.row(touch, touch.change));
+        affected.add(touch.action);
+        if (touch.isStored && touch.change !== null) this.gone.push(rowOf(touch, touch.change));
         continue;
       }
-      touch.events.sort((a, b) => a.number - b.number);
+      if (touch.events.length > 1) touch.events.sort((a, b) => a.number - b.number);
       const { change, after } = lotChange(this.name, facts, touch.events);
       if (touch.change === null || !sameChange(touch.change, change)) {
-        affected.push(touch.action);
+        affected.add(touch.action);
         touch.isChanged = true;
+        touch.change = change;
       }
-      touch.change = change;
       touch.facts = after;
       facts = after;
-      kept.push(touch);
+      this.touches[kept] = touch;
+      kept += 1;
     }
-    this.touches = kept;
-    return affected;
+    this.touches.length = kept;
   }
 
-  /** Returns the change that an action makes to the lot, with its position; null if it makes none. Call it after `refold`. */
-  changeBy(action: string): (BookPosition & { readonly change: LotChange }) | null {
-    for (const touch of this.byAction.get(action) ?? [])
-      if (touch.events.length > 0 && touch.change !== null) return { ...bookPosition(touch), change: touch.change };
-    return null;
+  /** Adds the touches to write to the lists of rows that are not stored, and of stored rows. */
+  collect(added: TouchRow[], changed: TouchRow[]): void {
+    for (const touch of this.touches)
+      if (touch.isChanged && touch.change !== null) (touch.isStored ? changed : added).push(rowOf(touch, touch.change));
   }
 
-  /** Returns the touches to write. */
-  changedRows(): readonly TouchRow[] {
-    return this.touches.flatMap((touch) =>
-      touch.isChanged && touch.change !== null ? [this.row(touch, touch.change)] : [],
-    );
-  }
-
-  /** Returns the stored touches to delete. */
+  /** Returns the stored touches to delete. One that was removed and added again is among them and among the added ones. */
   goneRows(): readonly TouchRow[] {
-    if (this.gone.length === 0) return [];
-    const held = new Set(this.touches.map(placeText));
-    return this.gone.filter((row) => !held.has(placeText(row)));
+    return this.gone;
   }
 
   /** Returns the newest state; null if the lot has no touch; undefined if the batch did not change the lot. */
@@ -163,12 +145,8 @@ export class LotBook {
     if (last === undefined) return this.end;
     return { ...this.name, ...bookPosition(last), facts: last.facts };
   }
-
-  private row(touch: Touch, change: LotChange): TouchRow {
-    return { ...this.name, ...bookPosition(touch), events: touch.events, change };
-  }
 }
 
-function placeText({ effectiveAt, tieBreak, action }: BookPosition): string {
-  return `${effectiveAt} ${tieBreak} ${action}`;
+function rowOf({ name, effectiveAt, tieBreak, action, events }: HeldTouch, change: LotChange): TouchRow {
+  return { winery: name.winery, lot: name.lot, effectiveAt, tieBreak, action, events, change };
 }

@@ -1,16 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Item } from '../../../compliance/entry.js';
 import type { FollowerDefinition, FollowerTransaction } from '../../../followers/definition.js';
 import { BookBatch } from '../../../followers/books/book-batch.js';
-import type {
-  ActionRow,
-  BookChanges,
-  BookPosition,
-  BookReader,
-  EntryRow,
-  LotRow,
-  TouchRow,
-} from '../../../followers/books/book-rows.js';
-import { statement } from '../statement.js';
+import type { ActionRow, BookChanges, BookPosition, BookReader, TouchRow } from '../../../followers/books/book-rows.js';
+import { columnArrays } from '../column-array.js';
+import { type Statement, statement } from '../statement.js';
+import { changeOf, changeText, eventsOf, eventsText, factsOf, factsText } from './book-texts.js';
 import { columns, modelTables } from './model-tables.js';
 
 const bookActions = statement('book-actions');
@@ -18,12 +13,15 @@ const bookLots = statement('book-lots');
 const bookTouchesOfLots = statement('book-touches-of-lots');
 const bookTouchesOfActions = statement('book-touches-of-actions');
 const bookEntriesOfActions = statement('book-entries-of-actions');
-const putBookActions = statement('put-book-actions');
-const putBookTouches = statement('put-book-touches');
+const insertBookActions = statement('insert-book-actions');
+const updateBookActions = statement('update-book-actions');
+const insertBookTouches = statement('insert-book-touches');
+const updateBookTouches = statement('update-book-touches');
 const forgetBookTouches = statement('forget-book-touches');
 const putBookLots = statement('put-book-lots');
 const forgetBookLots = statement('forget-book-lots');
-const putBookEntries = statement('put-book-entries');
+const insertBookEntries = statement('insert-book-entries');
+const updateBookEntries = statement('update-book-entries');
 const forgetBookEntries = statement('forget-book-entries');
 const addBookSums = statement('add-book-sums');
 const forgetBookSums = statement('forget-book-sums');
@@ -31,11 +29,11 @@ const forgetBookSums = statement('forget-book-sums');
 /** The read model `books`. A rebuild has one part, because an action may touch several lots, and a change of a lot can change the entries of later actions. */
 export const booksModel: FollowerDefinition = {
   name: 'books',
-  version: 2,
-  // Version 1 also had sums that nothing reads.
+  // 2: sums of gallons only. 3: shorter texts of touches, facts and changes, and other indexes. Reports read columns that all versions have.
+  version: 3,
   readsFrom: 1,
   tables: modelTables('books'),
-  apply: async (changeSets, tx) => write(await new BookBatch(readerOf(tx)).apply(changeSets), tx),
+  apply: async (changeSets, tx) => write(await new BookBatch(readerOf(tx), nextTurn).apply(changeSets), tx),
 };
 
 interface PositionRow {
@@ -67,14 +65,14 @@ function positionOf({ effective_at, tie_break, action }: PositionRow): BookPosit
   return { effectiveAt: effective_at, tieBreak: tie_break, action };
 }
 
-/** Reads the rows that a batch needs. `write` has stored their JSON texts, so they have the types that are read. */
+/** Reads the rows that a batch needs. `write` has stored their texts, so they have the types that are read. */
 function readerOf(tx: FollowerTransaction): BookReader {
   const touches = (rows: readonly StoredTouch[]): readonly TouchRow[] =>
     rows.map(({ winery, lot, events, change, ...position }) => ({
       ...{ winery, lot },
       ...positionOf(position),
-      events: JSON.parse(events) as TouchRow['events'], // As written below.
-      change: JSON.parse(change) as TouchRow['change'], // As written below.
+      events: eventsOf(events),
+      change: changeOf({ winery, lot }, change),
     }));
   return {
     lots: async (names) => {
@@ -83,7 +81,7 @@ function readerOf(tx: FollowerTransaction): BookReader {
       return rows.map(({ winery, lot, facts, ...position }) => ({
         ...{ winery, lot },
         ...positionOf(position),
-        facts: JSON.parse(facts) as LotRow['facts'], // As written below.
+        facts: factsOf(facts),
       }));
     },
     touchesOfLots: async (names) =>
@@ -105,39 +103,82 @@ function readerOf(tx: FollowerTransaction): BookReader {
   };
 }
 
+/** Encodes the rows of one statement in each turn of the event loop. Then sends all statements at once; the server runs them in this order. */
 async function write(changes: BookChanges, tx: FollowerTransaction): Promise<void> {
-  const { actions, touches, goneTouches, lots, goneLots } = changes;
-  if (actions.length > 0) {
-    const rows = actions.map((row) => ({ ...row, data: JSON.stringify(row.data) }));
-    await tx.query(putBookActions, columns(rows, ['action', 'winery', 'type', 'data']));
-  }
-  const touchKey = ['action', 'winery', 'lot', 'effectiveAt', 'tieBreak'] as const;
-  if (goneTouches.length > 0) await tx.query(forgetBookTouches, columns(goneTouches, touchKey));
-  if (touches.length > 0) {
-    const rows = touches.map((row) => ({
-      ...row,
-      events: JSON.stringify(row.events),
-      change: JSON.stringify(row.change),
-    }));
-    await tx.query(putBookTouches, columns(rows, [...touchKey, 'events', 'change']));
-  }
-  if (goneLots.length > 0) await tx.query(forgetBookLots, columns(goneLots, ['winery', 'lot']));
-  if (lots.length > 0) {
-    const rows = lots.map((row) => ({ ...row, facts: JSON.stringify(row.facts) }));
-    await tx.query(putBookLots, columns(rows, ['winery', 'lot', 'effectiveAt', 'tieBreak', 'action', 'facts']));
-  }
-  await writeEntries(changes, tx);
+  const writes: Write[] = [];
+  for (const encoded of [actionWrites(changes), touchWrites(changes), lotWrites(changes), entryWrites(changes)])
+    for (const one of encoded) {
+      writes.push(one);
+      await nextTurn();
+    }
+  await Promise.all([...writes.map(([sql, values]) => tx.query(sql, values)), addSums(changes, tx)]);
 }
 
-async function writeEntries({ entries, goneEntries, sums }: BookChanges, tx: FollowerTransaction): Promise<void> {
-  const key = ['action', 'winery', 'lot', 'item', 'taxClass', 'asserted'] as const;
-  if (goneEntries.length > 0) await tx.query(forgetBookEntries, columns(goneEntries.map(withText), key));
-  if (entries.length > 0) {
-    const others = ['retracted', 'effectiveAt', 'tieBreak', 'amount', 'gallons', 'detail'] as const;
-    await tx.query(putBookEntries, columns(entries.map(withText), [...key, ...others]));
-  }
+type Write = readonly [sql: Statement, values: readonly unknown[]];
+type Writes = Generator<Write>;
+
+const actionColumns = { action: 'uuid', winery: 'text', type: 'text', data: 'text' } as const;
+
+function* actionWrites({ actions: { added, changed } }: BookChanges): Writes {
+  const parameters = (rows: readonly ActionRow[]) =>
+    columnArrays(
+      rows.map(({ action, winery, type, data }) => ({ action, winery, type, data: JSON.stringify(data) })),
+      actionColumns,
+    );
+  if (added.length > 0) yield [insertBookActions, parameters(added)];
+  if (changed.length > 0) yield [updateBookActions, parameters(changed)];
+}
+
+const lotColumns = { winery: 'text', lot: 'text' } as const;
+const touchColumns = { effectiveAt: 'bigint', tieBreak: 'bigint', action: 'uuid', ...lotColumns } as const;
+
+/** Touches are deleted first, because one that was deleted may be added again. */
+function* touchWrites({ touches: { added, changed }, goneTouches }: BookChanges): Writes {
+  const parameters = (rows: readonly TouchRow[]) => [
+    ...columnArrays(rows, touchColumns),
+    ...columnArrays(
+      rows.map(({ events, change }) => ({ events: eventsText(events), change: changeText(change) })),
+      { events: 'text', change: 'text' },
+    ),
+  ];
+  if (goneTouches.length > 0) yield [forgetBookTouches, columnArrays(goneTouches, touchColumns)];
+  if (added.length > 0) yield [insertBookTouches, parameters(added)];
+  if (changed.length > 0) yield [updateBookTouches, parameters(changed)];
+}
+
+function* lotWrites({ lots, goneLots }: BookChanges): Writes {
+  if (goneLots.length > 0) yield [forgetBookLots, columnArrays(goneLots, lotColumns)];
+  if (lots.length === 0) return;
+  const facts = lots.map((row) => ({ facts: factsText(row.facts) }));
+  yield [putBookLots, [...columnArrays(lots, touchColumns), ...columnArrays(facts, { facts: 'text' })]];
+}
+
+const entryKeyColumns = {
+  asserted: 'bigint',
+  action: 'uuid',
+  ...lotColumns,
+  item: 'text',
+  taxClass: 'textOrEmpty',
+} as const;
+const entryColumns = {
+  ...({ asserted: 'bigint', retracted: 'bigint', effectiveAt: 'bigint', tieBreak: 'bigint' } as const),
+  ...({ amount: 'bigint', gallons: 'bigint', action: 'uuid', ...lotColumns } as const),
+  ...({ item: 'text', taxClass: 'textOrEmpty', detail: 'text' } as const),
+};
+
+function* entryWrites({ entries: { added, changed }, goneEntries }: BookChanges): Writes {
+  if (goneEntries.length > 0) yield [forgetBookEntries, columnArrays(goneEntries, entryKeyColumns)];
+  if (changed.length > 0) yield [updateBookEntries, columnArrays(changed, { ...entryKeyColumns, retracted: 'bigint' })];
+  if (added.length > 0) yield [insertBookEntries, columnArrays(added, entryColumns)];
+}
+
+const sumColumns = {
+  ...({ entries: 'bigint', gallons: 'bigint', period: 'integer', tier: 'smallint' } as const),
+  ...({ winery: 'text', item: 'text', taxClass: 'textOrEmpty' } as const),
+};
+
+async function addSums({ sums }: BookChanges, tx: FollowerTransaction): Promise<void> {
   if (sums.length === 0) return;
-  const names = ['winery', 'tier', 'period', 'item', 'taxClass', 'entries', 'gallons'] as const;
   type Row = {
     readonly winery: string;
     readonly tier: number;
@@ -145,14 +186,7 @@ async function writeEntries({ entries, goneEntries, sums }: BookChanges, tx: Fol
     readonly item: string;
     readonly tax_class: string;
   };
-  const empty = await tx.query<Row>(addBookSums, columns(sums.map(withText), names));
+  const empty = await tx.query<Row>(addBookSums, columnArrays(sums, sumColumns));
   if (empty.length > 0)
     await tx.query(forgetBookSums, columns(empty, ['winery', 'tier', 'period', 'item', 'tax_class']));
-}
-
-/** No tax class is ''. */
-function withText<Row extends Pick<EntryRow, 'taxClass'>>(
-  row: Row,
-): Omit<Row, 'taxClass'> & { readonly taxClass: string } {
-  return { ...row, taxClass: row.taxClass ?? '' };
 }
