@@ -31,11 +31,21 @@ const form = 'ttb-5120.17';
 const filedMonths = monthCount - 2;
 
 interface Found {
+  readonly books: BooksFound;
+  readonly kinds: readonly { readonly name: string; readonly ms: Quartiles; readonly slowest: number }[];
+  readonly previews: readonly { readonly name: string; readonly ms: Quartiles; readonly ratio: number }[];
+}
+
+/** How fast the books apply the log. */
+interface BooksFound {
+  /** How long recording took, and after it until the books reflected everything. */
   readonly loadS: number;
   readonly behindS: number;
   readonly head: number;
-  readonly kinds: readonly { readonly name: string; readonly ms: Quartiles; readonly slowest: number }[];
-  readonly previews: readonly { readonly name: string; readonly ms: Quartiles; readonly ratio: number }[];
+  /** The notifications that the books did not reflect when recording ended. */
+  readonly behind: number;
+  /** How long a rebuild took from notification 0 to the head, while nothing else was done. */
+  readonly rebuildS: number;
 }
 
 export async function benchReports(options: ReportsOptions): Promise<void> {
@@ -44,23 +54,26 @@ export async function benchReports(options: ReportsOptions): Promise<void> {
     const machine = await describeMachine(server.connectionString);
     const connectionString = await server.createDatabase('bench_reports');
     const node = await startNode(connectionString, null, [booksModel]);
+    const http = await serveHttp(node);
+    const client = clientOf(http.port);
     const startedAt = performance.now();
     const receipts = await recordCellar(node.solera, filed, options.size);
     const others = await recordCellar(node.solera, unfiled, unfiledSize);
     const long = [await recordLongLot(node.solera, filed), await recordLongLot(node.solera, unfiled)] as const;
     const loadS = (performance.now() - startedAt) / 1_000;
-    const head = await node.solera.head();
+    const { position, head } = await positions(client);
     reportProgress(`recorded ${whole(options.size)} actions in ${whole(loadS)} s; waiting for the books`);
-    const http = await serveHttp(node);
-    const client = clientOf(http.port);
     await caughtUp(client, head);
     const behindS = (performance.now() - startedAt) / 1_000 - loadS;
+    await server.settle();
+    const rebuildS = await measureRebuild(client, head);
+    const books = { loadS, behindS, head, behind: head - position, rebuildS };
     await server.settle();
     const kinds = await measureReports(client, options);
     const previews = await measurePreviews(client, { receipts, others, long, options });
     await http.close();
     await node.close();
-    await publishFound({ loadS, behindS, head, kinds, previews }, machine, options);
+    await publishFound({ books, kinds, previews }, machine, options);
   } finally {
     await server.stop();
   }
@@ -80,16 +93,36 @@ function clientOf(port: number): Send {
   };
 }
 
+interface BooksStatus {
+  readonly name: string;
+  readonly position: number;
+  readonly head: number;
+  readonly rebuild: { readonly position: number } | null;
+}
+
 /** The position of the books, and the head of the log. */
-async function positions(send: Send): Promise<{ readonly position: number; readonly head: number }> {
+async function positions(send: Send): Promise<Omit<BooksStatus, 'name'>> {
   // GET /followers returns a list, as the public API specifies it.
-  const followers = (await send('GET', '/followers')) as readonly { name: string; position: number; head: number }[];
-  const books = followers.find(({ name }) => name === 'books');
-  return { position: books?.position ?? 0, head: books?.head ?? 0 };
+  const followers = (await send('GET', '/followers')) as readonly BooksStatus[];
+  return followers.find(({ name }) => name === 'books') ?? { position: 0, head: 0, rebuild: null };
 }
 
 async function caughtUp(send: Send, head: number): Promise<void> {
-  while ((await positions(send)).position < head) await new Promise((resolve) => setTimeout(resolve, 1_000));
+  while ((await positions(send)).position < head) await new Promise((resolve) => setTimeout(resolve, 100));
+}
+
+/** Returns how many seconds a rebuild takes to reach the head. The comparison with the former tables, which follows, is awaited but not counted. */
+async function measureRebuild(send: Send, head: number): Promise<number> {
+  const startedAt = performance.now();
+  let endedAt: number | null = null;
+  await send('POST', '/followers/books/rebuild');
+  for (let { rebuild } = await positions(send); rebuild !== null; { rebuild } = await positions(send)) {
+    if (rebuild.position >= head) endedAt ??= performance.now();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const seconds = ((endedAt ?? performance.now()) - startedAt) / 1_000;
+  reportProgress(`the books were rebuilt with ${whole(head / seconds)} notifications a second`);
+  return seconds;
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -176,14 +209,28 @@ async function measurePreviews(
   return found;
 }
 
+function rateRow(name: string, count: number, seconds: number): string[] {
+  return [name, whole(count), twoDecimals(seconds), whole(count / seconds)];
+}
+
 async function publishFound(
-  { loadS, behindS, head, kinds, previews }: Found,
+  { books, kinds, previews }: Found,
   machine: Parameters<typeof publish>[0]['machine'],
   options: ReportsOptions,
 ): Promise<void> {
   const range = ({ median, lower, upper }: Quartiles): string =>
     `${twoDecimals(median)} (${twoDecimals(lower)}–${twoDecimals(upper)})`;
+  const { loadS, behindS, head, behind, rebuildS } = books;
   const tables: ReportTable[] = [
+    {
+      title: 'What the books apply',
+      head: ['while', 'notifications', 's', 'notifications a second'],
+      rows: [
+        rateRow('beside the recording', head - behind, loadS),
+        rateRow('after the recording, until they reflect everything', behind, behindS),
+        rateRow('in a rebuild, from the first notification on, with nothing else to do', head, rebuildS),
+      ],
+    },
     {
       title: `Requests over HTTP, winery with ${whole(options.size)} actions`,
       head: ['request', 'ms, median and quartiles', 'slowest, ms'],
@@ -200,7 +247,8 @@ async function publishFound(
   await publish(
     {
       name: 'reports',
-      measures: 'Reports of a month, and previews of a correction with and without filings, one request at a time.',
+      measures:
+        'Reports of a month, and previews of a correction with and without filings, one request at a time; how fast the books apply the log.',
       doesNotMeasure: 'Requests side by side, and printing.',
       machine,
       tables,
@@ -218,9 +266,9 @@ async function publishFound(
         },
       ],
       remarks: [
-        `Recording took ${whole(loadS)} s; the books reflected all ${whole(head)} notifications ${whole(behindS)} s later, ${whole(head / (loadS + behindS))} a second altogether.`,
+        `Recording took ${whole(loadS)} s. The books reflected all ${whole(head)} notifications ${whole(behindS)} s later, ${whole(head / (loadS + behindS))} a second altogether.`,
       ],
-      raw: { kinds, previews, loadS, behindS, head },
+      raw: { kinds, previews, books },
     },
     options.save,
   );
