@@ -76,20 +76,30 @@ function formSections(rules: FormRules, amounts: FormAmounts): readonly ReportSe
 
 /** Returns the figures that differ between two computations of a form, in the order of the form. It equals `figureDifferences` of their sections. */
 export function amountDifferences(rules: FormRules, before: FormAmounts, after: FormAmounts): FigureDifference[] {
-  const columns = [...rules.classes, rules.unclassified, ...rules.columns].map(({ key }) => key);
   const differences: FigureDifference[] = [];
   for (const { section, lines } of rules.sections) {
     const [old, now] = [before.rounded.get(section), after.rounded.get(section)];
     for (const { line } of lines) {
-      const [oldRow, nowRow] = [old?.get(line), now?.get(line)];
-      for (const column of columns) {
-        const [was, is] = [oldRow?.get(column) ?? 0, nowRow?.get(column) ?? 0];
-        if (was !== is)
-          differences.push({ section, line, column, before: publicQuantity(was), after: publicQuantity(is) });
+      const [oldRow, nowRow] = [old?.get(line) ?? noRow, now?.get(line) ?? noRow];
+      for (const column of columnsThatDiffer(rules, oldRow, nowRow)) {
+        const [was, is] = [oldRow.get(column) ?? 0, nowRow.get(column) ?? 0];
+        differences.push({ section, line, column, before: publicQuantity(was), after: publicQuantity(is) });
       }
     }
   }
   return differences;
+}
+
+const noRow: Row = new Map();
+
+/** Returns the columns in which two rows differ, in the order of the form. Few rows differ, so they are compared before the columns are put in order. */
+function columnsThatDiffer(rules: FormRules, before: Row, after: Row): readonly string[] {
+  const differing: string[] = [];
+  for (const [column, is] of after) if (is !== (before.get(column) ?? 0)) differing.push(column);
+  for (const [column, was] of before) if (was !== 0 && !after.has(column)) differing.push(column);
+  if (differing.length < 2) return differing;
+  const order = [...rules.classes, rules.unclassified, ...rules.columns].map(({ key }) => key);
+  return differing.sort((a, b) => order.indexOf(a) - order.indexOf(b));
 }
 
 function shownColumns(rules: FormRules, { exact }: FormAmounts): readonly ReportColumn[] {

@@ -100,6 +100,7 @@ export class ChangeDecider {
     if (prepared.kind !== 'prepared') return prepared;
     const decision = await decideOnHistory(prepared.input, {
       reader,
+      ...headAhead(prepared.input, reader),
       touchesAhead: limits.touchesAhead,
       streamsPerRead: limits.streamsPerRead,
       settings: (needed) => settings.load(needed, since),
@@ -178,6 +179,18 @@ export class ChangeDecider {
 /** Returns whether the settings by which records were prepared refuse them. */
 export function* isRefused({ edits, settings }: PreparedRecords, command: ChangeCommand): InPieces<boolean> {
   return (yield* admissionProblem(command, edits, settings)) !== null;
+}
+
+/** Reads the end of the history if the decision may move filings, so that it shares a round trip with the first read. */
+function headAhead(
+  { settings }: DecisionInput,
+  reader: Pick<HistoryReader, 'head'>,
+): { readonly head?: Promise<number> } {
+  if ([...settings.wineries.values()].every(({ filedThrough }) => filedThrough === null)) return {};
+  const head = reader.head();
+  // If the read fails, so does the decision: at the latest when it uses the head.
+  head.catch(() => undefined);
+  return { head };
 }
 
 function needsTieBreak({ edits }: ChangeCommand): boolean {

@@ -25,6 +25,8 @@ export interface HistorySource {
   /** Streams in one read. */
   readonly streamsPerRead: number;
   readonly filings: FilingImpacts;
+  /** The last notification of the history, if it was read ahead. */
+  readonly head?: Promise<number>;
   /** Returns the settings that exist of these wineries and vessels. */
   settings(names: {
     readonly wineries: readonly string[];
@@ -69,7 +71,7 @@ async function supplyOf(need: HistoryNeed | SettingsNeed | FilingNeed, source: H
     case 'need_settings':
       return { settings: await source.settings(need) };
     case 'need_filings':
-      return { filings: await source.filings.of(need.moves, need.settings.wineries) };
+      return { filings: await source.filings.of(need.moves, need.settings.wineries, await source.head) };
   }
 }
 

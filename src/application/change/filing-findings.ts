@@ -183,9 +183,18 @@ function mayMoveFilings(
   );
 }
 
-/** Returns whether an instant may lie in a filed period. Cheap: it computes no local date, because local time never differs from UTC by a whole day. */
-function isFiled({ filedThrough }: WineryRecord, effectiveAt: number): boolean {
-  return filedThrough !== null && effectiveAt < Date.parse(filedThrough) + 2 * dayMs;
+/** By the settings of a winery: the first instant that certainly lies after all filed periods. */
+const filedUntil = new WeakMap<WineryRecord, number>();
+
+/** Returns whether an instant may lie in a filed period. It computes no local date, because local time never differs from UTC by a whole day. */
+function isFiled(record: WineryRecord, effectiveAt: number): boolean {
+  let until = filedUntil.get(record);
+  if (until === undefined) {
+    const { filedThrough } = record;
+    until = filedThrough === null ? Number.NEGATIVE_INFINITY : Date.parse(filedThrough) + 2 * dayMs;
+    filedUntil.set(record, until);
+  }
+  return effectiveAt < until;
 }
 
 type Touch = CellarDecided['touches'][number];

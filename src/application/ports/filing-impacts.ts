@@ -49,8 +49,15 @@ export interface FiledMoves {
 
 /** Finds the filings whose figures a change set moves. */
 export interface FilingImpacts {
-  /** Returns the filings in their public form, ordered by winery and period. `records`: the settings of the wineries, by which the moves were found. Fails with `behind` if the books do not reflect the log in time. */
-  of(moves: FiledMoves, records: ReadonlyMap<string, WineryRecord>): Promise<Result<readonly JsonObject[]>>;
+  /**
+   * Returns the filings in their public form, ordered by winery and period. `records`: the settings of the wineries, by which the moves were found. `known`: the
+   * last notification of the history that the moves change; by default the end of the log. Fails with `behind` if the books do not reflect the log in time.
+   */
+  of(
+    moves: FiledMoves,
+    records: ReadonlyMap<string, WineryRecord>,
+    known?: number,
+  ): Promise<Result<readonly JsonObject[]>>;
 }
 
 /** For a node that keeps no books: nothing is filed there. */

@@ -62,8 +62,9 @@ export class FilingImpact implements FilingImpacts {
   async of(
     { amounts, inventories }: FiledMoves,
     records: ReadonlyMap<string, WineryRecord>,
+    given?: number,
   ): Promise<Result<readonly JsonObject[]>> {
-    const known = await this.parts.log.head();
+    const known = given ?? (await this.parts.log.head());
     const wineries = [...new Set([...amounts, ...inventories].map(({ winery }) => winery))].sort(compareCodePoints);
     const impacts: JsonObject[] = [];
     for (const winery of wineries) {
