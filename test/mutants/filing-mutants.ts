@@ -182,5 +182,34 @@ const inventoryMutants: readonly Mutant[] = [
   },
 ];
 
+/** Errors in the shortcut that computes no entries of an action which books the same in both histories. */
+const shortcutMutants: readonly Mutant[] = [
+  {
+    name: 'equal events on bottles always book equal volumes',
+    patches: [compliance('action-entries.ts', "before.kind === 'cases' || ", '')],
+  },
+  {
+    name: 'equal events book the same whatever class the lot has',
+    patches: [compliance('action-entries.ts', ' || before.taxClass !== after.taxClass', '')],
+  },
+  {
+    name: 'wine that is sweetened counts as if the lot held what it held before',
+    patches: [compliance('action-entries.ts', "event.name === 'AdditionMade' || ", '')],
+  },
+  {
+    name: 'a declared class moves as much as before',
+    patches: [compliance('action-entries.ts', ' || event.set.taxClass !== undefined', '')],
+  },
+  {
+    name: 'wine may arrive in a lot that is empty in one history alone',
+    patches: [compliance('action-entries.ts', '(was === 0) !== (is === 0)', 'false')],
+  },
+];
+
 /** Errors in books, filings and inventories. The examples or the random worlds of reports in memory find each of them. */
-export const filingMutants: readonly Mutant[] = [...bookMutants, ...impactMutants, ...inventoryMutants];
+export const filingMutants: readonly Mutant[] = [
+  ...bookMutants,
+  ...impactMutants,
+  ...inventoryMutants,
+  ...shortcutMutants,
+];

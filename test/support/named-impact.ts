@@ -15,6 +15,9 @@ export async function checkNamedImpacts(open: typeof memoryReportNode): Promise<
   await record('receive_bulk', '2026-01-02', { to: { lot: 'T', volume: 100 }, components, taxClass: 'a' });
   const shipment = { from: [{ lot: 'T', volume: 10 }], reason: 'taxpaid', counterparty: 'One' };
   const shipped = await record('ship_bulk', '2026-03-31', shipment);
+  const bottling = { from: [{ lot: 'T', volume: 8 }], caseLot: 'C', bottleMl: 750, bottlesPerCase: 12, cases: 2 };
+  const bottled = await record('bottle', '2026-03-05', bottling);
+  await record('remove_cases', '2026-03-20', { caseLot: 'C', cases: 1, reason: 'taxpaid' });
   for (const form of forms) await node.file('cellar', monthOf('2026-03'), form);
   const reports = () => Promise.all(forms.map((form) => node.report('cellar', monthOf('2026-03'), form)));
   const edits: readonly (readonly [string, object])[] = [
@@ -22,6 +25,8 @@ export async function checkNamedImpacts(open: typeof memoryReportNode): Promise<
     [received, { ...receipt, weight: 90, weighTag: '5', variety: 'Syrah' }],
     [received, { ...receipt, weight: 80, weighTag: '6', variety: 'Syrah' }],
     [shipped, { ...shipment, counterparty: 'Two' }],
+    // A removed case counts as a millionth less, because the volumes of all bottles before and after are rounded.
+    [bottled, { ...bottling, cases: 3 }],
     [shipped, { ...shipment, counterparty: 'Two', from: [{ lot: 'T', volume: 12 }] }],
     [shipped, { ...shipment, counterparty: 'Two', from: [{ lot: 'T', volume: 12 }], reason: 'vinegar' }],
   ];
