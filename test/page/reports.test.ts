@@ -52,8 +52,16 @@ describe('a report', () => {
 
   it('names its figures; without the report they have their codes', () => {
     const figure = { section: 'IV', line: '2', column: 'grapes' };
-    expect(titlesOf(report, figure)).toEqual({ line: 'Received', column: 'Grapes (pounds)', unit: 'pounds' });
-    expect(titlesOf(null, figure)).toEqual({ line: null, column: 'grapes', unit: '' });
+    expect(titlesOf(report, figure)).toEqual({
+      place: 'IV 2',
+      line: 'Received',
+      column: 'Grapes (pounds)',
+      unit: 'pounds',
+    });
+    const inventory = { ...report, sections: [{ section: 'owners', title: 'By owner', lines }] };
+    const ofOwner = titlesOf(inventory, { ...figure, section: 'owners' });
+    expect(ofOwner).toMatchObject({ place: null, line: 'By owner: Received' });
+    expect(titlesOf(null, figure)).toEqual({ place: 'IV 2', line: null, column: 'grapes', unit: '' });
   });
 });
 

@@ -38,17 +38,28 @@ export function columnHead(column: Column, report: Pick<Report, 'unit'>): string
 
 /** What a figure is called in a report. */
 export interface FigureTitles {
+  /** The section and the line of a form that numbers them, such as `A 13`; or the codes of a figure that the report does not have. */
+  readonly place: string | null;
   readonly line: string | null;
   readonly column: string;
   readonly unit: string;
 }
 
+/** Returns whether a form knows a section by a short code, such as `A` or `VII`, and not by its title alone. */
+export function hasCode({ section }: Pick<Section, 'section'>): boolean {
+  return section.length <= 3;
+}
+
 /** Returns what a figure is called. Without the report, its codes. */
 export function titlesOf(report: Report | null, { section, line, column }: FigureName): FigureTitles {
   const found = report?.columns.find(({ key }) => key === column);
-  const lines = report?.sections.find((one) => one.section === section)?.lines;
+  const inSection = report?.sections.find((one) => one.section === section);
+  const title = inSection?.lines.find((one) => one.line === line)?.title;
+  const isNamed = inSection !== undefined && !hasCode(inSection);
+  const ofNamed = isNamed ? `${inSection.title}: ${title ?? line}` : null;
   return {
-    line: lines?.find((one) => one.line === line)?.title ?? null,
+    place: isNamed ? null : `${section} ${line}`,
+    line: ofNamed ?? title ?? null,
     column: found?.title ?? column,
     unit: found === undefined || report === null ? '' : unitOfColumn(found, report),
   };

@@ -70,7 +70,7 @@ function Filing({
       </tr>
       {lines.map((line) => (
         <tr key={`${line.section} ${line.line} ${line.column}`}>
-          <MovedFigure figure={line} titles={titlesOf(report, line)} before={line.before} after={line.after} />
+          <MovedFigure titles={titlesOf(report, line)} before={line.before} after={line.after} />
         </tr>
       ))}
     </tbody>

@@ -48,12 +48,7 @@ export function Differences({ winery, filing }: DifferencesProps) {
               <tbody>
                 {items.map((one) => (
                   <tr key={`${one.section} ${one.line} ${one.column}`}>
-                    <MovedFigure
-                      figure={one}
-                      titles={titlesOf(filing.report, one)}
-                      before={one.filed}
-                      after={one.now}
-                    />
+                    <MovedFigure titles={titlesOf(filing.report, one)} before={one.filed} after={one.now} />
                     <td>
                       <Changes changes={one.changes} numbers={numbers} />
                     </td>

@@ -24,7 +24,7 @@ interface EntriesProps {
 /** The actions behind a figure of a report, and their sum. */
 export function Entries({ of, figure, titles, close }: EntriesProps) {
   const closed = useCallback(close, [figure]);
-  const name = [figure?.section, figure?.line, titles?.line, titles?.column].filter((part) => part != null).join(' ');
+  const name = [titles?.place, titles?.line, titles?.column].filter((part) => part != null).join(' ');
   return (
     <Dialog title={words.value.reports.entriesOf(name)} isOpen={figure !== null} close={closed}>
       {figure !== null && <List of={of} figure={figure} unit={titles?.unit ?? ''} />}

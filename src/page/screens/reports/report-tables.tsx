@@ -4,7 +4,15 @@ import { fixedText, numberText } from '../../parts/quantity.jsx';
 import { Scroll } from '../../parts/scroll.jsx';
 import { Empty } from '../../parts/states.jsx';
 import { placesOf } from '../../reading/decimal.js';
-import { columnHead, columnsOf, type FigureName, hasFigures, type Report, titlesOf } from '../../reading/report.js';
+import {
+  columnHead,
+  columnsOf,
+  type FigureName,
+  hasCode,
+  hasFigures,
+  type Report,
+  titlesOf,
+} from '../../reading/report.js';
 import type { ReportOf } from '../../wire/reports.js';
 import { words } from '../../words/words.js';
 import { Entries } from './entries.jsx';
@@ -57,7 +65,7 @@ function SectionTable({ report, section, isWhole, open }: SectionTableProps) {
     <Scroll>
       <table class="report">
         <caption class="cap" lang="en">
-          {section.section.length <= 3 && `${section.section} `}
+          {hasCode(section) && `${section.section} `}
           {section.title}
         </caption>
         <thead>
