@@ -20,6 +20,7 @@ export function describeKnowledge(subject: Subject): void {
   returnsActionsThen(subject);
   startsFromCheckpoint(subject);
   returnsBeforeRetraction(subject);
+  returnsChanges(subject);
   listsCodes(subject);
   returnsStreams(subject);
   returnsManyAtOnce(subject);
@@ -159,6 +160,28 @@ function returnsBeforeRetraction(subject: Subject): void {
     await committed(subject, recording({ stream, ...later }));
     expect(await read()).toEqual([[], ['{"of":2}'], []]);
     expect(await subject.knowledge.beforeRetraction([])).toEqual([]);
+  });
+}
+
+function returnsChanges(subject: Subject): void {
+  it('returns the change sets of a range that changed events of streams before an instant', async () => {
+    const [stream, other] = [lot('changed'), lot('changed-not')];
+    const at = newPosition(10, 1);
+    const one = recording({ stream, version: unwritten, at, events: ['{"of":1}'] });
+    const first = await committed(subject, one);
+    const two = recording({ stream, version: writtenBy(one, stream), at: newPosition(30, 1), events: ['{"of":2}'] });
+    const second = await committed(subject, two);
+    const next = { version: writtenBy(two, stream), revision: 2, takesBack: first + 1, events: null };
+    const third = await committed(subject, revising({ stream, at, ...next }));
+    const read = async (until: number, after: number, known: number) => {
+      const found = await subject.knowledge.changes([other, stream], { until, after, known });
+      return found.map((changes) => changes.map((change) => change.first));
+    };
+    expect(await read(31, 0, third)).toEqual([[], [first, second, third]]);
+    expect(await read(30, 0, third)).toEqual([[], [first, third]]);
+    expect(await read(31, first, second)).toEqual([[], [second]]);
+    expect(await read(31, third, third)).toEqual([[], []]);
+    expect(await subject.knowledge.changes([], { until: 31, after: 0, known: third })).toEqual([]);
   });
 }
 

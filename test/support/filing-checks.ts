@@ -150,6 +150,8 @@ async function movedInventories(site: ReportWorld['site'], winery: string, filin
   const moved: string[] = [];
   for (const [index, id] of (filings.get(winery) ?? []).entries()) {
     const differences = await site.differences(winery, id);
+    for (const one of differences)
+      expect(one, 'a moved inventory').toMatchObject({ changes: expect.arrayContaining([expect.any(String)]) });
     if (differences.length > 0) moved.push(monthOf(ledgerMonths[index] ?? '').from);
   }
   return moved;

@@ -18,6 +18,18 @@ export function memoryStreamKnowledge(record: MemoryRecord, turn = () => record.
           .map(({ published }) => published.turn);
         return believed(record, stream, null, Math.max(1, ...turns) - 1, false);
       }),
+    changes: async (streams, { until, after, known }) =>
+      streams.map((stream) => {
+        const rows = (record.streams.get(stream)?.positions ?? [])
+          .filter(({ position }) => position.effectiveAt < until)
+          .flatMap((position) => position.rows)
+          .map(({ published }) => published)
+          .filter(({ change, turn: at }) => at <= turn() && change.first > after && change.first <= known);
+        const changes = new Map(
+          rows.map(({ change }) => [change.first, { change: change.change, first: change.first }]),
+        );
+        return [...changes.values()].sort((a, b) => a.first - b.first);
+      }),
     listCodes: async (kind, winery, { search, ...page }) => {
       const prefix = `${kind}/${winery}/`;
       const codes = [...record.streams]

@@ -5,6 +5,12 @@ import type { Period } from './report-node.js';
 export const components = [{ share: 1, variety: 'Merlot', vintage: 2025, appellation: 'Napa' }];
 export const fruit = { variety: 'Merlot', vintage: 2025, appellation: 'Napa' };
 
+/** A named check that opens nodes of its own. */
+export interface ReportExample {
+  readonly name: string;
+  check(open: typeof memoryReportNode): Promise<void>;
+}
+
 /** A node in memory with one winery, whose code is `cellar`. */
 interface Cellar {
   readonly node: MemoryReportNode;

@@ -3,16 +3,13 @@ import type { Report } from '../../src/compliance/report.js';
 import { monthOf } from '../oracle/report/local-days.js';
 import type { memoryReportNode } from './memory-report-node.js';
 import { checkNamedImpacts } from './named-impact.js';
-import { cellar, components, fruit } from './report-cellar.js';
+import { cellar, components, fruit, type ReportExample } from './report-cellar.js';
+import { causeExamples } from './cause-examples.js';
 import { figuresOf } from './report-comparison.js';
-
-interface ReportExample {
-  readonly name: string;
-  check(open: typeof memoryReportNode): Promise<void>;
-}
 
 /** What the random worlds do not ask of reports and filings. Each runs on a node of its own. */
 export const reportExamples: readonly ReportExample[] = [
+  ...causeExamples,
   {
     name: 'losses are explained once those of the year exceed 3 % of what was received',
     check: async (open) => {
@@ -42,22 +39,6 @@ export const reportExamples: readonly ReportExample[] = [
       expect(report.remarks).toEqual([
         expect.stringMatching(/^Line A30, column a: 0\.1 gal of rounding/),
         expect.stringMatching(/^Line A31: 5 gal have no tax class/),
-      ]);
-    },
-  },
-  {
-    name: 'a correction is caused by its change set, not by others of the same time',
-    check: async (open) => {
-      const { node, record, revise } = await cellar(open);
-      const receipt = { to: { lot: 'A', volume: 1_000 }, components, taxClass: 'a' };
-      const id = await record('receive_bulk', '2026-01-02', receipt);
-      const { id: filing } = await node.file('cellar', monthOf('2026-02'));
-      await record('receive_bulk', '2026-02-02', { to: { lot: 'B', volume: 10 }, components, taxClass: 'b' });
-      const change = await revise(id, { ...receipt, to: { lot: 'A', volume: 900 } });
-      await record('ship_bulk', '2026-02-03', { from: [{ lot: 'A', volume: 5 }], reason: 'taxpaid' });
-      const differences = await node.differences('cellar', filing);
-      expect(differences.filter((one) => 'line' in one && one.line === '1')).toEqual([
-        { section: 'A', line: '1', column: 'a', filed: 1_000, now: 900, moved: -100, changes: [change] },
       ]);
     },
   },

@@ -1,4 +1,9 @@
-import type { BelievedStream, BelievedTouch, StreamKnowledge } from '../../application/ports/stream-knowledge.js';
+import type {
+  BelievedStream,
+  BelievedTouch,
+  StreamChange,
+  StreamKnowledge,
+} from '../../application/ports/stream-knowledge.js';
 import type { StreamId } from '../../kernel/position.js';
 import type { Queryable } from './connections.js';
 import { read } from './failure.js';
@@ -9,6 +14,7 @@ import { withEvents, withState } from './stored-content.js';
 import { positionOf } from './stored-touch.js';
 
 const believed = statement('believed');
+const changesOfStreams = statement('changes-of-streams');
 const lastRetractions = statement('last-retractions');
 const streamNames = statement('stream-names');
 
@@ -40,6 +46,13 @@ export function streamKnowledge(queryable: Queryable, bodies: StoredBodies): Str
       // The two reads may see different states of the database: what was believed at a number never changes.
       const known = retracted.map(({ first }) => (first === null ? 0 : first - 1));
       return believedAt(streams, null, known);
+    },
+    changes: async (streams, { until, after, known }) => {
+      type Row = StreamChange & { readonly ordinal: number };
+      const rows = await read<Row>(queryable, changesOfStreams, [streams, bounded(until), after, known]);
+      const changesOf = streams.map((): StreamChange[] => []);
+      for (const { ordinal, change, first } of rows) changesOf[ordinal - 1]?.push({ change, first });
+      return changesOf;
     },
     listCodes: async (kind, winery, { search, after, limit }) => {
       const prefix = `${kind}/${winery}/`;

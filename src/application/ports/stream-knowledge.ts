@@ -21,6 +21,12 @@ export interface BelievedStream {
   readonly number: number;
 }
 
+/** A change set that changed a stream, and the number of its first notification. */
+export interface StreamChange {
+  readonly change: string;
+  readonly first: number;
+}
+
 /** Which streams exist, and what was believed of them (promise 2). Each read sees everything that was committed before it began. */
 export interface StreamKnowledge {
   /** For each stream: its touches at effective times up to `at` (null: all), as believed just after notification `known` (null: now). */
@@ -33,6 +39,11 @@ export interface StreamKnowledge {
    * of the streams, so it is for streams that hold no events any more.
    */
   beforeRetraction(streams: readonly StreamId[]): Promise<BelievedStream[]>;
+  /** For each stream: the change sets after notification `after`, up to `known`, that changed its events at effective times before `until` (milliseconds), in their order. */
+  changes(
+    streams: readonly StreamId[],
+    range: { readonly until: number; readonly after: number; readonly known: number },
+  ): Promise<(readonly StreamChange[])[]>;
   /** The codes of a winery's streams of one kind, in order. `search`: only codes that contain the text, in any case. */
   listCodes(
     kind: 'lot' | 'vessel',

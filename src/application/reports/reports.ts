@@ -8,7 +8,8 @@ import type { WinerySettingsStore } from '../ports/winery-settings-store.js';
 import type { Result } from '../result.js';
 import type { Page, UseCases } from '../use-cases.js';
 import { inventoryEntries } from './inventory-entries.js';
-import { inventoryReport, type LotSource } from './inventory-report.js';
+import type { InventorySource } from './inventory-causes.js';
+import { inventoryReport } from './inventory-report.js';
 import { premisesReport } from './premises-report.js';
 import { removalsReport } from './removals-report.js';
 import { reportEntries } from './report-entries.js';
@@ -16,7 +17,7 @@ import type { FigureQuery } from './report-figure.js';
 import { type ReportQuery, reportScope, type ReportScope } from './report-scope.js';
 import { weighTagsReport } from './weigh-tags-report.js';
 
-export interface ReportsParts extends LotSource {
+export interface ReportsParts extends InventorySource {
   readonly books: Books;
   readonly rules: readonly FormRules[];
   readonly settings: Pick<WinerySettingsStore, 'winery'>;
