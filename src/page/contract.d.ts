@@ -1109,7 +1109,7 @@ export interface paths {
         };
         /**
          * List the actions behind a figure
-         * @description Returns the actions behind one figure of a report in timeline order, each with its amount. The amounts sum to the `exact` value of the figure; what a line subtracts is negative. The entries of an opening balance, and of lines computed from it, include those before the period.
+         * @description Returns the actions behind one figure of a report in timeline order, each with its amount. The amounts sum to the `exact` value of the figure; what a line subtracts is negative. The entries of an opening balance, and of lines computed from it, include those before the period. Behind a figure of an `inventory` are lots, in the order of their codes, each with its last action before the end of the period.
          */
         get: operations["listReportEntries"];
         put?: never;

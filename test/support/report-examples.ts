@@ -1,7 +1,6 @@
 import { expect } from 'vitest';
 import type { Report } from '../../src/compliance/report.js';
 import { monthOf } from '../oracle/report/local-days.js';
-import type { memoryReportNode } from './memory-report-node.js';
 import { checkNamedImpacts } from './named-impact.js';
 import { cellar, components, fruit, type ReportExample } from './report-cellar.js';
 import { causeExamples } from './cause-examples.js';
