@@ -149,6 +149,7 @@ describe.runIf(hasBrowser)('the page shows what the API says', () => {
       const time = entries[Math.floor(entries.length * part)]?.time ?? '';
       const last = entries.findLast((one) => one.time <= time)?.sequence;
       await page.goto(`${site.url}${lotPath}`);
+      await page.getByRole('table', { name: 'State', exact: true }).waitFor();
       await field.fill(time);
       await field.press('Enter');
       await expect.poll(() => new URL(page.url()).searchParams.get('known')).toBe(String(last));
