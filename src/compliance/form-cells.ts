@@ -41,16 +41,24 @@ export function itemsOf(
   return { items: [...(line.items ?? []), ...(isEvery ? (line.every ?? []) : [])], less: line.less ?? [] };
 }
 
-/** Returns the exact amounts of a section. */
+/** Returns the exact amounts of a section. Weights are converted last, so that the amounts behind a total sum to it as those behind a line do. */
 export function exactTable(rules: FormRules, section: SectionRule, sums: FormSums): Table {
   const table: Table = new Map();
   for (const line of section.lines) {
     if (line.sum !== undefined) table.set(line.line, summed(table, line.sum));
     else if (line.closing !== undefined) table.set(line.line, remaining(table, line.closing));
-    else if (section.balance === undefined) table.set(line.line, cellRow(rules, line, sums));
+    else if (section.balance === undefined) table.set(line.line, cellRow(line, sums));
     else table.set(line.line, classRow(rules, section.balance, line, sums));
   }
+  if (section.balance === undefined)
+    for (const { key, measure } of rules.columns)
+      if (measure === 'pounds') for (const row of table.values()) convertWeight(row, key, sums.weightUnit);
   return table;
+}
+
+function convertWeight(row: Row, column: string, unit: WeightUnit): void {
+  const amount = row.get(column);
+  if (amount !== undefined) row.set(column, inPounds(amount, unit));
 }
 
 function classRow(
@@ -77,7 +85,7 @@ function classRow(
   return row;
 }
 
-function cellRow(rules: FormRules, line: LineRule, { opening, period, weightUnit }: FormSums): Row {
+function cellRow(line: LineRule, { opening, period }: FormSums): Row {
   const row: Row = new Map();
   for (const [key, cell] of Object.entries(line.cells ?? {})) {
     let amount = 0;
@@ -89,8 +97,7 @@ function cellRow(rules: FormRules, line: LineRule, { opening, period, weightUnit
       if (cell.items?.includes(sum.item)) amount += sum.amount;
       if (cell.less?.includes(sum.item)) amount -= sum.amount;
     }
-    const isWeight = rules.columns.find((column) => column.key === key)?.measure === 'pounds';
-    row.set(key, isWeight ? inPounds(amount, weightUnit) : amount);
+    row.set(key, amount);
   }
   return row;
 }
