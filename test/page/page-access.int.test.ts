@@ -3,7 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accessFaults, hasBrowser, openPageSite, type PageSite } from './page-site.js';
+import { accessFaults, hasBrowser, inBrowser, openPageSite, type PageSite } from './page-site.js';
 
 const assets = fileURLToPath(new URL('../../dist/page/assets', import.meta.url));
 const kB = 1_024;
@@ -31,7 +31,7 @@ function gzipped(pattern: RegExp): Map<string, number> {
   return new Map(names.map((name) => [name, statSync(join(assets, `${name}.gz`)).size]));
 }
 
-describe.runIf(hasBrowser)('the page', () => {
+describe.runIf(hasBrowser)('the page', inBrowser, () => {
   let site: PageSite;
 
   beforeAll(async () => {

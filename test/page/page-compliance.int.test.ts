@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accessFaults, hasBrowser, numberIn, openPageSite, type PageSite, rowsOf } from './page-site.js';
+import { accessFaults, hasBrowser, inBrowser, numberIn, openPageSite, type PageSite, rowsOf } from './page-site.js';
 
 const winery = 'reporting';
 const api = `/v1/wineries/${winery}`;
@@ -23,7 +23,7 @@ interface Impact {
   }[];
 }
 
-describe.runIf(hasBrowser)('reports, filings and labels on the page', () => {
+describe.runIf(hasBrowser)('reports, filings and labels on the page', inBrowser, () => {
   let site: PageSite;
   let page: Page;
   const receipt = randomUUID();

@@ -1,7 +1,7 @@
 /** Corrections that meet changes of others, locked periods and conflicts in another winery. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasBrowser, openPageSite, type PageSite } from './page-site.js';
+import { hasBrowser, inBrowser, openPageSite, type PageSite } from './page-site.js';
 
 interface Lot {
   readonly lot: string;
@@ -13,7 +13,7 @@ const from = 'alder-creek';
 const at = (day: number): string => `2026-02-${String(day).padStart(2, '0')}T12:00:00Z`;
 const components = [{ share: 1, variety: 'Merlot', vintage: 2024, appellation: 'Napa' }];
 
-describe.runIf(hasBrowser)('a correction on the page', () => {
+describe.runIf(hasBrowser)('a correction on the page', inBrowser, () => {
   let site: PageSite;
   let page: Page;
   let to: string;

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answerProblem, hasBrowser, numberIn, openPageSite, type PageSite, rowsOf } from './page-site.js';
+import { answerProblem, hasBrowser, inBrowser, numberIn, openPageSite, type PageSite, rowsOf } from './page-site.js';
 
 interface Action {
   readonly id: string;
@@ -21,7 +21,7 @@ interface Impact {
 
 const api = '/v1/wineries/alder-creek';
 
-describe.runIf(hasBrowser)('a correction on the page', () => {
+describe.runIf(hasBrowser)('a correction on the page', inBrowser, () => {
   let site: PageSite;
   let page: Page;
   /** A receipt, and a pressing whose press fraction was read too high. */

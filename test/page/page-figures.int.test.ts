@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Chance } from '../../src/harvest/chance.js';
 import { type HistoryWriter, smallHistory } from '../support/small-history.js';
-import { hasBrowser, openPageSite, type PageSite } from './page-site.js';
+import { hasBrowser, inBrowser, openPageSite, type PageSite } from './page-site.js';
 
 interface Lot {
   readonly kind: string;
@@ -87,7 +87,7 @@ const readRows = `(() => {
   return [...(table?.querySelectorAll('tbody tr') ?? [])].map(texts);
 })()`;
 
-describe.runIf(hasBrowser)(`the page of a random history (SOLERA_SEED=${seed})`, () => {
+describe.runIf(hasBrowser)(`the page of a random history (SOLERA_SEED=${seed})`, inBrowser, () => {
   let site: PageSite;
   let page: Page;
   const chance = new Chance(seed);

@@ -1,7 +1,7 @@
 /** From the cellar to a saved correction with the keyboard alone. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasBrowser, openPageSite, type PageSite } from './page-site.js';
+import { hasBrowser, inBrowser, openPageSite, type PageSite } from './page-site.js';
 
 interface Receipt {
   readonly id: string;
@@ -13,7 +13,7 @@ const api = '/v1/wineries/alder-creek';
 /** More than any screen has to be passed with the Tab key. */
 const mostTabs = 200;
 
-describe.runIf(hasBrowser)('with the keyboard alone', () => {
+describe.runIf(hasBrowser)('with the keyboard alone', inBrowser, () => {
   let site: PageSite;
   let page: Page;
   let receipt: Receipt | undefined;

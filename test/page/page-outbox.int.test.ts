@@ -1,7 +1,7 @@
 /** A cellar hand on the cellar floor: a phone, and a connection that comes and goes. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasBrowser, openPageSite, type PageSite } from './page-site.js';
+import { hasBrowser, inBrowser, openPageSite, type PageSite } from './page-site.js';
 
 interface Action {
   readonly id: string;
@@ -12,7 +12,7 @@ interface Action {
 const pressed = '24-SYR-01-PR';
 const api = '/v1/wineries/alder-creek';
 
-describe.runIf(hasBrowser)('what is recorded on the cellar floor', () => {
+describe.runIf(hasBrowser)('what is recorded on the cellar floor', inBrowser, () => {
   let site: PageSite;
   let page: Page;
 

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { encode } from 'uqr';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { modulePath } from '../../src/page/reading/module-path.js';
-import { hasBrowser, numberIn, openPageSite, type PageSite, rowsOf, whyNot } from './page-site.js';
+import { hasBrowser, inBrowser, numberIn, openPageSite, type PageSite, rowsOf, whyNot } from './page-site.js';
 
 interface Lot {
   readonly lot: string;
@@ -26,7 +26,7 @@ const ofApi = `/v1/wineries/alder-creek/lots/${lot}`;
 if (!hasBrowser && process.env.CI !== undefined) throw new Error(whyNot);
 if (!hasBrowser) process.stderr.write(`The tests of the page are skipped. ${whyNot}\n`);
 
-describe.runIf(hasBrowser)('the page shows what the API says', () => {
+describe.runIf(hasBrowser)('the page shows what the API says', inBrowser, () => {
   let site: PageSite;
   let page: Page;
 

@@ -1,7 +1,7 @@
 /** What each role finds on the page, and what it does not. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasBrowser, rowsOf } from './page-site.js';
+import { hasBrowser, inBrowser, rowsOf } from './page-site.js';
 import { type Caller, openSignedInSite, receipt, type SignedInSite } from './signed-in-site.js';
 
 /** What one of the callers finds. */
@@ -42,7 +42,7 @@ const expectations: readonly Expected[] = [
   },
 ];
 
-describe.runIf(hasBrowser)('the page of each role', () => {
+describe.runIf(hasBrowser)('the page of each role', inBrowser, () => {
   let signedIn: SignedInSite;
 
   beforeAll(async () => {

@@ -4,12 +4,12 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasBrowser } from './page-site.js';
+import { hasBrowser, inBrowser } from './page-site.js';
 import { openSignedInSite, type SignedInSite, signIn } from './signed-in-site.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-describe.runIf(hasBrowser)('signing in on the page', () => {
+describe.runIf(hasBrowser)('signing in on the page', inBrowser, () => {
   let signedIn: SignedInSite;
 
   beforeAll(async () => {
@@ -25,7 +25,7 @@ describe.runIf(hasBrowser)('signing in on the page', () => {
     const field = dialogOf(page).getByLabel('Token');
     await field.waitFor();
     const hasFocus = async () => (await page.evaluate('document.activeElement.type')) === 'password';
-    expect(await hasFocus()).toBe(true);
+    await expect.poll(hasFocus).toBe(true);
     expect(await field.getAttribute('type')).toBe('password');
     expect(await field.getAttribute('autocomplete')).toBe('off');
     await page.keyboard.press('Enter');
@@ -33,8 +33,8 @@ describe.runIf(hasBrowser)('signing in on the page', () => {
     await page.keyboard.type('solera_wrong');
     await page.keyboard.press('Enter');
     await expect.poll(() => dialogOf(page).innerText()).toContain('This token is not accepted');
-    expect(await field.getAttribute('aria-invalid')).toBe('true');
-    expect(await hasFocus()).toBe(true);
+    await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true');
+    await expect.poll(hasFocus).toBe(true);
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     expect(await dialogOf(page).isVisible()).toBe(true);
@@ -43,9 +43,9 @@ describe.runIf(hasBrowser)('signing in on the page', () => {
     await page.keyboard.type(tokens.reader);
     await page.keyboard.press('Enter');
     await page.getByRole('table', { name: 'Lots', exact: true }).waitFor();
-    expect(await dialogOf(page).isVisible()).toBe(false);
+    await expect.poll(() => dialogOf(page).isVisible()).toBe(false);
     expect(new URL(page.url()).pathname).toBe(`/w/${winery}/lots`);
-    expect(await page.evaluate('document.activeElement === document.body')).toBe(false);
+    await expect.poll(() => page.evaluate('document.activeElement === document.body')).toBe(false);
     await page.getByRole('button', { name: 'Signed in as the reader' }).waitFor();
     await expect.poll(() => page.getByRole('status', { name: 'Log' }).innerText()).toContain('Live');
     expect(site.faults()).toEqual([]);

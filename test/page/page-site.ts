@@ -13,6 +13,8 @@ const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** Whether the tests of the page can run here. In CI they must. */
 export const hasBrowser = existsSync(executablePath);
+/** Options of tests in a browser: a second attempt, because a busy machine may draw a screen between two steps of a test. The runner reports it. */
+export const inBrowser = { retry: 1 } as const;
 export const whyNot = `There is no Chromium at ${executablePath}: install it (apt-get install chromium), or name it in CHROMIUM.`;
 
 const flags = [

@@ -1,7 +1,7 @@
 /** The states of every screen: loading, error, overloaded, stale, lost stream, empty. */
 import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answerProblem, hasBrowser, openPageSite, type PageSite } from './page-site.js';
+import { answerProblem, hasBrowser, inBrowser, openPageSite, type PageSite } from './page-site.js';
 
 const cellar = '/w/alder-creek';
 const lot = '24-SYR-01-PR';
@@ -24,7 +24,7 @@ const screens: readonly (readonly [name: string, path: string, shown: RegExp | s
   ['conflicts', '/conflicts', /No action/],
 ];
 
-describe.runIf(hasBrowser)('every screen', () => {
+describe.runIf(hasBrowser)('every screen', inBrowser, () => {
   let site: PageSite;
   let page: Page;
   let action = '';
