@@ -37,7 +37,7 @@ describe.runIf(hasBrowser)('signing in on the page', inBrowser, () => {
     await expect.poll(hasFocus).toBe(true);
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
-    expect(await dialogOf(page).isVisible()).toBe(true);
+    await expect.poll(() => dialogOf(page).isVisible()).toBe(true);
     await field.focus();
     await page.keyboard.press('Control+a');
     await page.keyboard.type(tokens.reader);
