@@ -69,4 +69,18 @@ export const causeExamples: readonly ReportExample[] = [
       ]);
     },
   },
+  {
+    name: 'a filing whose figures a setting moves is due, although nothing was recorded since',
+    check: async (open) => {
+      const { node, receive, record } = await cellar(open);
+      await receive('A', 100, { taxClass: 'a' });
+      await record('rack', '2026-01-21', { from: [{ lot: 'A', volume: 50 }], to: [{ lot: 'B', volume: 45 }] });
+      const { id } = await node.file('cellar', monthOf('2026-01'));
+      const moved = async () => (await node.due('cellar')).filter(({ status }) => status === 'moved').length;
+      expect(await moved()).toBe(0);
+      await node.winery('cellar', { inventoryLines: 'every' });
+      expect((await node.differences('cellar', id)).length).toBeGreaterThan(0);
+      expect(await moved()).toBe(1);
+    },
+  },
 ];

@@ -147,7 +147,6 @@ export class Filings {
   ): Promise<Result<number>> {
     const filing = await this.parts.store.filing(record.winery, id);
     if (filing === null) return noFiling(record.winery, id);
-    if (filing.known === known) return success(0);
     const now = await this.parts.reports.reportOf(scopeOf(record, { form, from, to, known }));
     return now.ok ? success(figureDifferences(filing.report, now.value).length) : now;
   }
